@@ -1,0 +1,58 @@
+# Every verb a newcomer needs; `make help` lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+MOTLAN := .venv/bin/motlan
+SERVE ?= 1
+T ?= tests
+
+.PHONY: help setup setup-dev demo serve worker test check fix bench walk migrate clean lock
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## system packages, virtual environment, the motlan command
+	@scripts/setup.sh run
+
+setup-dev:
+	@scripts/setup.sh dev
+
+demo: setup ## the whole life of the sample papers, then the pages (SERVE=0: without the pages)
+	@$(MOTLAN) demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+serve: setup ## the pages on http://127.0.0.1:8000
+	@$(MOTLAN) serve
+
+worker: setup ## move papers through their life until stopped
+	@$(MOTLAN) worker
+
+test: setup-dev ## the tests (T=path for some of them, SLOW=1 for the slow ones too)
+	@$(PYTHON) -m pytest $(if $(SLOW),,-m "not slow") $(T)
+
+check: setup-dev ## format, lint, types, import contracts, sizes, migrations
+	@.venv/bin/ruff format --check -q .
+	@.venv/bin/ruff check -q .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) manage.py makemigrations --check --dry-run --settings config.settings.test
+	@$(PYTHON) -m pytest -q tests/architecture
+
+fix: setup-dev ## format and mend what can be mended by machine
+	@.venv/bin/ruff format -q .
+	@.venv/bin/ruff check -q --fix .
+
+bench: setup-dev ## measurements, one line a figure
+	@for each in benchmarks/bench_*.py; do $(PYTHON) -m "benchmarks.$$(basename $$each .py)"; done
+
+walk: setup ## one sample paper through its life, each state printed
+	@$(MOTLAN) walk
+
+migrate: setup ## make the records, the store and the index ready
+	@$(MOTLAN) migrate
+
+clean: ## remove what was made here, except the records (var/)
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: ## write the lock files anew (needs uv)
+	@scripts/lock.sh

@@ -1,0 +1,1 @@
+"""Reading: pixels in, words with boxes and confidence out. Knows neither Django nor the other tools."""

@@ -1,0 +1,134 @@
+"""The nouns of reading and the one port: an engine that turns a page image into lines of words.
+
+Terms follow hOCR and ALTO (page, line, word, box, confidence). Boxes count pixels of the page *as
+received* (the embedded image, else a rendering at 200 dpi), origin top left, x to the right, y down.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Left, top, right, bottom in pixels; right and bottom lie outside."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word, NFC; confidence 0-100."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, words from left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """Pixels of one page: uint8, grey (height, width) or RGB (height, width, 3)."""
+
+    pixels: Pixels
+    dpi: int
+    colour: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the quality gate looks at. Shares are 0-1; sharpness is a Laplacian variance."""
+
+    dpi: int
+    colour: bool
+    sharpness: float
+    ink_share: float
+    warnings: tuple[str, ...] = ()  # stable codes: quality.blurred, quality.cut_off, quality.no_colour …
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """All that was read from one page (number counts from 1)."""
+
+    number: int
+    width_px: int
+    height_px: int
+    dpi: int
+    blank: bool
+    turn_deg: int  # 0, 90, 180 or 270: clockwise turn that sets the page upright
+    angle_deg: float  # residual skew before it was straightened, positive clockwise
+    lines: tuple[Line, ...]
+    quality: Quality
+    engine: str
+
+    @property
+    def text(self) -> str:
+        """One printed line a line, in reading order, NFC."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words in reading order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProposal:
+    """A value read from a page; box is None where no single place shows it."""
+
+    value: str
+    confidence: float
+    page: int = 1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeProposal:
+    """A paper type code of interfaces.md ("unknown" where no rule fits), confidence 0-100."""
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReading:
+    """The pages of one paper with its proposed type and fields, by the field names of interfaces.md."""
+
+    pages: tuple[PageReading, ...]
+    paper_type: TypeProposal
+    fields: Mapping[str, FieldProposal] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """Recognises printed Vietnamese on a page that already stands upright and level."""
+
+    name: str
+
+    def read(self, grey: Pixels, dpi: int) -> Sequence[Line]:
+        """Words with boxes in pixels of `grey`, in reading order.
+
+        Args:
+            grey: uint8, shape (height, width), dark ink on light paper.
+            dpi: resolution of `grey`.
+        Raises:
+            ocr.errors.EngineFailed: the engine could not read the page at all.
+        """

@@ -1,0 +1,1 @@
+"""Search: entries in, hits out. Knows neither Django nor the other tools."""

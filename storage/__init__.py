@@ -1,0 +1,1 @@
+"""Storage: a stream in, what is held out. Knows neither Django nor the other tools."""

@@ -1,0 +1,64 @@
+"""The store port: content-addressed objects that are written once, verified when read, never altered.
+
+A key is `<sha256[:2]>/<sha256[2:4]>/<sha256>`, so that keys spread over prefixes and a second put of
+the same bytes is harmless. Retention maps to S3 object lock; embedded stores keep it beside the object.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds under a key."""
+
+    key: str
+    sha256: str
+    size_bytes: int
+    retain_until: datetime | None = None
+
+
+class Store(Protocol):
+    """Keeps objects under retention. All errors are `storage.errors.StorageError`."""
+
+    def put(self, source: BinaryIO, *, media_type: str, sha256: str | None = None) -> Held:
+        """Keep the whole stream; return only when it is durable.
+
+        Args:
+            source: read to its end in chunks, never whole in memory.
+            media_type: kept with the object where the store can.
+            sha256: expected digest in lower-case hex; a difference keeps nothing.
+        Raises:
+            HashMismatch: the stream is not what was announced (changed while being read).
+            StoreFull: no room (retry helps once there is).
+            StoreUnreachable: retry helps.
+        """
+
+    def open(self, key: str) -> BinaryIO:
+        """The object's bytes, verified against the key's SHA-256 before the first is returned.
+
+        Raises:
+            ObjectMissing, ObjectDamaged, StoreUnreachable.
+        """
+
+    def stat(self, key: str) -> Held | None:
+        """What is held, or None. Does not read the bytes."""
+
+    def retain(self, key: str, *, until: datetime) -> Held:
+        """Hold the object until then (aware); never shortens."""
+
+    def delete(self, key: str) -> None:
+        """Remove an object whose retention is over.
+
+        Raises:
+            UnderRetention: it is not over; nothing happened.
+        """
+
+    def keys(self) -> Iterator[str]:
+        """Every key, for `sweep` and fixity checks only; never in normal work."""
+
+    def local_copy(self, key: str, *, folder: Path) -> Path:
+        """A verified file with these bytes, for tools that need a path; the store's own file is never lent."""

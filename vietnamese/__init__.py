@@ -1,0 +1,1 @@
+"""Words: folding, syllables, dates, names, ids, tax codes, dossier and agency numbers. Pure and typed."""
