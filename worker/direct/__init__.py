@@ -1,0 +1,1 @@
+"""Commands that need one tool and no records: they never import Django."""
