@@ -1,0 +1,1 @@
+"""Where objects are held. Only `config.wiring` imports from here."""

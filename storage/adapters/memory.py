@@ -1,0 +1,81 @@
+"""Objects in memory, for tests: the same rules as the real stores, nothing kept."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256 as sha256_of
+from pathlib import Path
+from typing import BinaryIO
+
+from storage.errors import BadRetention, HashMismatch, ObjectMissing, UnderRetention
+from storage.keys import digest_of, key_of
+from storage.ports import Held
+from storage.streams import chunks, verify, write_copy
+
+
+class MemoryStore:
+    """The store port over a dictionary."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}  # open to tests that damage or lose an object
+        self._retained: dict[str, datetime] = {}
+
+    def put(self, source: BinaryIO, *, media_type: str, sha256: str | None = None) -> Held:  # noqa: ARG002 see FolderStore.put
+        """Keep the whole stream; see the port."""
+        if sha256 is not None:
+            key_of(sha256)
+        content = b"".join(chunks(source))
+        found = sha256_of(content).hexdigest()
+        if sha256 is not None and found != sha256:
+            raise HashMismatch("the stream differs from its announced digest", found=found)
+        self.objects[key_of(found)] = content
+        return self._held(key_of(found))
+
+    def open(self, key: str) -> BinaryIO:
+        """The bytes, verified before the first is returned; see the port."""
+        digest_of(key)
+        if key not in self.objects:
+            raise ObjectMissing("nothing is held under the key", key=key)
+        stream = io.BytesIO(self.objects[key])
+        verify(stream, key)
+        return stream
+
+    def stat(self, key: str) -> Held | None:
+        """What is held, or None; see the port."""
+        digest = digest_of(key)
+        if key not in self.objects:
+            return None
+        return Held(key, digest, len(self.objects[key]), self._retained.get(key))
+
+    def retain(self, key: str, *, until: datetime) -> Held:
+        """Hold the object until then; see the port."""
+        if until.tzinfo is None:
+            raise BadRetention("retention without a time zone", key=key)
+        held = self._held(key)
+        if held.retain_until is None or held.retain_until < until:
+            self._retained[key] = until.astimezone(UTC)
+        return self._held(key)
+
+    def delete(self, key: str) -> None:
+        """Remove an object whose retention is over; see the port. A missing object is no error."""
+        digest_of(key)
+        until = self._retained.get(key)
+        if until is not None and until > datetime.now(UTC):
+            raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)
+        self.objects.pop(key, None)
+        self._retained.pop(key, None)
+
+    def keys(self) -> Iterator[str]:
+        """Every key, in order."""
+        yield from sorted(self.objects)
+
+    def local_copy(self, key: str, *, folder: Path) -> Path:
+        """A verified copy in `folder`, named by its digest; see the port."""
+        with self.open(key) as stream:
+            return write_copy(stream, key, folder=folder)
+
+    def _held(self, key: str) -> Held:
+        held = self.stat(key)
+        if held is None:
+            raise ObjectMissing("nothing is held under the key", key=key)
+        return held
