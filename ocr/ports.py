@@ -52,6 +52,7 @@ class PageImage:
     pixels: Pixels
     dpi: int
     colour: bool
+    declared_turn_deg: int = 0  # clockwise turn the file asks for (EXIF, PDF); pixels are as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Quality:
     colour: bool
     sharpness: float
     ink_share: float
-    warnings: tuple[str, ...] = ()  # stable codes: quality.blurred, quality.cut_off, quality.no_colour …
+    warnings: tuple[
+        str, ...
+    ] = ()  # stable codes: quality.blurred, quality.cut_off, quality.no_colour …
 
 
 @dataclass(frozen=True, slots=True)
