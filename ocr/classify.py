@@ -1,0 +1,297 @@
+"""Which kind of paper is this? Title line first, then the number's abbreviation, then labels.
+
+A body names other papers all the time ("Căn cứ Quyết định số …"), so words of running text never
+decide: a title must stand by itself in capitals in the upper part of a page.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.layout import (
+    MOTTO,
+    NATION,
+    Segment,
+    Sheet,
+    alike,
+    distance,
+    letters,
+    set_upright,
+)
+from ocr.ports import PageReading, TypeProposal
+from vietnamese.text import fold
+
+UNKNOWN = TypeProposal("unknown", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRule:
+    """A printed title: the type it stands for, and whether more words may follow in the title."""
+
+    printed: str
+    code: str
+    open_end: bool = False
+    trust: float = 95.0
+
+
+TITLE_RULES = (
+    TitleRule("QUYẾT ĐỊNH", "quyet_dinh"),
+    TitleRule("NGHỊ QUYẾT", "nghi_quyet"),
+    TitleRule("THÔNG TƯ LIÊN TỊCH", "thong_tu"),
+    TitleRule("THÔNG TƯ", "thong_tu"),
+    TitleRule("THÔNG BÁO", "thong_bao"),
+    TitleRule("KẾ HOẠCH", "ke_hoach"),
+    TitleRule("TỜ TRÌNH", "cong_van"),
+    TitleRule("BÁO CÁO", "cong_van"),
+    TitleRule("CÔNG VĂN", "cong_van"),
+    TitleRule("GIẤY KHAI SINH", "giay_khai_sinh", open_end=True),
+    TitleRule("TRÍCH LỤC KHAI SINH", "giay_khai_sinh", open_end=True),
+    TitleRule("TRÍCH LỤC GHI VÀO SỔ HỘ TỊCH", "unknown", open_end=True),
+    TitleRule("GIẤY CHỨNG NHẬN KẾT HÔN", "ket_hon", open_end=True),
+    TitleRule("ĐĂNG KÝ KẾT HÔN", "ket_hon", open_end=True),
+    TitleRule("TRÍCH LỤC KẾT HÔN", "ket_hon", open_end=True),
+    TitleRule("GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "ho_kinh_doanh", open_end=True),
+    TitleRule("GIẤY CHỨNG NHẬN HỘ KINH DOANH", "ho_kinh_doanh", open_end=True),
+    TitleRule("GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT", "gcn_qsdd", open_end=True),
+    TitleRule("GIẤY PHÉP XÂY DỰNG", "giay_phep_xd", open_end=True),
+    TitleRule("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "bien_nhan"),
+    TitleRule("GIẤY TIẾP NHẬN HỒ SƠ", "bien_nhan", open_end=True),
+    TitleRule("BIÊN NHẬN HỒ SƠ", "bien_nhan", open_end=True),
+    TitleRule("GIẤY BIÊN NHẬN", "bien_nhan", open_end=True),
+    TitleRule("PHIẾU TIẾP NHẬN", "bien_nhan", open_end=True),
+    TitleRule("GIẤY HẸN TRẢ KẾT QUẢ", "bien_nhan", open_end=True),
+    TitleRule("XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ", "xac_nhan_cu_tru"),
+    TitleRule("GIẤY XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ", "xac_nhan_cu_tru"),
+    TitleRule("GIẤY XÁC NHẬN THÔNG TIN CƯ TRÚ", "xac_nhan_cu_tru"),
+    TitleRule("XÁC NHẬN CƯ TRÚ", "xac_nhan_cu_tru"),
+    TitleRule("GIẤY XÁC NHẬN CƯ TRÚ", "xac_nhan_cu_tru"),
+    TitleRule("CĂN CƯỚC CÔNG DÂN", "cccd_copy"),
+    TitleRule("CĂN CƯỚC", "cccd_copy"),
+    TitleRule("THẺ CĂN CƯỚC", "cccd_copy", open_end=True),
+    TitleRule("ĐƠN ĐỀ NGHỊ", "don_de_nghi", open_end=True),
+    TitleRule("GIẤY ĐỀ NGHỊ", "don_de_nghi", open_end=True),
+    TitleRule("ĐƠN XIN", "don_de_nghi", open_end=True),
+    TitleRule("ĐƠN ĐĂNG KÝ", "don_de_nghi", open_end=True),
+    TitleRule("ĐƠN YÊU CẦU", "don_de_nghi", open_end=True),
+    TitleRule("TỜ KHAI", "don_de_nghi", open_end=True, trust=70.0),
+    TitleRule("HỢP ĐỒNG CHUYỂN NHƯỢNG QUYỀN SỬ DỤNG ĐẤT", "hop_dong", open_end=True),
+    TitleRule("HỢP ĐỒNG", "hop_dong", open_end=True),
+    TitleRule("PHỤ LỤC HỢP ĐỒNG", "hop_dong", open_end=True),
+    TitleRule("BIÊN BẢN", "unknown", open_end=True),
+    TitleRule("NGHỊ ĐỊNH", "unknown"),
+    TitleRule("CHỈ THỊ", "unknown"),
+    TitleRule("GIẤY CHỨNG NHẬN", "unknown", open_end=True),
+    TitleRule("GIẤY XÁC NHẬN", "unknown", open_end=True),
+)
+
+NUMBER_CODES = {
+    "qd": "quyet_dinh",
+    "nq": "nghi_quyet",
+    "tt": "thong_tu",
+    "ttlt": "thong_tu",
+    "tb": "thong_bao",
+    "kh": "ke_hoach",
+    "ttr": "cong_van",
+    "bc": "cong_van",
+    "cv": "cong_van",
+    "gpxd": "giay_phep_xd",
+}
+"""The abbreviation after the stroke of a number, folded (Decree 30/2020/NĐ-CP, appendix III)."""
+
+OTHER_ABBREVIATIONS = frozenset("nd ct hd hdcn hdld xn gp gcn gm gt bb pl da pa pc gx dn".split())
+"""Abbreviations of other kinds of paper: a number that bears one is not a letter's."""
+
+LETTER_TITLES = frozenset({"thong_bao", "ke_hoach", "cong_van"})
+"""Titles that an official letter may bear when its number has no abbreviation of a type."""
+
+LABEL_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "giay_khai_sinh",
+        (r"ten nguoi me", r"ten nguoi cha", r"nguoi di khai sinh|dang ky khai sinh"),
+    ),
+    ("ket_hon", (r"ten (?:ben )?(?:vo|nu)\b", r"ten (?:ben )?(?:chong|nam)\b", r"ket hon")),
+    ("ho_kinh_doanh", (r"ten ho kinh doanh", r"chu ho kinh doanh|ho kinh doanh", r"nganh,? nghe")),
+    ("gcn_qsdd", (r"thua dat so", r"to ban do so", r"nguoi su dung dat|chu so huu")),
+    ("giay_phep_xd", (r"duoc phep xay dung", r"chi gioi xay dung|cot nen", r"cap cho")),
+    ("bien_nhan", (r"ma ho so", r"(?:thoi gian|ngay) (?:hen )?tra ket qua", r"tiep nhan ho so")),
+    ("xac_nhan_cu_tru", (r"noi thuong tru", r"thong tin ve cu tru|xac nhan thong tin", r"chu ho")),
+    (
+        "cccd_copy",
+        (r"citizen identity|identity card", r"place of (?:origin|residence)", r"can cuoc"),
+    ),
+    ("hop_dong", (r"\bben a\b", r"\bben b\b", r"hai ben")),
+    (
+        "don_de_nghi",
+        (r"toi ten la|ten toi la", r"kinh gui", r"nguoi lam don|toi (?:xin )?cam doan"),
+    ),
+)
+"""Type, and labels of which at least two must be printed when neither title nor number tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title found: its segments, its text as it should be printed, the rule, misread letters."""
+
+    segments: tuple[Segment, ...]
+    text: str
+    rule: TitleRule
+    misread: int
+
+
+def propose_type(pages: Sequence[PageReading]) -> TypeProposal:
+    """The paper type code that the title, the number or the labels speak for.
+
+    Args:
+        pages: pages of one paper in order; blank ones are passed over.
+    Returns:
+        A code of interfaces.md with confidence 0-100; "unknown" where nothing fits.
+    """
+    sheets = [set_upright(page) for page in pages if not page.blank and page.lines]
+    return classify(sheets) if sheets else UNKNOWN
+
+
+def classify(sheets: Sequence[Sheet]) -> TypeProposal:
+    """The same on sheets already set upright (at least one)."""
+    title = find_title(sheets[0])
+    by_number = _code_of_number(sheets[0])
+    if title is not None:
+        code, trust = title.rule.code, title.rule.trust - 4.0 * title.misread
+        if by_number == "cong_van" and code in LETTER_TITLES:
+            return TypeProposal("cong_van", min(trust, 85.0))
+        if code == "unknown":
+            return TypeProposal(code, 50.0)
+        agreed = by_number in (code, None)
+        return TypeProposal(code, max(trust if agreed else trust - 15.0, 30.0))
+    if by_number is not None:
+        return TypeProposal(by_number, 75.0)
+    return _by_labels(sheets)
+
+
+def find_title(sheet: Sheet) -> Title | None:
+    """The segment, or two, that print a known title: the best of position, capitals and spelling."""
+    best: tuple[float, Title] | None = None
+    for at, segment in enumerate(sheet.segments):
+        if segment.middle_y > 0.62 * sheet.height or segment.capital_share < 0.6:
+            continue
+        if (
+            best is not None
+            and segment.middle_y > best[1].segments[0].middle_y + 0.3 * sheet.height
+        ):
+            break
+        found = _match(sheet, at)
+        if found is None:
+            continue
+        off_middle = abs(segment.middle_x - sheet.width / 2) / sheet.width
+        cost = found.misread / len(found.rule.printed) * 3 + off_middle + segment.y0 / sheet.height
+        cost -= len(found.rule.printed) / 200
+        if best is None or cost < best[0]:
+            best = (cost, found)
+    return best[1] if best else None
+
+
+def is_head(segment: Segment) -> bool:
+    """Whether the segment prints the national heading or its motto."""
+    text = letters(segment.text)
+    return alike(text, NATION, share=0.3) or alike(text, MOTTO, share=0.3)
+
+
+def _match(sheet: Sheet, at: int) -> Title | None:
+    """The rule that reads most of the segment (and of the next line, if the title is open)."""
+    segment = sheet.segments[at]
+    if is_head(segment) or (segment.x1 < 0.45 * sheet.width):
+        return None
+    words = letters(segment.text).split()
+    best: tuple[float, TitleRule, int] | None = None
+    for rule in TITLE_RULES:
+        phrase = letters(rule.printed)
+        misread = _misread(words, phrase, open_end=rule.open_end)
+        if misread is not None:
+            score = len(phrase) - 3.0 * misread
+            if best is None or score > best[0]:
+                best = (score, rule, misread)
+    if best is None:
+        return None
+    _, rule, misread = best
+    segments = (segment, *_continuation(sheet, at)) if rule.open_end else (segment,)
+    return Title(segments, _title_text(segments, rule), rule, misread)
+
+
+def _misread(words: Sequence[str], phrase: str, *, open_end: bool) -> int | None:
+    """Wrong letters where the phrase stands in the words; None if it does not.
+
+    Up to two scraps of at most two letters (dirt, a seal) may stand before the phrase; after it
+    scraps only, unless the title is open.
+    """
+    count = len(phrase.split())
+    limit = len(phrase) // 6
+    for skip in range(3):
+        if any(len(word) > 2 for word in words[:skip]) or len(words) < skip + count - 1:
+            break
+        for used in (count, count - 1, count + 1):
+            rest = words[skip + used :]
+            wrong = distance(" ".join(words[skip : skip + used]), phrase)
+            scraps = all(len(word) <= 2 for word in rest) and len(rest) <= 2
+            if used and wrong <= limit and (open_end or scraps):
+                return wrong
+    return None
+
+
+def _continuation(sheet: Sheet, at: int) -> tuple[Segment, ...]:
+    """Lines in capitals right under the first line of an open title."""
+    found: list[Segment] = []
+    last = sheet.segments[at]
+    for segment in sheet.segments[at + 1 : at + 5]:
+        near = 0 < segment.middle_y - last.middle_y < 2.3 * last.height
+        middle = abs(segment.middle_x - last.middle_x) < 0.12 * sheet.width
+        tall = segment.height > 0.75 * last.height
+        opener = re.match(
+            r"(?:so|kinh gui|chu tich|can cu|ho|ma|v/v|ve viec)\b", letters(segment.text)
+        )
+        if not (near and middle and tall and segment.capital_share > 0.85) or opener:
+            break
+        found.append(segment)
+        last = segment
+    return tuple(found)
+
+
+def _title_text(segments: Sequence[Segment], rule: TitleRule) -> str:
+    """The title as printed; words of the rule get the rule's spelling, whatever tone was read."""
+    words = " ".join(segment.text for segment in segments).split()
+    spelled = rule.printed.split()
+    if not rule.open_end:
+        return rule.printed
+    read = [letters(word) for word in words]
+    start = next(
+        (i for i, word in enumerate(read) if alike(word, letters(spelled[0]), share=0.34)), 0
+    )
+    return " ".join([*spelled, *words[start + len(spelled) :]]).rstrip(" :.;,")
+
+
+def _code_of_number(sheet: Sheet) -> str | None:
+    """The type the abbreviation in the paper's number tells; letters have an agency's instead."""
+    for segment in sheet.segments:
+        if segment.middle_y > 0.4 * sheet.height:
+            return None
+        folded = re.sub(r"\s*([/-])\s*", r"\1", fold(segment.text))
+        found = re.match(r"\W*so\W*\s?\S{0,8}?/(?:\d{4}/)?([a-z]+)(-[a-z]+)*", folded)
+        if found is None:
+            continue
+        known = NUMBER_CODES.get(found.group(1))
+        if known is not None:
+            return known
+        return "cong_van" if found.group(2) and found.group(1) not in OTHER_ABBREVIATIONS else None
+    return None
+
+
+def _by_labels(sheets: Sequence[Sheet]) -> TypeProposal:
+    text = "\n".join(fold(s.text) for sheet in sheets for s in sheet.segments)
+    counted = [
+        (sum(bool(re.search(label, text)) for label in labels), code)
+        for code, labels in LABEL_RULES
+    ]
+    count, code = max(counted, key=lambda entry: entry[0])
+    if count >= 2:
+        return TypeProposal(code, 40.0 + 10.0 * (count - 2))
+    if re.search(r"\bv/v\b", text) and re.search(r"kinh gui", text):
+        return TypeProposal("cong_van", 55.0)
+    return UNKNOWN

@@ -1,0 +1,254 @@
+"""Fields of a paper's head: issuer, number, date of issue and title (Decree 30/2020/NĐ-CP, annex I).
+
+The head has two columns: agency and number on the left, national heading and place-and-date line on
+the right. Stamps (ĐẾN), routing notes and signature marks lie about in it and must not be taken.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ocr.classify import Title, find_title, is_head
+from ocr.layout import MOTTO, NATION, Flow, Segment, Sheet, alike, letters
+from ocr.ports import FieldProposal
+from vietnamese.text import fold, nfc
+
+AGENCY_OPENERS = re.compile(
+    r"(?:ubnd|uy ban|hdnd|hoi dong|hoi|bo|so|phong|cong an|trung tam|chi cuc|cuc|tong cuc|van phong"
+    r"|thu tuong|chinh phu|quoc hoi|ban|chi nhanh|thanh tra|toa an|vien|cong ty|tap doan|truong"
+    r"|benh vien|bao hiem|kho bac|ngan hang|chu tich|hat|dang uy|tinh uy|thanh uy|doi|tram|nha"
+    r"|thue|quan khu|uy vien|lien doan|tong cong ty|dai hoc|hoc vien|doan|mat tran)\b"
+)
+"""Words that begin the name of an agency, folded: each opens a new, lower agency."""
+
+JOINED = re.compile(
+    r".*\b(?:va|ve|cua|tai|dang ky|quan ly|phuc vu|xuc tien|ho tro|thuoc)$|.*[-,&]$"
+)
+"""A line that ends so goes on in the next one, whatever that begins with."""
+
+DATE_LINE = re.compile(
+    r"(?P<place>[^\d:;]{2,45}?)[,.;]?\s*ng?ay\s*(?P<day>\S{1,3}?)\s*thang\s*(?P<month>\S{1,3}?)\s*"
+    r"nam\s*(?P<year>\d{4})\b"
+)
+SHORT_DATE_LINE = re.compile(
+    r"(?P<place>[^\d:;]{2,45}?),\s*(?:ngay\s*)?(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\W*$"
+)
+TODAY = re.compile(
+    r"hom nay,?\s*(?P<place>)ngay\s*(?P<day>\S{1,3}?)(?:\s*thang\s*|/)(?P<month>\S{1,3}?)"
+    r"(?:\s*nam\s*|/)(?P<year>\d{4})\b"
+)
+
+DIGIT_SHAPES = str.maketrans("OoQDlI|]![iSB", "0000111111158")
+"""Signs that engines read for a digit; only applied where nothing but digits can stand."""
+
+NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*[:.;]?\s*(?=[\w/!†])")
+REPAIRED, HANDWRITTEN = 0.7, 0.6
+"""Factors on the confidence of a repaired value, and of a number written into a printed blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first page shows at its top, and the flow of the whole paper."""
+
+    sheet: Sheet
+    title: Title | None
+    nation: Segment | None
+    left: tuple[Segment, ...]
+
+    @property
+    def bottom(self) -> float:
+        """Upright y where the head ends: the title, else two fifths of the page."""
+        return self.title.segments[0].y0 if self.title else 0.4 * self.sheet.height
+
+
+def find_head(sheet: Sheet) -> Head:
+    """Locate heading, title and the left column of a first page."""
+    title = find_title(sheet)
+    bottom = title.segments[0].y0 if title else 0.4 * sheet.height
+    nation = next((s for s in sheet.segments if alike(letters(s.text), NATION, share=0.3)), None)
+    motto = next((s for s in sheet.segments if alike(letters(s.text), MOTTO, share=0.3)), None)
+    right = nation or motto
+    if right is None or right.x0 < 0.25 * sheet.width:
+        return Head(sheet, title, right, ())
+    top = right.y0 - 2.5 * right.height
+    left = (
+        s
+        for s in sheet.segments
+        if top <= s.y0 and s.y1 <= bottom + s.height / 2 and s.middle_x < right.x0
+    )
+    return Head(sheet, title, right, tuple(s for s in left if not is_head(s)))
+
+
+def propose_title(head: Head) -> FieldProposal | None:
+    """The printed title of the type; a paper without one has its abstract ("V/v …") for a title."""
+    if head.title is not None:
+        flow = Flow([head.sheet], head.title.segments)
+        trust = 1.0 - min(0.1 * head.title.misread, 0.5)
+        return flow.proposal(0, len(flow.text), value=nfc(head.title.text), trust=trust)
+    for at, segment in enumerate(head.left):
+        if re.match(r"\W*(?:v/v|ve viec)\b", fold(segment.text)):
+            flow = Flow([head.sheet], head.left[at:])
+            return flow.proposal(0, len(flow.text))
+    return _largest_line(head)
+
+
+def _largest_line(head: Head) -> FieldProposal | None:
+    """For kinds of paper without a rule: the line in capitals in the middle under the heading."""
+    if head.nation is None:
+        return None
+    for segment in head.sheet.segments:
+        below = head.nation.y1 < segment.y0 < 0.5 * head.sheet.height
+        middle = abs(segment.middle_x - head.sheet.width / 2) < 0.12 * head.sheet.width
+        if below and middle and segment.capital_share > 0.85 and len(letters(segment.text)) >= 7:
+            if not is_head(segment):
+                flow = Flow([head.sheet], [segment])
+                return flow.proposal(0, len(flow.text), trust=0.7)
+    return None
+
+
+def propose_issuer(head: Head) -> FieldProposal | None:
+    """The lower agency of the left column, its lines joined; the agency above it is left out."""
+    lines: list[Segment] = []
+    for segment in head.left:
+        folded = fold(segment.text)
+        if re.match(r"\W*(?:s[o0]\s*[:.]|s[o0]\s*\d|s[o0]\s*/|v/v|ve viec|ma so|ma ho so)", folded):
+            break
+        if segment.capital_share >= 0.8 and len(letters(segment.text)) >= 2:
+            lines.append(segment)
+        elif lines:
+            break
+    if not lines:
+        return None
+    start = 0
+    for at, segment in enumerate(lines):
+        before = letters(lines[at - 1].text) if at else ""
+        if AGENCY_OPENERS.match(letters(segment.text)) and not (at and JOINED.match(before)):
+            start = at
+    flow = Flow([head.sheet], lines[start:])
+    value = re.sub(r"^[^\w]+|[^\w)]+$", "", " ".join(flow.text.split()))
+    return flow.proposal(0, len(flow.text), value=nfc(value))
+
+
+def propose_number(head: Head, paper_type: str) -> FieldProposal | None:
+    """The paper's own number: in the left column, or in the middle under the title.
+
+    A receipt's number is its dossier number. A blank left for the signing tool gives no value.
+    """
+    if paper_type == "bien_nhan":
+        found = _labelled_number(
+            head, re.compile(r"\W{0,3}ma (?:so )?ho so\s*[:.;]?\s*"), head.sheet
+        )
+        if found is not None:
+            return found
+    if head.left:
+        found = _labelled_number(head, NUMBER_LABEL, head.left)
+        if found is not None or any(NUMBER_LABEL.match(fold(s.text)) for s in head.left):
+            return found
+    return _labelled_number(head, NUMBER_LABEL, head.sheet)
+
+
+def _labelled_number(
+    head: Head, label: re.Pattern[str], where: Sheet | Sequence[Segment]
+) -> FieldProposal | None:
+    segments = where.segments if isinstance(where, Sheet) else where
+    for at, segment in enumerate(segments):
+        if segment.middle_y > 0.45 * head.sheet.height:
+            break
+        found = label.match(fold(segment.text))
+        if found is None:
+            continue
+        flow = Flow([head.sheet], segments[at : at + 1])
+        value, repaired = repair_number(segment.text[found.end() :])
+        if value:
+            gap = re.search(r"\d\s+/|\s{2}", segment.text[found.end() :]) is not None
+            trust = (REPAIRED if repaired else 1.0) * (HANDWRITTEN if gap else 1.0)
+            return flow.proposal(found.end(), len(segment.text), value=value, trust=trust)
+    return None
+
+
+def repair_number(printed: str) -> tuple[str, bool]:
+    """A number without stray spaces, Ð and QD set right; and whether a digit had to be guessed.
+
+    Empty when no digit can be made out before the first stroke.
+    """
+    text = re.sub(r"\s*([/\-–.])\s*", r"\1", nfc(printed).replace("–", "-")).strip(" .,:;_'\"")
+    text = text.split()[0] if text.split() else ""
+    text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
+    text = re.sub(r"(?<=/)[!|lI]?[QO0][DĐ](?=-)", "QĐ", text)
+    text = re.sub(r"(?<=/)([NH])D(?=-|CN|L)", r"\1Đ", text)
+    first, stroke, rest = text.partition("/")
+    if stroke and len(first) <= 6:
+        digits = first.translate(DIGIT_SHAPES)
+        return (digits + stroke + rest, digits != first) if digits.isdigit() else ("", False)
+    if not stroke and not re.fullmatch(r"[A-ZĐ0-9][A-ZĐ0-9.\-]*\d[A-ZĐ0-9.\-]*", text):
+        return "", False
+    return (text, False) if any(char.isdigit() for char in first) else ("", False)
+
+
+def propose_issued_on(sheets: Sequence[Sheet], head: Head) -> FieldProposal | None:
+    """The date of the place-and-date line; a contract's "Hôm nay, ngày …"; ISO 8601.
+
+    Sought in the head first, then at the end of the paper, where certificates and applications
+    have it. Dates of stamps, of bases ("Căn cứ …") and of running text are never taken, and a day
+    or month that cannot be read gives no value.
+    """
+    upper = [s for s in head.sheet.segments if s.y0 < head.bottom]
+    lower = [s for sheet in reversed(sheets) for s in reversed(sheet.segments) if s not in upper]
+    for segment in upper:
+        if DATE_LINE.match(fold(segment.text).lstrip(" -|.,'")) or _place(segment):
+            return _date_of(sheets, segment)
+    for segment in head.sheet.segments:
+        found = TODAY.search(fold(segment.text))
+        if found is not None:
+            return _date_of(sheets, segment)
+    for segment in lower:
+        if _place(segment) and not re.search(r"can cu|nghi dinh|den ngay", letters(segment.text)):
+            found_date = _date_of(sheets, segment)
+            if found_date is not None:
+                return found_date
+    return None
+
+
+def _place(segment: Segment) -> bool:
+    """Whether the segment is nothing but a place and a date."""
+    folded = fold(segment.text).strip(" -|.,'")
+    for pattern in (DATE_LINE, SHORT_DATE_LINE):
+        found = pattern.match(folded)
+        if found and found.end() >= len(folded) - 3 and segment.text.strip(" -|.,'")[:1].isupper():
+            return True
+    return False
+
+
+def _date_of(sheets: Sequence[Sheet], segment: Segment) -> FieldProposal | None:
+    flow = Flow(sheets, [segment])
+    for pattern in (TODAY, DATE_LINE, SHORT_DATE_LINE):
+        found = pattern.search(flow.folded)
+        if found is None:
+            continue
+        # Shapes are read from the printed text: folding would lower a capital O or I.
+        day, month = (
+            flow.text[found.start(name) : found.end(name)].strip(".,") for name in ("day", "month")
+        )
+        value, repaired = iso_date(day, month, found["year"])
+        if value:
+            start = found.end("place")
+            return flow.proposal(
+                start, found.end(), value=value, trust=REPAIRED if repaired else 1.0
+            )
+    return None
+
+
+def iso_date(day: str, month: str, year: str) -> tuple[str, bool]:
+    """ISO 8601 of a printed day, month and year, and whether a sign was taken for a digit.
+
+    Empty when a part is unreadable, impossible or outside 1900-2100.
+    """
+    numbers = [part.translate(DIGIT_SHAPES) for part in (day, month, year)]
+    if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in numbers):
+        return "", False
+    try:
+        on = date(int(numbers[2]), int(numbers[1]), int(numbers[0]))
+    except ValueError:
+        return "", False
+    return (on.isoformat() if 1900 <= on.year <= 2100 else ""), numbers != [day, month, year]

@@ -1,0 +1,230 @@
+"""Fields of the person a paper is about: name, personal id, birth date, address, tax code.
+
+Labels are found in folded text, so a wrong tone mark does no harm. The first person's particulars
+end where the next person begins; in two-column certificates (husband, wife) they keep their column.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.fields_head import REPAIRED, iso_date
+from ocr.layout import Flow, Segment, Sheet, same_row
+from ocr.ports import FieldProposal
+from vietnamese.text import nfc
+
+IMPLAUSIBLE = 0.6
+"""Factor on the confidence of an id that has not 9 or 12 digits, or of a tax code not 10 or 13."""
+
+_NAME_LABEL = r"ho,?\s*(?:chu\s*dem,?\s*(?:va\s*)?|va\s*)?ten"
+
+PERSON = re.compile(
+    r"(?<!\w)(?:"
+    rf"{_NAME_LABEL}(?P<of>[^:\n]{{0,30}}?)\s*(?:/\s*full name)?\s*[:;]"
+    r"|(?:ong|ba|anh|chi)(?:\s*[/(]\s*(?:ong|ba)\)?)?\s*(?:\((?:ba|ong)\))?\s*:"
+    r"|(?:toi|chung toi)\s*ten(?:\s*la)?\s*:?|ten\s*toi\s*la\s*:?|toi\s*la\s*:"
+    r"|(?:1\.\s*)?cap\s*cho\s*:?\s*(?=ong|ba)"
+    r"|ben\s*[a-d](?:\s*\([^)\n]{0,80}\))?\s*(?:la\s*)?:"
+    r"|(?:chu\s*(?:ho(?!\s*khau)|dau\s*tu|ho\s*so)|nguoi\s*(?:nop|su\s*dung\s*dat|yeu\s*cau|de\s*nghi))"
+    r"[^:\n]{0,40}:"
+    r")\s*"
+)
+"""Labels that a person's name follows, in running order of the paper."""
+
+IN_TEXT = re.compile(
+    r"\b(?:cho|doi\s*voi|cua|voi)\s*(?:cac\s*)?(?:ong|ba)(?:\s*\((?:ba|ong)\))?\s*:?\s+"
+)
+"""A person named in the running text of a decision: "… cho bà Bế Diệu Cúc, số định danh …"."""
+
+_TITLED = re.compile(r"(?:(?:ong|ba|anh|chi)(?:\s*[/(]\s*(?:ong|ba)\)?)?\s*:?\s+)")
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'’][^\W\d_]+)*){0,6}")
+_NO_NAME = re.compile(
+    r"(?:cong ty|ho kinh doanh|uy ban|so |phong |hop tac xa|doanh nghiep|chi nhanh|ngan hang|gioi"
+    r"|sinh|ngay|nam|dan toc|quoc tich|dai dien|truong|trung tam|ten )"
+)
+_AFTER_NAME = re.compile(
+    r"\s(?:gioi tinh|gioi|sinh ngay|sinh nam|ngay|nam sinh|dan toc|so dinh danh|cccd|cmnd)\b"
+)
+
+PERSONAL_ID = re.compile(
+    r"(?:so\s*dinh\s*danh(?:\s*ca\s*nhan)?(?:\s*/\s*personal[^:\n]*)?|can\s*cuoc(?:\s*cong\s*dan)?\s*so"
+    r"|(?:so\s*)?(?:the\s*)?(?:cccd|cmnd|cmtnd|can\s*cuoc(?:\s*cong\s*dan)?)(?:\s*/\s*(?:cccd|cmnd|can cuoc))*"
+    r"(?:\s*so)?|chung\s*minh\s*nhan\s*dan(?:\s*so)?|so\s*/\s*no\.?)\s*[:.;]?\s*"
+    r"(?P<value>[0-9olidqsb|!\]]{3,}(?:[ .][0-9ol|]{3})*)(?!\w)"
+)
+BIRTH = re.compile(
+    r"(?:ngay,?\s*(?:thang,?\s*nam\s*)?sinh(?:\s*/\s*date of birth)?|sinh\s*ngay|ngay\s*sinh)\s*[:.;]?\s*"
+    r"(?:ngay\s*)?(?P<day>[0-9lo|]{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>[0-9lo|]{1,2})\s*(?:[/.\-]|nam)\s*"
+    r"(?P<year>[0-9]{4})"
+)
+ADDRESSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:dia\s*chi\s*thuong\s*tru|noi\s*(?:dang\s*ky\s*(?:ho\s*khau\s*)?)?thuong\s*tru"
+        r"(?:\s*/\s*place of residence)?)[^:\n]{0,15}:\s*",
+        r"thuong\s*tru\s*tai\s*:?\s*|cu\s*tru\s*tai\s*:?\s*",
+        r"noi\s*cu\s*tru\s*:\s*|cho\s*o\s*hien\s*nay\s*:\s*",
+        r"dia\s*chi[^:\n]{0,20}:\s*",
+        r"noi\s*o\s*hien\s*(?:nay|tai)\s*:\s*",
+    )
+)
+TAX_CODE = re.compile(
+    r"(?:ma\s*so\s*(?:thue|ho\s*kinh\s*doanh|doanh\s*nghiep)|\bmst)[^:\n\d]{0,12}:?\s*"
+    r"(?P<value>[0-9ol|]{8,}(?:\s*-\s*[0-9]{3})?)"
+)
+VALID_TO = re.compile(
+    r"(?:gia\s*tri|hieu\s*luc|thoi\s*han)[^.;\n]{0,40}?\bden(?:\s*het)?(?:\s*/[^:\n]{0,30})?\s*:?\s*(?:ngay\s*)?"
+    r"(?P<day>[0-9lo|]{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>[0-9lo|]{1,2})\s*(?:[/.\-]|nam)\s*(?P<year>[0-9]{4})"
+)
+NEXT_LABEL = re.compile(
+    r"\s(?:so dien thoai|dien thoai|email|fax|gioi tinh|dan toc|quoc tich|giay to|so dinh danh|cccd"
+    r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh)\b[^:\n]{0,25}:|[;\n]|\.\s|\.?$"
+)
+DIGITS = str.maketrans("oldiqsb|!]", "0101058111")
+LETTER_TYPES = frozenset({"cong_van", "thong_bao", "nghi_quyet", "thong_tu", "ke_hoach"})
+"""Papers about no one person: names in their text are officers'."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    label_at: int
+
+
+def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldProposal]:
+    """holder_name, personal_id, birth_date and address of the first person, as far as printed."""
+    segments = [segment for sheet in sheets for segment in sheet.segments]
+    flow = Flow(sheets, segments)
+    holder = None if paper_type in LETTER_TYPES else _first_person(flow, paper_type)
+    found: dict[str, FieldProposal] = {}
+    if holder is None:
+        return found
+    name = " ".join(flow.text[holder.start : holder.end].split())
+    found["holder_name"] = flow.proposal(holder.start, holder.end, value=nfc(name))
+    about = _particulars(sheets, flow, holder)
+    for key, proposal in (
+        ("personal_id", _personal_id(about)),
+        ("birth_date", _date(about, BIRTH)),
+        ("address", _address(about)),
+    ):
+        if proposal is not None:
+            found[key] = proposal
+    return found
+
+
+def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
+    """The first tax code (10 digits, or 10-3), or the business code that is the same number."""
+    flow = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
+    found = TAX_CODE.search(flow.folded)
+    if found is None:
+        return None
+    printed = re.sub(r"\s", "", found["value"])
+    value = printed.translate(DIGITS)
+    trust = REPAIRED if value != printed else 1.0
+    if not re.fullmatch(r"\d{10}(-\d{3})?|\d{12}|\d{13}", value):
+        trust *= IMPLAUSIBLE
+    return flow.proposal(*found.span("value"), value=value, trust=trust)
+
+
+def propose_valid_to(sheets: Sequence[Sheet]) -> FieldProposal | None:
+    """The day until which the paper says it is valid ("có giá trị đến hết ngày …"), ISO 8601."""
+    flow = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
+    return _date(flow, VALID_TO)
+
+
+def _first_person(flow: Flow, paper_type: str) -> _Found | None:
+    for label in PERSON.finditer(flow.folded):
+        found = _name_at(flow, label.end(), label.start())
+        if found is not None:
+            return found
+    if paper_type in ("hop_dong", "bien_nhan"):
+        return None
+    for label in IN_TEXT.finditer(flow.folded):
+        found = _name_at(flow, label.end(), label.start())
+        if found is not None and found.end - found.start > 4:
+            return found
+    return None
+
+
+def _name_at(flow: Flow, at: int, label_at: int) -> _Found | None:
+    """The person's name printed at `at`: two to six words that all begin with a capital."""
+    titled = _TITLED.match(flow.folded, at)
+    at = titled.end() if titled else at
+    if _NO_NAME.match(flow.folded, at):
+        return None
+    stop = flow.text.find("\n", at)
+    cut = _AFTER_NAME.search(flow.folded, at, stop)
+    run = _NAME.match(flow.text, at, cut.start() if cut else stop)
+    if run is None:
+        return None
+    end, count = at, 0
+    for word in re.finditer(r"\S+", run.group()):
+        if not word.group()[0].isupper():
+            break
+        end, count = at + word.end(), count + 1
+    return _Found(at, end, label_at) if 2 <= count <= 7 else None
+
+
+def _particulars(sheets: Sequence[Sheet], flow: Flow, holder: _Found) -> Flow:
+    """From the holder's label up to the next person's; within the column if both share a row."""
+    own = _segment_at(flow, holder.start)
+    end, column = len(flow.segments), None
+    for label in PERSON.finditer(flow.folded, holder.end):
+        other = _segment_at(flow, label.start())
+        if other == own or _name_at(flow, label.end(), label.start()) is None:
+            continue
+        if same_row(flow.segments[own], flow.segments[other]):
+            column = flow.segments[other].x0
+            continue
+        if column is None or flow.segments[other].x0 < column - flow.segments[other].height:
+            end = other
+            break
+    zone: list[Segment] = [
+        s for s in flow.segments[own:end] if column is None or s.x0 < column - s.height
+    ]
+    if column is None and end - own <= 1 and end < len(flow.segments):
+        zone = list(flow.segments[own : own + 1])
+    return Flow(sheets, zone)
+
+
+def _segment_at(flow: Flow, offset: int) -> int:
+    return max(i for i, start in enumerate(flow.starts) if start <= offset)
+
+
+def _personal_id(flow: Flow) -> FieldProposal | None:
+    for found in PERSONAL_ID.finditer(flow.folded):
+        printed = re.sub(r"[ .]", "", found["value"])
+        value = printed.translate(DIGITS)
+        if not value.isdigit() or not 8 <= len(value) <= 13:
+            continue
+        trust = REPAIRED if value != printed else 1.0
+        trust *= 1.0 if len(value) in (9, 12) else IMPLAUSIBLE
+        return flow.proposal(*found.span("value"), value=value, trust=trust)
+    return None
+
+
+def _date(flow: Flow, pattern: re.Pattern[str]) -> FieldProposal | None:
+    for found in pattern.finditer(flow.folded):
+        value, repaired = iso_date(found["day"], found["month"], found["year"])
+        if value:
+            return flow.proposal(
+                found.start("day"),
+                found.end("year"),
+                value=value,
+                trust=REPAIRED if repaired else 1.0,
+            )
+    return None
+
+
+def _address(flow: Flow) -> FieldProposal | None:
+    for pattern in ADDRESSES:
+        found = pattern.search(flow.folded)
+        if found is None:
+            continue
+        stop = NEXT_LABEL.search(flow.folded, found.end())
+        end = stop.start() if stop else len(flow.text)
+        value = " ".join(flow.text[found.end() : end].split()).strip(" .,;:")
+        if len(value) >= 8:
+            return flow.proposal(found.end(), end, value=nfc(value))
+    return None

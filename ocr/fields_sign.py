@@ -1,0 +1,66 @@
+"""Who signed: the name and the position printed in the signature block at the end of a paper."""
+
+import re
+from collections.abc import Sequence
+
+from ocr.layout import Flow, Segment, Sheet, letters
+from ocr.ports import FieldProposal
+from vietnamese.text import nfc
+
+POSITION = re.compile(
+    r"(?:(?:kt|tm|tl|tuq|q)\b.*|(?:pho |q )?(?:chu tich|chu nhiem|giam doc|tong giam doc|cuc truong"
+    r"|vu truong|truong|bo truong|thu truong|thu tuong|thong doc|chanh|hieu truong|vien truong"
+    r"|chi cuc truong|tong cuc truong|bi thu|doi truong|tram truong|hat truong)\b.*"
+    r"|thu truong don vi|(?:pho )?truong (?:phong|cong an|ban|khoa).*|can bo .*|cong chung vien"
+    r"|nguoi (?:tiep nhan|lam don|ky|khai|viet don|nhan|de nghi|yeu cau).*|dai dien.*)$"
+)
+AUTHORITY = re.compile(r"(?:kt|tm|tl|tuq)\b")
+NOTE = re.compile(r"(?:da )?ky\b|ghi ro|dong dau|ky ten")
+
+
+def propose_signature(sheets: Sequence[Sheet]) -> dict[str, FieldProposal]:
+    """signatory and signatory_position, from the last page that has a signature block.
+
+    The position is the last line in capitals above the name ("KT. CHỦ TỊCH" over "PHÓ CHỦ TỊCH"
+    gives the latter). A name under a seal that cannot be made out gives no signatory.
+    """
+    for sheet in reversed(sheets):
+        for at in range(len(sheet.segments) - 1, -1, -1):
+            segment = sheet.segments[at]
+            if segment.middle_y < 0.3 * sheet.height or not _is_position(segment):
+                continue
+            found = {"signatory_position": _whole(sheet, segment)}
+            name = _name_below(sheet, at)
+            if name is not None:
+                found["signatory"] = _whole(sheet, name)
+                return found
+            if not AUTHORITY.match(letters(segment.text)):
+                return found
+    return {}
+
+
+def _is_position(segment: Segment) -> bool:
+    folded = letters(segment.text)
+    capitals = segment.capital_share > 0.8 or re.match(r"nguoi (?:lam don|khai|viet don)$", folded)
+    return bool(capitals) and POSITION.match(folded) is not None
+
+
+def _name_below(sheet: Sheet, at: int) -> Segment | None:
+    position = sheet.segments[at]
+    for segment in sheet.segments[at + 1 :]:
+        if abs(segment.middle_x - position.middle_x) > 0.14 * sheet.width:
+            continue
+        folded = letters(segment.text)
+        if NOTE.search(folded) or segment.y0 < position.y1:
+            continue
+        words = segment.text.split()
+        named = all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
+        if named and 2 <= len(words) <= 6 and len(folded) >= 5:
+            return segment
+    return None
+
+
+def _whole(sheet: Sheet, segment: Segment) -> FieldProposal:
+    flow = Flow([sheet], [segment])
+    value = re.sub(r"^[^\w]+|[^\w)]+$", "", flow.text.strip())
+    return flow.proposal(0, len(flow.text), value=nfc(value))
