@@ -1,0 +1,1 @@
+"""Who works where: levels, agencies, users, roles, and who may see what."""

@@ -1,0 +1,1 @@
+"""The command line: management commands, and the few commands that need no records."""

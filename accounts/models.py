@@ -1,0 +1,128 @@
+"""Levels, agencies (a tree with dates), users and their roles in an agency's subtree."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+
+class Level(models.Model):
+    """A level of government as data: levels end (districts on 2025-07-01) and may begin."""
+
+    code = models.CharField("mã", max_length=20, primary_key=True)
+    name = models.CharField("tên", max_length=100)
+    rank = models.PositiveSmallIntegerField("thứ bậc", unique=True)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    class Meta:
+        ordering = ("rank",)
+        verbose_name = "cấp"
+        verbose_name_plural = "cấp"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Readers of the agency tree."""
+
+    def under(self, agency: "Agency") -> "AgencyQuerySet":
+        """The agency, everything below it, and what these have succeeded (merged or ended agencies)."""
+        within = Q(path__startswith=agency.path)
+        return self.filter(within | Q(successor__path__startswith=agency.path))
+
+    def valid_on(self, day: date) -> "AgencyQuerySet":
+        """Agencies that exist on that day."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class Agency(models.Model):
+    """A unit of the administration; codes by Decision 20/2020 and, before it, QCVN 102:2016."""
+
+    code = models.CharField("mã định danh", max_length=35, unique=True)
+    old_code = models.CharField("mã cũ", max_length=35, blank=True)
+    name = models.CharField("tên", max_length=300)
+    level = models.ForeignKey(Level, models.PROTECT, verbose_name="cấp")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+    )
+    # Codes from the root down, each followed by "/": a subtree is one prefix query.
+    path = models.CharField(max_length=400, unique=True, editable=False)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="cơ quan kế thừa",
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("path",)
+        verbose_name = "cơ quan"
+        verbose_name_plural = "cơ quan"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="agency_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="agency_not_its_own_successor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the path in step with the parent; moving a subtree is a service, not an edit."""
+        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do and see stands in their roles."""
+
+    full_name = models.CharField("họ và tên", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class Role(models.Model):
+    """What a user is in an agency's subtree."""
+
+    class Kind(models.TextChoices):
+        """The five roles of screens.md."""
+
+        CLERK = "clerk", "Cán bộ số hóa"
+        OFFICER = "officer", "Cán bộ giải quyết"
+        MANAGER = "manager", "Lãnh đạo"
+        AUDITOR = "auditor", "Kiểm tra"
+        ADMINISTRATOR = "administrator", "Quản trị"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name="người dùng")
+    kind = models.CharField("vai trò", max_length=20, choices=Kind.choices)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="roles", verbose_name="cơ quan")
+
+    class Meta:
+        verbose_name = "vai trò"
+        verbose_name_plural = "vai trò"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "kind", "agency"], name="role_given_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.agency}"

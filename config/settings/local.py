@@ -1,0 +1,3 @@
+"""One office on one machine: SQLite, folder store, Tantivy."""
+
+from config.settings.base import *  # noqa: F403

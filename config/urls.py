@@ -1,0 +1,5 @@
+"""All addresses; each area of the pages brings its own list. Named by string: config stands below the doors."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("web.urls"))]

@@ -1,0 +1,71 @@
+"""A dossier: one person's request under one procedure."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Agency
+from dossiers.models.holder import Holder
+from dossiers.models.procedure import Procedure
+
+
+class Channel(models.IntegerChoices):
+    """KenhThucHien of the National Portal; none counts as counter."""
+
+    COUNTER = 1, "Trực tiếp"
+    ONLINE = 2, "Trực tuyến"
+    POST = 3, "Bưu chính công ích"
+
+
+class DossierStatus(models.IntegerChoices):
+    """The portal's ten statuses."""
+
+    REGISTERED = 1, "Mới đăng ký"
+    RECEIVED = 2, "Được tiếp nhận"
+    NOT_RECEIVED = 3, "Không được tiếp nhận"
+    PROCESSING = 4, "Đang xử lý"
+    SUPPLEMENT_ASKED = 5, "Yêu cầu bổ sung"
+    OBLIGATION_ASKED = 6, "Yêu cầu nghĩa vụ tài chính"
+    WITHDRAWN = 7, "Người nộp rút hồ sơ"
+    STOPPED = 8, "Dừng xử lý"
+    RESOLVED = 9, "Đã xử lý xong"
+    RETURNED = 10, "Đã trả kết quả"
+
+
+class Dossier(models.Model):
+    """A dossier. Place of support, of intake and the deciding agency are three facts (Decree 118/2025)."""
+
+    number = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
+    holder = models.ForeignKey(Holder, models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ")
+    channel = models.PositiveSmallIntegerField("kênh", choices=Channel, default=Channel.COUNTER)
+    status = models.PositiveSmallIntegerField(
+        "trạng thái", choices=DossierStatus, default=DossierStatus.RECEIVED
+    )
+    received_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
+    due_at = models.DateTimeField("hạn trả", null=True, blank=True)
+    finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    place_of_support = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="supported_dossiers"
+    )
+    place_of_intake = models.ForeignKey(Agency, models.PROTECT, related_name="received_dossiers")
+    deciding_agency = models.ForeignKey(Agency, models.PROTECT, related_name="decided_dossiers")
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+        verbose_name = "hồ sơ"
+        verbose_name_plural = "hồ sơ"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True)
+                | Q(received_at__isnull=True)
+                | Q(finished_at__gte=F("received_at")),
+                name="dossier_finished_after_received",
+            ),
+            models.CheckConstraint(condition=Q(status__range=(1, 10)), name="dossier_status_1_to_10"),
+            models.CheckConstraint(condition=Q(channel__range=(1, 3)), name="dossier_channel_1_to_3"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

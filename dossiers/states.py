@@ -1,0 +1,76 @@
+"""The states of a paper and the only moves between them. What is done in a state stands in ingest/pipeline.py."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """A state says what is true of the paper; labels are what a person reads."""
+
+    RECEIVED = "received", "Đã tiếp nhận"
+    KEPT = "kept", "Đã lưu bản gốc"
+    PREPARED = "prepared", "Đã làm sạch ảnh"
+    READ = "read", "Đã đọc chữ"
+    TO_REVIEW = "to_review", "Chờ đối soát"
+    REVIEWED = "reviewed", "Đã đối soát"
+    TO_SIGN = "to_sign", "Chờ ký số"
+    SIGNED = "signed", "Đã ký số"
+    AVAILABLE = "available", "Dùng được"
+    RETURNED = "returned", "Trả lại để quét lại"
+    WITHDRAWN = "withdrawn", "Ngừng dùng"
+    FAILED = "failed", "Có lỗi"
+
+
+# From → to. FAILED can follow any state that a step leaves, and a retry goes back to that state.
+MOVES: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.KEPT, State.FAILED}),
+    State.KEPT: frozenset({State.PREPARED, State.FAILED}),
+    State.PREPARED: frozenset({State.READ, State.FAILED}),
+    State.READ: frozenset({State.TO_REVIEW, State.REVIEWED, State.FAILED}),
+    State.TO_REVIEW: frozenset({State.REVIEWED, State.RETURNED}),
+    State.REVIEWED: frozenset({State.TO_SIGN, State.SIGNED, State.FAILED}),
+    State.TO_SIGN: frozenset({State.SIGNED, State.FAILED}),
+    State.SIGNED: frozenset({State.AVAILABLE, State.FAILED}),
+    # A correction after signing makes a new version, which is composed and signed again.
+    State.AVAILABLE: frozenset({State.WITHDRAWN, State.REVIEWED}),
+    State.RETURNED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+    State.FAILED: frozenset(
+        {
+            State.RECEIVED,
+            State.KEPT,
+            State.PREPARED,
+            State.READ,
+            State.REVIEWED,
+            State.TO_SIGN,
+            State.SIGNED,
+            State.RETURNED,
+        }
+    ),
+}
+
+# States whose text may be found by the clerks of the agency, marked "chưa đối soát".
+READABLE = frozenset(
+    {
+        State.READ,
+        State.TO_REVIEW,
+        State.REVIEWED,
+        State.TO_SIGN,
+        State.SIGNED,
+        State.AVAILABLE,
+        State.WITHDRAWN,
+    }
+)
+
+
+class WrongMove(Exception):
+    """The table has no such move; the caller holds an old view of the paper."""
+
+    code = "paper.wrong_move"
+    retry = False
+    remedy = "Reload the page: somebody else has moved this paper on."
+
+
+def check_move(before: str, after: str) -> None:
+    """Raise WrongMove unless the table allows the move."""
+    if State(after) not in MOVES[State(before)]:
+        raise WrongMove(f"{before} → {after}")

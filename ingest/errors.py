@@ -1,0 +1,58 @@
+"""Errors of the walk. Tools raise their own; these are the walk's."""
+
+
+class IngestError(Exception):
+    """Base: `code` is stable, `retry` says whether waiting helps, `remedy` what a person can do."""
+
+    code = "ingest.failed"
+    retry = False
+    remedy = "Tell the administrator; the original is kept."
+
+
+class SandboxTimeout(IngestError):
+    """A tool took longer on this file than it may."""
+
+    code = "sandbox.timeout"
+    remedy = "Split the file or scan it again at the usual resolution."
+
+
+class SandboxDied(IngestError):
+    """The process that worked on this file ended: too much memory, or a fault in a library."""
+
+    code = "sandbox.died"
+    remedy = "Scan the paper again; if it happens twice, give the file to the administrator."
+
+
+class NoText(IngestError):
+    """No page of the paper holds a readable word."""
+
+    code = "paper.no_text"
+    remedy = "Check the scan: unreadable or blank pages are scanned again."
+
+
+class NoSigningKey(IngestError):
+    """The agency has no signing key on this machine."""
+
+    code = "signing.no_key"
+    remedy = "Install the agency's key, then press retry."
+
+
+class OwnSignatureNotValid(IngestError):
+    """A copy that was just signed here does not verify; it is not stored as available."""
+
+    code = "signing.own_signature_not_valid"
+    remedy = "Check the agency's certificate and the time-stamp service, then press retry."
+
+
+class ArrivedSignatureInvalid(IngestError):
+    """The paper arrived with a signature that is broken."""
+
+    code = "signing.arrived_invalid"
+    remedy = "Ask the issuing agency for an intact file."
+
+
+class OriginalMissing(IngestError):
+    """The store does not hold an original that the records name."""
+
+    code = "storage.original_missing"
+    remedy = "Restore the object from backup; nothing else is done to this paper."

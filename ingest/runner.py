@@ -1,0 +1,224 @@
+"""Moves papers through LIFE: claims one under a lease, runs its step, and alone writes what is true next.
+
+A lease is taken by conditional update, so that any number of runners share the work. What a step made
+outside the records is content-addressed, so that a step that runs twice does no harm. A runner that
+was killed leaves a lease; it ends by time, or at once when its process is seen to be dead on this host.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dossiers import events
+from dossiers.models import Paper
+from dossiers.states import READABLE, State, check_move
+from ingest.leases import LEASE_S, owner_name, release_dead
+from ingest.pipeline import LIFE, MACHINE_STATES
+from ingest.tools import Done, Tools
+
+log = logging.getLogger(__name__)
+
+# Seconds to wait before a retryable error is tried again; after the last one the paper has FAILED.
+BACK_OFF_S = (5, 30, 120, 600, 1800)
+WORKER = "worker"
+
+
+def due() -> Q:
+    """Papers that a step can work on now."""
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    return Q(state__in=MACHINE_STATES) & free & (Q(not_before__isnull=True) | Q(not_before__lte=now))
+
+
+def claim(owner: str) -> Paper | None:
+    """Take a lease on the next due paper: those of a waiting dossier before the backlog."""
+    while True:
+        candidate = (
+            Paper.objects.filter(due())
+            .order_by(F("dossier").asc(nulls_last=True), "id")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if candidate is None:
+            return None
+        until = timezone.now() + timedelta(seconds=LEASE_S)
+        if Paper.objects.filter(due(), pk=candidate).update(lease_owner=owner, lease_until=until):
+            return Paper.objects.select_related(
+                "received_file", "agency", "dossier__procedure", "paper_type"
+            ).get(pk=candidate)
+
+
+def advance(paper: Paper, tools: Tools, *, owner: str) -> State:
+    """Run the step of the paper's state and write the outcome; the new state is returned."""
+    before = State(paper.state)
+    step = LIFE[before].step
+    if step is None:
+        return before
+    try:
+        done = step(paper, tools)
+        return _commit(paper, done, owner=owner)
+    except Exception as error:  # noqa: BLE001 - a step may meet anything in a hostile file; the paper says what
+        return _fail(paper, error, owner=owner)
+
+
+def _commit(paper: Paper, done: Done, *, owner: str) -> State:
+    check_move(paper.state, done.state)
+    with transaction.atomic():
+        current = _still_ours(paper, owner)
+        if current is None:
+            return State(paper.state)
+        done.save(current)
+        _move(current, done.state)
+        events.record(
+            agency=current.agency,
+            actor=WORKER,
+            verb=f"paper.{done.state.value}",
+            about=current,
+            facts=done.facts,
+        )
+    return done.state
+
+
+def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
+    code = getattr(error, "code", "ingest.unexpected")
+    retry = bool(getattr(error, "retry", False))
+    detail = f"{type(error).__name__}: {error}"[:500]
+    if code == "ingest.unexpected":
+        log.exception("paper %s failed in state %s", paper.pk, paper.state)
+    with transaction.atomic():
+        current = _still_ours(paper, owner)
+        if current is None:
+            return State(paper.state)
+        if retry and current.attempts < len(BACK_OFF_S):
+            current.not_before = timezone.now() + timedelta(seconds=BACK_OFF_S[current.attempts])
+            current.attempts += 1
+            current.failure_code, current.failure_detail = code, detail
+            _release(current)
+            current.save()
+            return State(current.state)
+        current.failed_from = current.state
+        _move(current, State.FAILED)
+        current.failure_code, current.failure_detail = code, detail
+        current.save()
+        events.record(
+            agency=current.agency, actor=WORKER, verb="paper.failed", about=current, facts={"code": code}
+        )
+    return State.FAILED
+
+
+def _still_ours(paper: Paper, owner: str) -> Paper | None:
+    """The row, locked, unless the lease was lost; then whoever has it now does the work again."""
+    return (
+        Paper.objects.select_for_update(of=("self",))
+        .select_related("received_file", "agency", "dossier__procedure", "paper_type")
+        .filter(pk=paper.pk, state=paper.state, lease_owner=owner)
+        .first()
+    )
+
+
+def _move(paper: Paper, state: State) -> None:
+    paper.state = state
+    paper.state_since = timezone.now()
+    paper.attempts, paper.not_before = 0, None
+    paper.failure_code = paper.failure_detail = ""
+    _release(paper)
+    if state in READABLE:
+        paper.version += 1
+    if state is not State.FAILED:
+        paper.failed_from = ""
+        paper.save()
+
+
+def _release(paper: Paper) -> None:
+    paper.lease_owner, paper.lease_until = "", None
+
+
+def keep_leases(owner: str) -> None:
+    """Prolong the leases of the steps that are under way."""
+    until = timezone.now() + timedelta(seconds=LEASE_S)
+    Paper.objects.filter(lease_owner__startswith=owner).exclude(lease_owner="").update(lease_until=until)
+
+
+def drain(
+    tools: Tools,
+    *,
+    jobs: int,
+    stop: threading.Event | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> None:
+    """Work until nothing is due, in `jobs` threads; the pixels are done in the sandbox's processes.
+
+    Args:
+        stop: set by a signal handler; the steps under way are finished.
+        meanwhile: called about once a second in the calling thread (progress, index).
+    """
+    release_dead()
+    owner = owner_name()
+    stop = stop or threading.Event()
+    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
+        running = [
+            pool.submit(_work, tools, f"{owner}#{number}", stop) for number in range(max(1, jobs))
+        ]
+        renewed = timezone.now()
+        while not all(each.done() for each in running):
+            _wait(running)
+            if timezone.now() - renewed > timedelta(seconds=LEASE_S / 4):
+                keep_leases(owner)
+                renewed = timezone.now()
+            if meanwhile is not None:
+                meanwhile()
+        for each in running:
+            each.result()
+
+
+def _wait(running: list) -> None:  # type: ignore[type-arg]
+    for each in running:
+        if not each.done():
+            try:
+                each.exception(timeout=1.0)
+            except TimeoutError:
+                pass
+            return
+
+
+def _work(tools: Tools, owner: str, stop: threading.Event) -> None:
+    try:
+        while not stop.is_set():
+            paper = claim(owner)
+            if paper is None:
+                if not Paper.objects.filter(state__in=MACHINE_STATES, lease_owner__gt="").exists():
+                    return
+                # Another thread's paper may become due in its next state in a moment.
+                stop.wait(0.05)
+                if not Paper.objects.filter(due()).exists() and _others_only(owner):
+                    return
+                continue
+            advance(paper, tools, owner=owner)
+    finally:
+        connection.close()
+
+
+def _others_only(owner: str) -> bool:
+    """Whether every paper under lease is held by another process."""
+    mine = owner.rsplit("#", 1)[0]
+    return not Paper.objects.filter(lease_owner__startswith=mine).exists()
+
+
+def run_one(paper: Paper, tools: Tools, *, on_state: Callable[[Paper], None] | None = None) -> Paper:
+    """Take one paper as far as it goes by itself, for `motlan walk` and for tests."""
+    owner = owner_name()
+    while True:
+        if on_state is not None:
+            on_state(paper)
+        until: datetime = timezone.now() + timedelta(seconds=LEASE_S)
+        if not Paper.objects.filter(due(), pk=paper.pk).update(lease_owner=owner, lease_until=until):
+            return paper
+        held = Paper.objects.select_related("received_file", "agency", "dossier__procedure", "paper_type")
+        advance(held.get(pk=paper.pk), tools, owner=owner)
+        paper = held.get(pk=paper.pk)

@@ -1,0 +1,70 @@
+"""REVIEWED → TO_SIGN: the digitized copy as PDF/A-2u with a text layer and metadata.
+
+A paper that arrived signed keeps its bytes (→ SIGNED); beside it stands a searchable rendition without
+a signature, marked as such and rebuildable. A pixel is never changed: images pass through as they came.
+"""
+
+from django.utils import timezone
+
+from dossiers.models import Paper, Rendition
+from dossiers.states import State
+from ingest.steps.files import original, scratch_folder
+from ingest.steps.read import page_reading
+from ingest.tools import Done, Tools
+from ocr.textlayer import About, PageSource
+from ocr.textlayer import compose as write_pdf
+from storage.ports import Held
+
+
+def compose(paper: Paper, tools: Tools) -> Done:
+    """Write the copy, store it, and name it in the records.
+
+    Raises:
+        ocr.errors.OcrError: the copy could not be written.
+        storage.errors.StorageError: StoreFull and StoreUnreachable are tried again.
+    """
+    kind = Rendition.Kind.SEARCHABLE if paper.arrived_signed else Rendition.Kind.COMPOSED
+    rows = list(paper.page_texts.order_by("number"))
+    with original(paper, tools) as path, scratch_folder(tools) as folder:
+        out = folder / "copy.pdf"
+        pages = [PageSource(path, row.number, page_reading(row)) for row in rows]
+        tools.sandbox.run(write_pdf, pages, about=_about(paper), out=out)
+        with out.open("rb") as stream:
+            held = tools.store.put(stream, media_type="application/pdf")
+    version = next_version(paper, kind)
+    state = State.SIGNED if paper.arrived_signed else State.TO_SIGN
+    return Done(state, lambda current: add_rendition(current, kind, version, held, len(rows)))
+
+
+def next_version(paper: Paper, kind: Rendition.Kind) -> int:
+    """One more than the newest; a crash before the row was written leaves an orphan object, no gap."""
+    newest = paper.renditions.filter(kind=kind).order_by("-version").first()
+    return newest.version + 1 if newest else 1
+
+
+def add_rendition(paper: Paper, kind: Rendition.Kind, version: int, held: Held, pages: int) -> None:
+    """Write the row of a stored PDF."""
+    Rendition.objects.create(
+        paper=paper,
+        kind=kind,
+        version=version,
+        key=held.key,
+        sha256=held.sha256,
+        size_bytes=held.size_bytes,
+        media_type="application/pdf",
+        pages=pages,
+    )
+
+
+def _about(paper: Paper) -> About:
+    title = " ".join(part for part in (paper.title, paper.number) if part) or paper.received_file.name
+    note = " (bản tra cứu, không có chữ ký)" if paper.arrived_signed else ""
+    return About(
+        title=title + note,
+        creator_agency=paper.agency.name,
+        operator=paper.accepted_by,
+        digitized_at=paper.accepted_at or timezone.now(),
+        source_sha256=paper.received_file.sha256,
+        dossier_no=paper.dossier.number if paper.dossier else None,
+        paper_type=paper.paper_type.name if paper.paper_type else None,
+    )

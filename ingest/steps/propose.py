@@ -1,0 +1,86 @@
+"""READ → TO_REVIEW: propose type, fields and holder; a person compares them with the scan.
+
+Automatic review is a setting per paper type, off by default (PaperType.automatic_review).
+"""
+
+from collections.abc import Mapping
+
+
+from django.utils import timezone
+
+from dossiers.models import Component, Field, Paper, PaperType
+from dossiers.selectors import holder_for
+from dossiers.services import apply_fields, iso_date
+from dossiers.states import State
+from ingest.steps.read import page_reading
+from ingest.tools import Done, Tools
+from ocr.classify import propose_type
+from ocr.fields import propose_fields
+from ocr.ports import FieldProposal
+
+AUTOMATIC = "automatic"
+# Below this the clerk is asked even where the type allows automatic review.
+SURE = 90.0
+
+
+def propose(paper: Paper, tools: Tools) -> Done:
+    """Type and fields by rules, with box and confidence; the holder only where id and name agree."""
+    del tools  # nothing but the reading is needed
+    pages = [page_reading(row) for row in paper.page_texts.order_by("number")]
+    kind = propose_type(pages)
+    fields = propose_fields(pages, kind.code)
+    paper_type = PaperType.objects.filter(code=kind.code).first()
+    sure = kind.confidence >= SURE and all(field.confidence >= SURE for field in fields.values())
+    automatic = bool(paper_type and paper_type.automatic_review and sure and fields)
+
+    def save(current: Paper) -> None:
+        current.paper_type = current.paper_type or paper_type
+        current.type_confidence = kind.confidence
+        current.fields.filter(corrected_by="").delete()
+        corrected = set(current.fields.values_list("name", flat=True))
+        Field.objects.bulk_create(
+            field_row(current, name, field) for name, field in fields.items() if name not in corrected
+        )
+        apply_fields(current)
+        values = {row.name: row.value for row in current.fields.all()}
+        current.holder = current.holder or holder_for(
+            personal_id=values.get("personal_id", ""),
+            name=values.get("holder_name", ""),
+            birth_date=iso_date(values.get("birth_date", "")),
+        )
+        place_in_dossier(current)
+        if automatic:
+            current.accepted_at, current.accepted_by = timezone.now(), AUTOMATIC
+
+    facts: dict[str, object] = {"type": kind.code, "fields": len(fields)}
+    return Done(State.REVIEWED if automatic else State.TO_REVIEW, save, facts)
+
+
+def field_row(paper: Paper, name: str, field: FieldProposal) -> Field:
+    """The row of one proposed field."""
+    box = None if field.box is None else [field.box.x0, field.box.y0, field.box.x1, field.box.y1]
+    value = field.value[:500]
+    return Field(
+        paper=paper,
+        name=name,
+        value=value,
+        read_value=value,
+        page=field.page,
+        box=box,
+        confidence=round(field.confidence, 1),
+    )
+
+
+def place_in_dossier(paper: Paper) -> None:
+    """Say which component of its dossier the paper is, or that it is the result, where the catalogue is clear."""
+    if paper.dossier is None or paper.paper_type is None:
+        return
+    procedure = paper.dossier.procedure
+    paper.is_result = procedure.result_type_id == paper.paper_type_id
+    fitting: Mapping[int, Component] = {
+        each.pk: each
+        for each in procedure.components.filter(accepted__paper_type=paper.paper_type).distinct()
+    }
+    paper.component = next(iter(fitting.values())) if len(fitting) == 1 and not paper.is_result else None
+
+

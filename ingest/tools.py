@@ -1,0 +1,54 @@
+"""The bundle of ports that every step gets, and what a step answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from dossiers.models import Paper
+from dossiers.states import State
+from ingest.sandbox import Sandbox
+from ocr.documents import Limits
+from search.ports import Index
+from signing.ports import Level
+from signing.verify import Trust
+from storage.ports import Store
+
+
+class AgencySigner(Protocol):
+    """Signs for an agency with the key that is installed for it."""
+
+    def has_key(self, agency_code: str) -> bool:
+        """Whether a key of this agency is installed here."""
+
+    def sign(self, path: Path, *, agency_code: str, agency_name: str, lines: tuple[str, ...]) -> bytes:
+        """The PDF with the agency's PAdES signature and text mark."""
+
+    def level(self) -> Level:
+        """The PAdES level that is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything outside the records that a step may use."""
+
+    store: Store
+    index: Index
+    sandbox: Sandbox
+    signer: AgencySigner
+    trust: Callable[[], Trust]  # read anew each time, since roots may be added while we run
+    limits: Limits
+    scratch: Path
+
+
+def nothing(_paper: Paper) -> None:
+    """A step with nothing to write but the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step is done: the next state, and what to write in the runner's transaction."""
+
+    state: State
+    save: Callable[[Paper], None] = nothing
+    facts: dict[str, object] = field(default_factory=dict)  # ids, codes and numbers, for the event

@@ -1,0 +1,9 @@
+"""Django app of the targets room."""
+
+from django.apps import AppConfig
+
+
+class TargetsConfig(AppConfig):
+    """See the package docstring."""
+
+    name = "targets"
