@@ -1,1 +1,1 @@
-"""Words: folding, syllables, dates, names, ids, tax codes, dossier and agency numbers. Pure and typed."""
+"""Words: folding, syllables, dates, names, ids, tax codes, dossier and agency numbers; pure."""
