@@ -26,7 +26,7 @@ UNKNOWN = TypeProposal("unknown", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class TitleRule:
-    """A printed title: the type it stands for, and whether more words may follow in the title."""
+    """A printed title: the type it stands for, and whether more words may follow."""
 
     printed: str
     code: str
@@ -98,7 +98,9 @@ NUMBER_CODES = {
 }
 """The abbreviation after the stroke of a number, folded (Decree 30/2020/NĐ-CP, appendix III)."""
 
-OTHER_ABBREVIATIONS = frozenset("nd ct hd hdcn hdld xn gp gcn gm gt bb pl da pa pc gx dn".split())
+OTHER_ABBREVIATIONS = frozenset(
+    ("nd", "ct", "hd", "hdcn", "hdld", "xn", "gp", "gcn", "gm", "bb", "pl", "da", "pa", "pc")
+)
 """Abbreviations of other kinds of paper: a number that bears one is not a letter's."""
 
 LETTER_TITLES = frozenset({"thong_bao", "ke_hoach", "cong_van"})

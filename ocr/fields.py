@@ -12,15 +12,15 @@ Choices:
 import re
 from collections.abc import Sequence
 
+from ocr.fields_dates import VALID_TO, after_label, propose_issued_on
 from ocr.fields_head import (
     Head,
     find_head,
-    propose_issued_on,
     propose_issuer,
     propose_number,
     propose_title,
 )
-from ocr.fields_person import propose_person, propose_tax_code, propose_valid_to
+from ocr.fields_person import propose_person, propose_tax_code
 from ocr.fields_sign import propose_signature
 from ocr.layout import Flow, Sheet, set_upright
 from ocr.ports import FieldProposal, PageReading
@@ -43,13 +43,14 @@ def propose_fields(pages: Sequence[PageReading], paper_type: str) -> dict[str, F
     if not sheets:
         return {}
     head = find_head(sheets[0])
+    everything = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
     single: dict[str, FieldProposal | None] = {
         "title": propose_title(head),
         "number": propose_number(head, paper_type),
-        "issued_on": propose_issued_on(sheets, head),
+        "issued_on": propose_issued_on(sheets, head, paper_type),
         "issuer": _issuer(sheets[0], head, paper_type),
         "tax_code": propose_tax_code(sheets),
-        "valid_to": propose_valid_to(sheets),
+        "valid_to": after_label(everything, VALID_TO),
     }
     fields = {name: proposal for name, proposal in single.items() if proposal is not None}
     fields.update(propose_person(sheets, paper_type))

@@ -1,4 +1,4 @@
-"""Fields of a paper's head: issuer, number, date of issue and title (Decree 30/2020/NĐ-CP, annex I).
+"""Fields of a paper's head: issuer, number and title (Decree 30/2020/NĐ-CP, annex I).
 
 The head has two columns: agency and number on the left, national heading and place-and-date line on
 the right. Stamps (ĐẾN), routing notes and signature marks lie about in it and must not be taken.
@@ -7,7 +7,6 @@ the right. Stamps (ĐẾN), routing notes and signature marks lie about in it an
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ocr.classify import Title, find_title, is_head
 from ocr.layout import MOTTO, NATION, Flow, Segment, Sheet, alike, letters
@@ -26,18 +25,6 @@ JOINED = re.compile(
     r".*\b(?:va|ve|cua|tai|dang ky|quan ly|phuc vu|xuc tien|ho tro|thuoc)$|.*[-,&]$"
 )
 """A line that ends so goes on in the next one, whatever that begins with."""
-
-DATE_LINE = re.compile(
-    r"(?P<place>[^\d:;]{2,45}?)[,.;]?\s*ng?ay\s*(?P<day>\S{1,3}?)\s*thang\s*(?P<month>\S{1,3}?)\s*"
-    r"nam\s*(?P<year>\d{4})\b"
-)
-SHORT_DATE_LINE = re.compile(
-    r"(?P<place>[^\d:;]{2,45}?),\s*(?:ngay\s*)?(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\W*$"
-)
-TODAY = re.compile(
-    r"hom nay,?\s*(?P<place>)ngay\s*(?P<day>\S{1,3}?)(?:\s*thang\s*|/)(?P<month>\S{1,3}?)"
-    r"(?:\s*nam\s*|/)(?P<year>\d{4})\b"
-)
 
 DIGIT_SHAPES = str.maketrans("OoQDlI|]![iSB", "0000111111158")
 """Signs that engines read for a digit; only applied where nothing but digits can stand."""
@@ -114,6 +101,8 @@ def propose_issuer(head: Head) -> FieldProposal | None:
         folded = fold(segment.text)
         if re.match(r"\W*(?:s[o0]\s*[:.]|s[o0]\s*\d|s[o0]\s*/|v/v|ve viec|ma so|ma ho so)", folded):
             break
+        if segment.height < 0.5 * head.left[0].height:
+            continue  # half a line that the engine read twice
         if segment.capital_share >= 0.8 and len(letters(segment.text)) >= 2:
             lines.append(segment)
         elif lines:
@@ -126,8 +115,13 @@ def propose_issuer(head: Head) -> FieldProposal | None:
         if AGENCY_OPENERS.match(letters(segment.text)) and not (at and JOINED.match(before)):
             start = at
     flow = Flow([head.sheet], lines[start:])
-    value = re.sub(r"^[^\w]+|[^\w)]+$", "", " ".join(flow.text.split()))
+    value = " ".join(strip_marks(segment.text) for segment in lines[start:])
     return flow.proposal(0, len(flow.text), value=nfc(value))
+
+
+def strip_marks(text: str) -> str:
+    """Without dirt read as marks at either end."""
+    return re.sub(r"^[^\w]+|[^\w)]+$", "", text)
 
 
 def propose_number(head: Head, paper_type: str) -> FieldProposal | None:
@@ -173,6 +167,8 @@ def repair_number(printed: str) -> tuple[str, bool]:
     Empty when no digit can be made out before the first stroke.
     """
     text = re.sub(r"\s*([/\-–.])\s*", r"\1", nfc(printed).replace("–", "-")).strip(" .,:;_'\"")
+    split_tail = re.fullmatch(r"[A-Z]\d{2}[\d.]*-\d{6}-[\d ]{4,6}", text)
+    text = text.replace(" ", "") if split_tail else text
     text = text.split()[0] if text.split() else ""
     text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
     text = re.sub(r"(?<=/)[!|lI]?[QO0][DĐ](?=-)", "QĐ", text)
@@ -184,71 +180,3 @@ def repair_number(printed: str) -> tuple[str, bool]:
     if not stroke and not re.fullmatch(r"[A-ZĐ0-9][A-ZĐ0-9.\-]*\d[A-ZĐ0-9.\-]*", text):
         return "", False
     return (text, False) if any(char.isdigit() for char in first) else ("", False)
-
-
-def propose_issued_on(sheets: Sequence[Sheet], head: Head) -> FieldProposal | None:
-    """The date of the place-and-date line; a contract's "Hôm nay, ngày …"; ISO 8601.
-
-    Sought in the head first, then at the end of the paper, where certificates and applications
-    have it. Dates of stamps, of bases ("Căn cứ …") and of running text are never taken, and a day
-    or month that cannot be read gives no value.
-    """
-    upper = [s for s in head.sheet.segments if s.y0 < head.bottom]
-    lower = [s for sheet in reversed(sheets) for s in reversed(sheet.segments) if s not in upper]
-    for segment in upper:
-        if DATE_LINE.match(fold(segment.text).lstrip(" -|.,'")) or _place(segment):
-            return _date_of(sheets, segment)
-    for segment in head.sheet.segments:
-        found = TODAY.search(fold(segment.text))
-        if found is not None:
-            return _date_of(sheets, segment)
-    for segment in lower:
-        if _place(segment) and not re.search(r"can cu|nghi dinh|den ngay", letters(segment.text)):
-            found_date = _date_of(sheets, segment)
-            if found_date is not None:
-                return found_date
-    return None
-
-
-def _place(segment: Segment) -> bool:
-    """Whether the segment is nothing but a place and a date."""
-    folded = fold(segment.text).strip(" -|.,'")
-    for pattern in (DATE_LINE, SHORT_DATE_LINE):
-        found = pattern.match(folded)
-        if found and found.end() >= len(folded) - 3 and segment.text.strip(" -|.,'")[:1].isupper():
-            return True
-    return False
-
-
-def _date_of(sheets: Sequence[Sheet], segment: Segment) -> FieldProposal | None:
-    flow = Flow(sheets, [segment])
-    for pattern in (TODAY, DATE_LINE, SHORT_DATE_LINE):
-        found = pattern.search(flow.folded)
-        if found is None:
-            continue
-        # Shapes are read from the printed text: folding would lower a capital O or I.
-        day, month = (
-            flow.text[found.start(name) : found.end(name)].strip(".,") for name in ("day", "month")
-        )
-        value, repaired = iso_date(day, month, found["year"])
-        if value:
-            start = found.end("place")
-            return flow.proposal(
-                start, found.end(), value=value, trust=REPAIRED if repaired else 1.0
-            )
-    return None
-
-
-def iso_date(day: str, month: str, year: str) -> tuple[str, bool]:
-    """ISO 8601 of a printed day, month and year, and whether a sign was taken for a digit.
-
-    Empty when a part is unreadable, impossible or outside 1900-2100.
-    """
-    numbers = [part.translate(DIGIT_SHAPES) for part in (day, month, year)]
-    if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in numbers):
-        return "", False
-    try:
-        on = date(int(numbers[2]), int(numbers[1]), int(numbers[0]))
-    except ValueError:
-        return "", False
-    return (on.isoformat() if 1900 <= on.year <= 2100 else ""), numbers != [day, month, year]

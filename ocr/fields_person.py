@@ -7,10 +7,13 @@ end where the next person begins; in two-column certificates (husband, wife) the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from ocr.fields_head import REPAIRED, iso_date
+from ocr.fields_dates import BIRTH, after_label
+from ocr.fields_head import REPAIRED
 from ocr.layout import Flow, Segment, Sheet, same_row
 from ocr.ports import FieldProposal
+from vietnamese.person_id import disagreements, parse_person_id
 from vietnamese.text import nfc
 
 IMPLAUSIBLE = 0.6
@@ -47,15 +50,10 @@ _AFTER_NAME = re.compile(
 )
 
 PERSONAL_ID = re.compile(
-    r"(?:so\s*dinh\s*danh(?:\s*ca\s*nhan)?(?:\s*/\s*personal[^:\n]*)?|can\s*cuoc(?:\s*cong\s*dan)?\s*so"
-    r"|(?:so\s*)?(?:the\s*)?(?:cccd|cmnd|cmtnd|can\s*cuoc(?:\s*cong\s*dan)?)(?:\s*/\s*(?:cccd|cmnd|can cuoc))*"
-    r"(?:\s*so)?|chung\s*minh\s*nhan\s*dan(?:\s*so)?|so\s*/\s*no\.?)\s*[:.;]?\s*"
-    r"(?P<value>[0-9olidqsb|!\]]{3,}(?:[ .][0-9ol|]{3})*)(?!\w)"
-)
-BIRTH = re.compile(
-    r"(?:ngay,?\s*(?:thang,?\s*nam\s*)?sinh(?:\s*/\s*date of birth)?|sinh\s*ngay|ngay\s*sinh)\s*[:.;]?\s*"
-    r"(?:ngay\s*)?(?P<day>[0-9lo|]{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>[0-9lo|]{1,2})\s*(?:[/.\-]|nam)\s*"
-    r"(?P<year>[0-9]{4})"
+    r"(?:so\W*dinh\W*danh(?:\W*ca\W*nhan)?(?:\W*personal[^:\n]*)?"
+    r"|(?:so\W*)?(?:the\W*)?(?:cccd|cmnd|cmtnd|can\W*cuoc(?:\W*cong\W*dan)?|chung\W*minh\W*nhan"
+    r"\W*dan)(?:\W*(?:cccd|cmnd))*(?:\W*so)?|so\s*/\s*no\.?)\W*"
+    r"(?P<value>[0-9oil|](?:[ .]?[0-9oil|]){7,12})(?!\w)"
 )
 ADDRESSES = tuple(
     re.compile(pattern)
@@ -72,15 +70,11 @@ TAX_CODE = re.compile(
     r"(?:ma\s*so\s*(?:thue|ho\s*kinh\s*doanh|doanh\s*nghiep)|\bmst)[^:\n\d]{0,12}:?\s*"
     r"(?P<value>[0-9ol|]{8,}(?:\s*-\s*[0-9]{3})?)"
 )
-VALID_TO = re.compile(
-    r"(?:gia\s*tri|hieu\s*luc|thoi\s*han)[^.;\n]{0,40}?\bden(?:\s*het)?(?:\s*/[^:\n]{0,30})?\s*:?\s*(?:ngay\s*)?"
-    r"(?P<day>[0-9lo|]{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>[0-9lo|]{1,2})\s*(?:[/.\-]|nam)\s*(?P<year>[0-9]{4})"
-)
 NEXT_LABEL = re.compile(
     r"\s(?:so dien thoai|dien thoai|email|fax|gioi tinh|dan toc|quoc tich|giay to|so dinh danh|cccd"
     r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh)\b[^:\n]{0,25}:|[;\n]|\.\s|\.?$"
 )
-DIGITS = str.maketrans("oldiqsb|!]", "0101058111")
+DIGITS = str.maketrans("ol|", "011")
 LETTER_TYPES = frozenset({"cong_van", "thong_bao", "nghi_quyet", "thong_tu", "ke_hoach"})
 """Papers about no one person: names in their text are officers'."""
 
@@ -103,14 +97,13 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
     name = " ".join(flow.text[holder.start : holder.end].split())
     found["holder_name"] = flow.proposal(holder.start, holder.end, value=nfc(name))
     about = _particulars(sheets, flow, holder)
-    for key, proposal in (
-        ("personal_id", _personal_id(about)),
-        ("birth_date", _date(about, BIRTH)),
-        ("address", _address(about)),
-    ):
-        if proposal is not None:
-            found[key] = proposal
-    return found
+    birth = after_label(about, BIRTH)
+    others = {
+        "birth_date": birth,
+        "personal_id": _personal_id(about, birth),
+        "address": _address(about),
+    }
+    return found | {key: proposal for key, proposal in others.items() if proposal is not None}
 
 
 def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
@@ -125,12 +118,6 @@ def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
     if not re.fullmatch(r"\d{10}(-\d{3})?|\d{12}|\d{13}", value):
         trust *= IMPLAUSIBLE
     return flow.proposal(*found.span("value"), value=value, trust=trust)
-
-
-def propose_valid_to(sheets: Sequence[Sheet]) -> FieldProposal | None:
-    """The day until which the paper says it is valid ("có giá trị đến hết ngày …"), ISO 8601."""
-    flow = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
-    return _date(flow, VALID_TO)
 
 
 def _first_person(flow: Flow, paper_type: str) -> _Found | None:
@@ -192,28 +179,19 @@ def _segment_at(flow: Flow, offset: int) -> int:
     return max(i for i, start in enumerate(flow.starts) if start <= offset)
 
 
-def _personal_id(flow: Flow) -> FieldProposal | None:
+def _personal_id(flow: Flow, birth: FieldProposal | None) -> FieldProposal | None:
+    """The id, trusted less when repaired, of a wrong length, or of another year than the birth date."""
     for found in PERSONAL_ID.finditer(flow.folded):
-        printed = re.sub(r"[ .]", "", found["value"])
-        value = printed.translate(DIGITS)
-        if not value.isdigit() or not 8 <= len(value) <= 13:
-            continue
-        trust = REPAIRED if value != printed else 1.0
-        trust *= 1.0 if len(value) in (9, 12) else IMPLAUSIBLE
-        return flow.proposal(*found.span("value"), value=value, trust=trust)
-    return None
-
-
-def _date(flow: Flow, pattern: re.Pattern[str]) -> FieldProposal | None:
-    for found in pattern.finditer(flow.folded):
-        value, repaired = iso_date(found["day"], found["month"], found["year"])
-        if value:
-            return flow.proposal(
-                found.start("day"),
-                found.end("year"),
-                value=value,
-                trust=REPAIRED if repaired else 1.0,
-            )
+        printed = re.sub(r"[ .]", "", flow.text[found.start("value") : found.end("value")])
+        person_id = parse_person_id(printed, lenient=True)
+        if person_id is None:
+            if not printed.isdigit():
+                continue
+            return flow.proposal(*found.span("value"), value=printed, trust=IMPLAUSIBLE)
+        trust = REPAIRED if person_id.digits != printed else 1.0
+        born = date.fromisoformat(birth.value) if birth else None
+        trust *= IMPLAUSIBLE if disagreements(person_id, birth_date=born) else 1.0
+        return flow.proposal(*found.span("value"), value=person_id.digits, trust=trust)
     return None
 
 

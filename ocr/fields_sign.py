@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ocr.fields_head import strip_marks
 from ocr.layout import Flow, Segment, Sheet, letters
 from ocr.ports import FieldProposal
 from vietnamese.text import nfc
@@ -53,7 +54,7 @@ def _name_below(sheet: Sheet, at: int) -> Segment | None:
         folded = letters(segment.text)
         if NOTE.search(folded) or segment.y0 < position.y1:
             continue
-        words = segment.text.split()
+        words = strip_marks(segment.text).split()
         named = all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
         if named and 2 <= len(words) <= 6 and len(folded) >= 5:
             return segment
@@ -62,5 +63,4 @@ def _name_below(sheet: Sheet, at: int) -> Segment | None:
 
 def _whole(sheet: Sheet, segment: Segment) -> FieldProposal:
     flow = Flow([sheet], [segment])
-    value = re.sub(r"^[^\w]+|[^\w)]+$", "", flow.text.strip())
-    return flow.proposal(0, len(flow.text), value=nfc(value))
+    return flow.proposal(0, len(flow.text), value=nfc(strip_marks(segment.text)))
