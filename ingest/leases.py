@@ -22,7 +22,7 @@ def owner_name() -> str:
 
 def is_dead(owner: str) -> bool:
     """Whether the owner was a process of this host that no longer runs. False where that cannot be known."""
-    parts = owner.split("#", 1)[0].split("/")
+    parts = owner.split("/")
     if len(parts) != 3 or parts[0] != socket.gethostname():
         return False
     return _started(int(parts[1])) != parts[2]

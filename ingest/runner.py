@@ -8,8 +8,8 @@ was killed leaves a lease; it ends by time, or at once when its process is seen 
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -142,7 +142,7 @@ def _release(paper: Paper) -> None:
 def keep_leases(owner: str) -> None:
     """Prolong the leases of the steps that are under way."""
     until = timezone.now() + timedelta(seconds=LEASE_S)
-    Paper.objects.filter(lease_owner__startswith=owner).exclude(lease_owner="").update(lease_until=until)
+    Paper.objects.filter(lease_owner=owner).update(lease_until=until)
 
 
 def drain(
@@ -156,58 +156,33 @@ def drain(
 
     Args:
         stop: set by a signal handler; the steps under way are finished.
-        meanwhile: called about once a second in the calling thread (progress, index).
+        meanwhile: called at least once a second in the calling thread (progress, index).
     """
     release_dead()
     owner = owner_name()
-    stop = stop or threading.Event()
+    renewed = timezone.now()
+    running: set[Future[State]] = set()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
-        running = [
-            pool.submit(_work, tools, f"{owner}#{number}", stop) for number in range(max(1, jobs))
-        ]
-        renewed = timezone.now()
-        while not all(each.done() for each in running):
-            _wait(running)
+        while True:
+            while len(running) < jobs and not (stop and stop.is_set()) and (paper := claim(owner)):
+                running.add(pool.submit(_advance_in_thread, paper, tools, owner))
+            if not running:
+                return
+            finished, running = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
+            for each in finished:
+                each.result()
             if timezone.now() - renewed > timedelta(seconds=LEASE_S / 4):
                 keep_leases(owner)
                 renewed = timezone.now()
             if meanwhile is not None:
                 meanwhile()
-        for each in running:
-            each.result()
 
 
-def _wait(running: list) -> None:  # type: ignore[type-arg]
-    for each in running:
-        if not each.done():
-            try:
-                each.exception(timeout=1.0)
-            except TimeoutError:
-                pass
-            return
-
-
-def _work(tools: Tools, owner: str, stop: threading.Event) -> None:
+def _advance_in_thread(paper: Paper, tools: Tools, owner: str) -> State:
     try:
-        while not stop.is_set():
-            paper = claim(owner)
-            if paper is None:
-                if not Paper.objects.filter(state__in=MACHINE_STATES, lease_owner__gt="").exists():
-                    return
-                # Another thread's paper may become due in its next state in a moment.
-                stop.wait(0.05)
-                if not Paper.objects.filter(due()).exists() and _others_only(owner):
-                    return
-                continue
-            advance(paper, tools, owner=owner)
+        return advance(paper, tools, owner=owner)
     finally:
         connection.close()
-
-
-def _others_only(owner: str) -> bool:
-    """Whether every paper under lease is held by another process."""
-    mine = owner.rsplit("#", 1)[0]
-    return not Paper.objects.filter(lease_owner__startswith=mine).exists()
 
 
 def run_one(paper: Paper, tools: Tools, *, on_state: Callable[[Paper], None] | None = None) -> Paper:
@@ -216,7 +191,7 @@ def run_one(paper: Paper, tools: Tools, *, on_state: Callable[[Paper], None] | N
     while True:
         if on_state is not None:
             on_state(paper)
-        until: datetime = timezone.now() + timedelta(seconds=LEASE_S)
+        until = timezone.now() + timedelta(seconds=LEASE_S)
         if not Paper.objects.filter(due(), pk=paper.pk).update(lease_owner=owner, lease_until=until):
             return paper
         held = Paper.objects.select_related("received_file", "agency", "dossier__procedure", "paper_type")

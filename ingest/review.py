@@ -1,0 +1,236 @@
+"""The clerk's two acts in TO_REVIEW (accept, return), retry of what failed, and the officer's withdrawal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from dossiers import events
+from dossiers.models import Field, Holder, Paper, PaperType
+from dossiers.selectors import holder_for
+from dossiers.services import apply_fields, iso_date
+from dossiers.states import State, WrongMove, check_move
+from ingest.steps.propose import place_in_dossier
+from vietnamese.person_id import parse_person_id
+
+FIELD_NAMES = (
+    "title",
+    "number",
+    "issued_on",
+    "issuer",
+    "holder_name",
+    "personal_id",
+    "tax_code",
+    "birth_date",
+    "address",
+    "signatory",
+    "signatory_position",
+    "valid_to",
+)
+DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a paper cannot be accepted as it stands: a field (or "" for the paper) and a stable code."""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the clerk decided: the type, every field as it now reads, and the reasons where one is needed."""
+
+    paper_type: str
+    values: Mapping[str, str]
+    quality_reason: str = ""  # accepts a scan under the type's resolution all the same
+    confirm_holder: bool = False  # the clerk has compared id and name and answers for the difference
+
+
+def accept(paper_id: int, *, review: Review, by: str, version: int | None = None) -> list[Problem]:
+    """Accept a paper as reviewed; an empty list means that it was, else nothing was changed.
+
+    Args:
+        by: who answers for it (user:<name> or a name of the command line).
+        version: the version that the clerk saw; another one means somebody else was quicker.
+    Raises:
+        WrongMove: the paper is not (or no longer) waiting for review.
+    """
+    with transaction.atomic():
+        paper = _waiting(paper_id, version)
+        paper_type = PaperType.objects.filter(code=review.paper_type).first()
+        if paper_type is None:
+            return [Problem("paper_type", "review.no_type")]
+        problems = _wrong_values(review) + _quality_problems(paper, paper_type, review)
+        holder, holder_problems = _holder(paper, review)
+        problems += holder_problems
+        if problems:
+            return problems
+        paper.paper_type, paper.holder = paper_type, holder
+        changed = _write_fields(paper, review.values, by)
+        apply_fields(paper)
+        place_in_dossier(paper)
+        paper.accepted_at, paper.accepted_by = timezone.now(), by
+        facts: dict[str, object] = {"corrected": changed, "type": paper_type.code}
+        if review.quality_reason:
+            facts["quality_override"] = True
+        _move(paper, State.REVIEWED)
+        events.record(
+            agency=paper.agency,
+            actor=by,
+            verb="paper.reviewed",
+            about=paper,
+            purpose=review.quality_reason,
+            facts=facts,
+        )
+    return []
+
+
+def return_paper(paper_id: int, *, reason: str, by: str) -> None:
+    """Send a paper back to be scanned again; the original stays, with the reason.
+
+    Raises:
+        WrongMove: the paper can no longer be returned. ValueError: no reason.
+    """
+    if not reason.strip():
+        raise ValueError("a reason is needed")
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        check_move(paper.state, State.RETURNED)
+        paper.withdrawn_reason = reason[:500]
+        paper.failure_code = paper.failure_detail = paper.failed_from = ""
+        _move(paper, State.RETURNED)
+        events.record(agency=paper.agency, actor=by, verb="paper.returned", about=paper, purpose=reason[:500])
+
+
+def retry(paper_id: int, *, by: str) -> None:
+    """Let a failed paper go on from the state in which it failed.
+
+    Raises:
+        WrongMove: the paper has not failed.
+    """
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        if paper.state != State.FAILED:
+            raise WrongMove(f"{paper.state} → retry")
+        state = State(paper.failed_from)
+        check_move(paper.state, state)
+        facts = {"code": paper.failure_code}
+        paper.failure_code = paper.failure_detail = paper.failed_from = ""
+        paper.attempts, paper.not_before = 0, None
+        _move(paper, state)
+        events.record(agency=paper.agency, actor=by, verb="paper.retried", about=paper, facts=facts)
+
+
+def withdraw(paper_id: int, *, reason: str, by: str, revoked: bool = False) -> None:
+    """Take a paper out of use: revoked, replaced or found wrong. The dossiers that used it are marked.
+
+    Raises:
+        WrongMove: the paper is not in use. ValueError: no reason.
+    """
+    if not reason.strip():
+        raise ValueError("a reason is needed")
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        check_move(paper.state, State.WITHDRAWN)
+        paper.withdrawn_reason = reason[:500]
+        if revoked:
+            paper.revoked_at = timezone.localdate()
+        _move(paper, State.WITHDRAWN)
+        used = paper.reuses.filter(revoked_at__isnull=True)
+        dossiers = sorted(set(used.values_list("dossier_id", flat=True)))
+        used.update(alarm="reuse.paper_withdrawn")
+        events.record(
+            agency=paper.agency,
+            actor=by,
+            verb="paper.withdrawn",
+            about=paper,
+            purpose=reason[:500],
+            facts={"dossiers": dossiers, "revoked": revoked},
+        )
+
+
+def _waiting(paper_id: int, version: int | None) -> Paper:
+    paper = (
+        Paper.objects.select_for_update(of=("self",))
+        .select_related("agency", "dossier__procedure", "received_file")
+        .get(pk=paper_id)
+    )
+    check_move(paper.state, State.REVIEWED)
+    if paper.state != State.TO_REVIEW or (version is not None and version != paper.version):
+        raise WrongMove(f"{paper.state}, version {paper.version}")
+    return paper
+
+
+def _move(paper: Paper, state: State) -> None:
+    check_move(paper.state, state)
+    paper.state, paper.state_since = state, timezone.now()
+    paper.version += 1
+    paper.save()
+
+
+def _wrong_values(review: Review) -> list[Problem]:
+    problems = [
+        Problem(name, "review.not_a_date")
+        for name in DATE_FIELDS
+        if review.values.get(name) and iso_date(review.values[name]) is None
+    ]
+    personal_id = review.values.get("personal_id", "")
+    if personal_id and parse_person_id(personal_id) is None:
+        problems.append(Problem("personal_id", "review.wrong_personal_id"))
+    return problems
+
+
+def _quality_problems(paper: Paper, paper_type: PaperType, review: Review) -> list[Problem]:
+    """Our own scans must have the type's resolution; a paper born digital or signed elsewhere is what it is."""
+    if paper.arrived_signed or review.quality_reason.strip():
+        return []
+    scanned = paper.page_texts.exclude(engine="born_digital").filter(blank=False)
+    low = any(page.dpi < paper_type.min_dpi for page in scanned)
+    return [Problem("", "quality.low_dpi")] if low else []
+
+
+def _holder(paper: Paper, review: Review) -> tuple[Holder | None, list[Problem]]:
+    """The holder by id and name; made when new; never one whose name differs unless the clerk confirms."""
+    name = review.values.get("holder_name", "").strip()
+    parsed = parse_person_id(review.values.get("personal_id", ""))
+    birth_date = iso_date(review.values.get("birth_date", ""))
+    if parsed is None or not name:
+        return (paper.holder if not name else None), []
+    found = holder_for(personal_id=parsed.digits, name=name, birth_date=birth_date)
+    if found is not None:
+        return found, []
+    is_new = len(parsed.digits) == 12
+    same_id = Holder.objects.filter(**({"personal_id": parsed.digits} if is_new else {"old_personal_id": parsed.digits}))
+    if same_id.exists():
+        if review.confirm_holder and same_id.count() == 1:
+            return same_id.get(), []
+        return None, [Problem("holder_name", "holder.not_certain")]
+    made = Holder.objects.create(
+        personal_id=parsed.digits if is_new else None,
+        old_personal_id="" if is_new else parsed.digits,
+        name=name,
+        birth_date=birth_date,
+        address=review.values.get("address", ""),
+    )
+    return made, []
+
+
+def _write_fields(paper: Paper, values: Mapping[str, str], by: str) -> int:
+    """Write every field as the clerk left it; the number that differ from what was read."""
+    now, corrected = timezone.now(), 0
+    rows = {row.name: row for row in paper.fields.all()}
+    for name in FIELD_NAMES:
+        if name not in values:
+            continue
+        value = values[name].strip()[:500]
+        row = rows.get(name) or Field(paper=paper, name=name)
+        if row.pk is None and not value:
+            continue
+        if value != row.value:
+            row.value, row.corrected_by, row.corrected_at = value, by, now
+            corrected += 1
+            row.save()
+    return corrected
