@@ -64,3 +64,14 @@ class KeyHolder(Protocol):
         Raises:
             signing.errors.KeyUnavailable: retry helps when the token or service is back.
         """
+
+
+class Timestamper(Protocol):
+    """Reaches a time-stamping authority (RFC 3161)."""
+
+    def respond(self, request_der: bytes) -> bytes:
+        """The DER of the TimeStampResp to the DER of a TimeStampReq.
+
+        Raises:
+            signing.errors.TimestampUnavailable: no answer within the tries allowed.
+        """

@@ -1,0 +1,1 @@
+"""Key holders and time-stampers; picked by config.wiring only."""

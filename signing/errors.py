@@ -1,0 +1,73 @@
+"""What can go wrong in signing. Verification does not raise for a bad file: it reports."""
+
+from typing import ClassVar
+
+
+class SigningError(Exception):
+    """Base of the errors of this package; `code`, `retry` and `remedy` are for machines and operators."""
+
+    code: ClassVar[str] = "signing.failed"
+    retry: ClassVar[bool] = False
+    remedy: ClassVar[str] = "See the log; report it if it comes back."
+
+
+class KeyUnavailable(SigningError):
+    """The token, HSM or service that holds the key does not answer."""
+
+    code = "signing.key_unavailable"
+    retry = True
+    remedy = "Check that the token or key service is connected, then try again."
+
+
+class KeyUnreadable(SigningError):
+    """The key file cannot be opened: wrong password, wrong format or no key inside."""
+
+    code = "signing.key_unreadable"
+    remedy = "Check the key file and its password or PIN file."
+
+
+class TimestampUnavailable(SigningError):
+    """No time-stamp could be had; nothing was signed, for a copy without proven time is not B-T."""
+
+    code = "signing.timestamp_unavailable"
+    retry = True
+    remedy = "Check the time-stamping service; the paper waits and is tried again."
+
+
+class LevelUnsupported(SigningError):
+    """The level asked for needs what was not given (a time-stamper or revocation data)."""
+
+    code = "signing.level_unsupported"
+    remedy = (
+        "Give a time-stamper for B-T, and trust with CRLs or OCSP responses for B-LT and B-LTA."
+    )
+
+
+class InputNotSignable(SigningError):
+    """The bytes are not a PDF that can be signed: damaged, encrypted, or locked by its signer."""
+
+    code = "signing.input_not_signable"
+    remedy = (
+        "Check that the file is a readable, unencrypted PDF whose signer allows another signature."
+    )
+
+
+class InputTooLarge(SigningError):
+    """The file is over the limit set for signing and verifying."""
+
+    code = "signing.input_too_large"
+    remedy = "Raise the limit in the settings or split the file."
+
+
+class FontUnavailable(SigningError):
+    """The font of the visible mark is missing or lacks a letter of the mark."""
+
+    code = "signing.font_unavailable"
+    remedy = "Install fonts-liberation or set the font file of the signing mark."
+
+
+class TrustUnreadable(SigningError):
+    """A trust anchor, intermediate, CRL or OCSP file is neither PEM nor DER of its kind."""
+
+    code = "signing.trust_unreadable"
+    remedy = "Check the certificate, CRL and OCSP files named in the settings."
