@@ -1,0 +1,153 @@
+"""The one table from stable codes to Vietnamese sentences: what happened, and what to do.
+
+Pages, the command line and problem details all read it. Framework-free, so that `motlan read` and
+`motlan verify` can use it. A test walks every error class and every code and finds a row here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for a person, and what they can do."""
+
+    sentence: str
+    remedy: str
+
+
+RESCAN = "Quét lại giấy tờ rồi gửi tệp mới."
+ASK_ADMIN = "Báo quản trị; bản gốc vẫn được giữ nguyên."
+
+MESSAGES: dict[str, Message] = {
+    # Files at intake
+    "file.empty": Message("Tệp rỗng, không có dữ liệu.", RESCAN),
+    "file.too_large": Message(
+        "Tệp lớn hơn mức cho phép.", "Chia tệp thành nhiều phần hoặc quét lại ở 200–300 dpi."
+    ),
+    "file.unreadable": Message(
+        "Không mở được tệp trên máy này.", "Kiểm tra quyền đọc và đường dẫn rồi gửi lại."
+    ),
+    "file.not_a_file": Message("Đây không phải là một tệp thường.", "Chọn đúng tệp PDF hoặc ảnh."),
+    "file.symlink_outside": Message(
+        "Liên kết trỏ ra ngoài thư mục được chọn nên không được nhận.",
+        "Chép tệp thật vào thư mục rồi gửi lại.",
+    ),
+    "file.changed": Message(
+        "Tệp đang thay đổi trong lúc đọc.", "Đợi máy quét ghi xong rồi gửi lại; chưa có gì được lưu."
+    ),
+    "file.duplicate": Message(
+        "Tệp này trùng từng byte với giấy tờ đã có.", "Dùng giấy tờ đã có; không cần quét lại."
+    ),
+    # Documents
+    "document.empty": Message("Tệp rỗng, không có dữ liệu.", RESCAN),
+    "document.unknown_format": Message(
+        "Không phải tệp PDF hoặc ảnh mà hệ thống đọc được.",
+        "Gửi PDF, TIFF, JPEG, PNG, WEBP hoặc HEIC.",
+    ),
+    "document.truncated": Message("Tệp bị cụt, thiếu phần cuối.", "Chép hoặc quét lại tệp đầy đủ."),
+    "document.encrypted": Message(
+        "PDF có mật khẩu nên không đọc được.", "Bỏ mật khẩu rồi gửi lại; hệ thống không dò mật khẩu."
+    ),
+    "document.no_pages": Message("Tài liệu không có trang nào.", RESCAN),
+    "document.too_many_pages": Message(
+        "Tài liệu có nhiều trang hơn mức cho phép.", "Chia tệp thành nhiều phần rồi gửi lại."
+    ),
+    "document.too_large": Message(
+        "Ảnh quá lớn để mở an toàn.", "Quét lại ở 200–300 dpi; tệp gốc vẫn được giữ."
+    ),
+    "document.damaged": Message("Tệp bị hỏng, không đọc được.", RESCAN),
+    "document.javascript": Message(
+        "Tệp có mã JavaScript; hệ thống giữ nguyên và không chạy.", "Kiểm tra nguồn gốc của tệp."
+    ),
+    "document.attachments": Message(
+        "Tệp có tệp khác đính kèm; hệ thống giữ nguyên và không mở.", "Kiểm tra nguồn gốc của tệp."
+    ),
+    "document.launch_action": Message(
+        "Tệp có lệnh mở chương trình; hệ thống giữ nguyên và không chạy.", "Kiểm tra nguồn gốc của tệp."
+    ),
+    "document.wrong_extension": Message(
+        "Phần mở rộng của tên tệp không đúng với nội dung.", "Không cần làm gì; nội dung được đọc đúng loại."
+    ),
+    # Reading
+    "ocr.failed": Message("Không đọc được trang này.", RESCAN),
+    "ocr.engine_failed": Message("Bộ đọc chữ gặp lỗi với trang này.", RESCAN),
+    "ocr.language_missing": Message(
+        "Máy chưa có dữ liệu tiếng Việt cho bộ đọc chữ.", "Quản trị cài gói tesseract-ocr-vie rồi chạy lại."
+    ),
+    "ocr.compose_failed": Message("Không tạo được bản PDF/A.", ASK_ADMIN),
+    "paper.no_text": Message(
+        "Không đọc được chữ nào: trang trắng hoặc không rõ.", "Xem lại bản quét; quét lại nếu giấy có chữ."
+    ),
+    "quality.low_dpi": Message(
+        "Bản quét có độ phân giải thấp hơn mức của loại giấy tờ.",
+        "Quét lại đúng độ phân giải, hoặc ghi lý do để vẫn nhận.",
+    ),
+    "quality.no_colour": Message("Bản quét không có màu.", "Quét lại bằng chế độ màu nếu giấy có dấu đỏ."),
+    "quality.blurred": Message("Ảnh bị mờ.", RESCAN),
+    "quality.cut_off": Message("Trang có vẻ bị cắt mất mép.", RESCAN),
+    "quality.blank": Message("Trang trắng.", "Kiểm tra mặt sau của giấy."),
+    # Limits
+    "sandbox.timeout": Message(
+        "Xử lý tệp này lâu hơn mức cho phép.", "Chia nhỏ tệp hoặc quét lại ở 200–300 dpi."
+    ),
+    "sandbox.died": Message("Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."),
+    # Signing
+    "signing.no_key": Message(
+        "Cơ quan chưa có khóa ký trên máy này.", "Quản trị cài khóa của cơ quan rồi bấm Thử lại."
+    ),
+    "signing.own_signature_not_valid": Message(
+        "Bản vừa ký không qua được kiểm tra nên chưa được dùng.",
+        "Quản trị kiểm tra chứng thư và dịch vụ dấu thời gian rồi bấm Thử lại.",
+    ),
+    "signing.arrived_invalid": Message(
+        "Chữ ký số có sẵn trên tệp không hợp lệ.", "Đề nghị cơ quan ban hành gửi lại tệp nguyên vẹn."
+    ),
+    # Storage and search
+    "storage.full": Message("Kho lưu trữ đã đầy.", "Quản trị dọn hoặc thêm dung lượng; tệp vẫn ở chỗ cũ."),
+    "storage.unreachable": Message("Không kết nối được kho lưu trữ.", "Hệ thống tự thử lại."),
+    "storage.missing": Message("Kho không có tệp này.", "Quản trị khôi phục từ bản sao lưu."),
+    "storage.damaged": Message("Tệp trong kho không còn nguyên vẹn.", "Quản trị khôi phục từ bản sao lưu."),
+    "storage.original_missing": Message(
+        "Kho không còn bản gốc mà sổ đã ghi.", "Quản trị khôi phục từ bản sao lưu."
+    ),
+    "storage.under_retention": Message("Tệp còn trong thời hạn lưu nên không xóa được.", "Không cần làm gì."),
+    "storage.hash_mismatch": Message("Dữ liệu nhận được khác với dữ liệu đã báo.", "Gửi lại tệp."),
+    "search.damaged": Message("Chỉ mục tra cứu bị hỏng.", "Quản trị chạy lệnh motlan reindex."),
+    "search.busy": Message("Chỉ mục đang được ghi.", "Hệ thống tự thử lại."),
+    # Review and the records
+    "paper.wrong_move": Message(
+        "Giấy tờ này vừa được người khác xử lý.", "Tải lại trang để thấy trạng thái mới."
+    ),
+    "review.no_type": Message("Chưa chọn loại giấy tờ.", "Chọn loại giấy tờ rồi nhận."),
+    "review.not_a_date": Message("Không phải một ngày có thật.", "Nhập theo dạng ngày/tháng/năm."),
+    "review.wrong_personal_id": Message(
+        "Số định danh phải có 12 chữ số (hoặc 9 chữ số với CMND cũ).", "So lại với giấy và sửa."
+    ),
+    "holder.not_certain": Message(
+        "Không xác định chắc chắn được chủ giấy tờ: số định danh và họ tên không khớp với hồ sơ đã có.",
+        "So lại số và tên với giấy; nếu đúng, đánh dấu xác nhận.",
+    ),
+    "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
+    "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
+    # Wrong use of the command line
+    "agency.unknown": Message("Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."),
+    "agency.several": Message("Có nhiều cơ quan; chưa biết nhận giấy tờ cho cơ quan nào.", "Thêm --agency MÃ."),
+    "agency.none": Message("Chưa có cơ quan nào.", "Chạy motlan migrate --agency MÃ --name TÊN."),
+    "dossier.unknown": Message("Không có hồ sơ với mã này.", "Kiểm tra mã, hoặc nhập hồ sơ trước."),
+    "dossier.malformed": Message(
+        "Mã hồ sơ không đúng dạng.", "Mã có dạng H15.50.05.13-261008-0975; so lại với giấy hẹn."
+    ),
+    "path.missing": Message("Không có tệp hoặc thư mục này.", "Kiểm tra đường dẫn."),
+    "user.unknown": Message("Không có người dùng này.", "Kiểm tra tên đăng nhập."),
+    "holder.malformed": Message(
+        "Số định danh không đúng dạng.", "Nhập 12 chữ số, hoặc 9 chữ số với CMND cũ."
+    ),
+    "procedure.unknown": Message("Không có thủ tục với mã này.", "Kiểm tra mã, hoặc nhập danh mục thủ tục."),
+}
+
+UNKNOWN = Message("Có lỗi chưa được đặt tên.", ASK_ADMIN)
+
+
+def message(code: str) -> Message:
+    """The sentence of a code."""
+    return MESSAGES.get(code, UNKNOWN)
