@@ -1,0 +1,9 @@
+"""Searchable PDF/A-2u: page images unchanged, an invisible text layer over them, metadata.
+
+Source: ISO 19005-2:2011 level U; Circular 05/2025/TT-BNV (two-layer PDF/A of digitized papers).
+"""
+
+from ocr.textlayer.compose import Composed, PageSource, compose
+from ocr.textlayer.metadata import About
+
+__all__ = ["About", "Composed", "PageSource", "compose"]
