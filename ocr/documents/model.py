@@ -15,7 +15,7 @@ RENDER_DPI = 200
 
 # Long side of A4 in inches: the paper nearly everything is printed on.
 A4_LONG_SIDE_IN = 297 / 25.4
-SMALLEST_LONG_SIDE_IN, LARGEST_LONG_SIDE_IN = 3.0, 24.0
+SMALLEST_LONG_SIDE_IN, LARGEST_LONG_SIDE_IN = 3.0, 17.5  # a bank card to A3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Measures what the quality gate looks at. The gate itself, by paper type, is decided in ingest."""
+
+import cv2
+import numpy as np
+
+from ocr.pages import ink_share, is_blank, red_channel
+from ocr.ports import PageImage, Pixels, Quality
+
+_MEASURE_PX = 1600
+_BLURRED_BELOW = 60.0
+_EDGE_SHARE = 0.004
+_CUT_INK_SHARE = 0.02
+
+
+def measure(page: PageImage, *, is_scan: bool = True) -> Quality:
+    """Resolution, colour, sharpness and ink of a page as received.
+
+    Warnings: quality.blank, quality.blurred, quality.cut_off, quality.no_colour. A page that was
+    rendered from its own text cannot be blurred nor cut off.
+    """
+    grey = red_channel(page.pixels)
+    sharp = sharpness(grey)
+    warnings = []
+    if is_blank(grey):
+        warnings.append("quality.blank")
+    elif is_scan:
+        if sharp < _BLURRED_BELOW:
+            warnings.append("quality.blurred")
+        if is_cut_off(grey):
+            warnings.append("quality.cut_off")
+    if not page.colour:
+        warnings.append("quality.no_colour")
+    return Quality(
+        dpi=page.dpi,
+        colour=page.colour,
+        sharpness=round(sharp, 1),
+        ink_share=round(ink_share(grey), 5),
+        warnings=tuple(warnings),
+    )
+
+
+def sharpness(grey: Pixels) -> float:
+    """Variance of the Laplacian around the ink, at 1600 px; even paper would only dilute it."""
+    scale = min(1.0, _MEASURE_PX / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
+    near_ink = cv2.subtract(paper, small) > 60
+    if not near_ink.any():
+        return 0.0
+    return float(cv2.Laplacian(small, cv2.CV_32F)[near_ink].var())
+
+
+def is_cut_off(grey: Pixels) -> bool:
+    """Whether print runs into an edge of the picture; the even shadow of a scanner is no print."""
+    scale = min(1.0, _MEASURE_PX / max(grey.shape))
+    small = np.asarray(
+        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
+    depth = max(2, round(_EDGE_SHARE * max(small.shape)))
+    edges = (small[:depth], small[-depth:], small[:, :depth].T, small[:, -depth:].T)
+    return any(_looks_like_cut_print(edge) for edge in edges)
+
+
+def _looks_like_cut_print(edge: Pixels) -> bool:
+    """Many short dark runs along the edge: letters cut through. A shadow is one long run."""
+    paper = float(np.percentile(edge, 90))
+    dark = (edge.mean(axis=0) < 0.6 * paper).astype(np.int8)
+    runs = int((np.diff(dark) == 1).sum())
+    share = float(dark.mean())
+    return runs >= 20 and _CUT_INK_SHARE <= share <= 0.6

@@ -1,0 +1,97 @@
+"""Reads pages of received files: opens, prepares, recognises, and leads boxes back."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ocr.born_digital import own_text
+from ocr.documents import Limits, PageInfo, load_page, open_document
+from ocr.documents.opening import STANDARD_LIMITS
+from ocr.errors import NoSuchPage
+from ocr.pages import PreparedPage, prepare
+from ocr.ports import Engine, Line, PageImage, PageReading, Word
+from ocr.quality import measure
+
+OWN_TEXT = "own text"
+
+
+def read_page(
+    path: Path, number: int, *, engine: Engine, limits: Limits = STANDARD_LIMITS
+) -> PageReading:
+    """Read one page (from 1): its own text if it carries any, else from its pixels.
+
+    Raises:
+        DocumentError: the file or the page cannot be opened.
+        EngineError: the engine is missing or failed.
+    """
+    document = open_document(path, limits=limits)
+    if not 1 <= number <= len(document.pages):
+        raise NoSuchPage(page=number)
+    return _read(path, document.pages[number - 1], engine=engine, limits=limits)
+
+
+def read_pages(
+    path: Path, *, engine: Engine, limits: Limits = STANDARD_LIMITS
+) -> Iterator[PageReading]:
+    """Read every page of a file in order; opened once."""
+    for info in open_document(path, limits=limits).pages:
+        yield _read(path, info, engine=engine, limits=limits)
+
+
+def read_image(
+    page: PageImage, *, number: int, engine: Engine, is_scan: bool = True
+) -> PageReading:
+    """Read a page from its pixels. A blank page costs the engine nothing."""
+    prepared = prepare(page, engine=engine)
+    lines = (
+        ()
+        if prepared.blank
+        else _received_lines(engine.read(prepared.grey, prepared.dpi), prepared)
+    )
+    return PageReading(
+        number=number,
+        width_px=page.pixels.shape[1],
+        height_px=page.pixels.shape[0],
+        dpi=page.dpi,
+        blank=prepared.blank,
+        turn_deg=prepared.turn_deg,
+        angle_deg=prepared.angle_deg,
+        lines=lines,
+        quality=measure(page, is_scan=is_scan),
+        engine=engine.name,
+    )
+
+
+def _read(path: Path, info: PageInfo, *, engine: Engine, limits: Limits) -> PageReading:
+    page = load_page(path, info.number, limits=limits)
+    lines = () if info.is_scan else own_text(path, info.number, limits=limits)
+    if not lines:
+        return read_image(page, number=info.number, engine=engine, is_scan=info.is_scan)
+    return PageReading(
+        number=info.number,
+        width_px=page.pixels.shape[1],
+        height_px=page.pixels.shape[0],
+        dpi=page.dpi,
+        blank=False,
+        turn_deg=0,
+        angle_deg=0.0,
+        lines=lines,
+        quality=measure(page, is_scan=False),
+        engine=OWN_TEXT,
+    )
+
+
+def _received_lines(lines: Sequence[Line], prepared: PreparedPage) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            tuple(
+                Word(
+                    text=unicodedata.normalize("NFC", word.text),
+                    box=prepared.received_box(word.box),
+                    confidence=word.confidence,
+                )
+                for word in line.words
+            )
+        )
+        for line in lines
+    )
