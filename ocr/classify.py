@@ -132,7 +132,7 @@ LABEL_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title found: its segments, its text as it should be printed, the rule, misread letters."""
+    """The title found: its segments, its text spelled right, the rule, how many letters misread."""
 
     segments: tuple[Segment, ...]
     text: str
@@ -170,7 +170,7 @@ def classify(sheets: Sequence[Sheet]) -> TypeProposal:
 
 
 def find_title(sheet: Sheet) -> Title | None:
-    """The segment, or two, that print a known title: the best of position, capitals and spelling."""
+    """The lines that print a known title: the best of position, capitals and spelling."""
     best: tuple[float, Title] | None = None
     for at, segment in enumerate(sheet.segments):
         if segment.middle_y > 0.62 * sheet.height or segment.capital_share < 0.6:
@@ -275,7 +275,7 @@ def _code_of_number(sheet: Sheet) -> str | None:
         if segment.middle_y > 0.4 * sheet.height:
             return None
         folded = re.sub(r"\s*([/-])\s*", r"\1", fold(segment.text))
-        found = re.match(r"\W*so\W*\s?\S{0,8}?/(?:\d{4}/)?([a-z]+)(-[a-z]+)*", folded)
+        found = re.match(r"\W*s[o0]\b[^/]{0,14}/(?:\d{4}/)?[^\w]{0,2}([a-z]+)(-[a-z]+)*", folded)
         if found is None:
             continue
         known = NUMBER_CODES.get(found.group(1))

@@ -72,10 +72,11 @@ def _issuer(sheet: Sheet, head: Head, paper_type: str) -> FieldProposal | None:
         if found is None or segment.middle_y > 0.6 * sheet.height:
             continue
         flow = Flow([sheet], sheet.segments[at : at + 3])
-        if flow.folded[found.end() :].strip(" -") == "":
-            continue
-        end = flow.text.find("\n", found.end())
-        value = " ".join(flow.text[found.end() : end].split()).strip(" .,;:-")
+        start = found.end()
+        while start < len(flow.text) and flow.text[start] in "\n -–:":
+            start += 1
+        end = flow.text.find("\n", start)
+        value = flow.text[start:end].strip(" .,;:-")
         if value:
-            return flow.proposal(found.end(), end, value=nfc(value))
+            return flow.proposal(start, end, value=nfc(value))
     return propose_issuer(head)

@@ -27,7 +27,10 @@ NO_PLACE = re.compile(
     r"|hieu luc|gia tri|thay doi|\btu\b|\bky\b"
 )
 LATE_DATE_TYPES = frozenset(
-    "don_de_nghi hop_dong giay_khai_sinh ket_hon ho_kinh_doanh gcn_qsdd cccd_copy unknown".split()
+    (
+        *("don_de_nghi", "hop_dong", "giay_khai_sinh", "ket_hon", "ho_kinh_doanh", "gcn_qsdd"),
+        *("cccd_copy", "unknown"),
+    )
 )
 """Types whose forms may print place and date above the signature instead of in the head."""
 
@@ -75,7 +78,7 @@ def after_label(flow: Flow, label: re.Pattern[str]) -> FieldProposal | None:
 
 
 def _blank_date(segment: Segment) -> bool:
-    """Whether the segment is a place-and-date line whose date cannot be read or is not filled in."""
+    """Whether the segment is a place-and-date line (asked where no date could be read in it)."""
     return PARTS.search(fold(segment.text)) is not None and "," in segment.text[:45]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.classify import Title, find_title, is_head
-from ocr.layout import MOTTO, NATION, Flow, Segment, Sheet, alike, letters
+from ocr.layout import MOTTO, NATION, Flow, Segment, Sheet, alike, letters, same_row
 from ocr.ports import FieldProposal
 from vietnamese.text import fold, nfc
 
@@ -20,6 +20,14 @@ AGENCY_OPENERS = re.compile(
     r"|thue|quan khu|uy vien|lien doan|tong cong ty|dai hoc|hoc vien|doan|mat tran)\b"
 )
 """Words that begin the name of an agency, folded: each opens a new, lower agency."""
+
+AGENCY_WORDS = (
+    *("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "THÀNH PHỐ", "CHÍNH PHỦ", "THỦ TƯỚNG", "CÔNG AN"),
+    *("TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", "SỞ XÂY DỰNG"),
+    *("TÀI CHÍNH", "KẾ HOẠCH", "NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "TÀI NGUYÊN VÀ MÔI TRƯỜNG"),
+    *("BỘ CÔNG THƯƠNG", "SỞ TƯ PHÁP", "BỘ TƯ PHÁP", "SỞ NỘI VỤ", "BỘ NỘI VỤ", "VĂN PHÒNG"),
+)
+"""Set phrases of agency names: readers lose tone marks of capitals ("THÀNH PHÓ")."""
 
 JOINED = re.compile(
     r".*\b(?:va|ve|cua|tai|dang ky|quan ly|phuc vu|xuc tien|ho tro|thuoc)$|.*[-,&]$"
@@ -45,14 +53,14 @@ class Head:
 
     @property
     def bottom(self) -> float:
-        """Upright y where the head ends: the title, else two fifths of the page."""
-        return self.title.segments[0].y0 if self.title else 0.4 * self.sheet.height
+        """Upright y where the head ends."""
+        return _bottom(self.sheet, self.title)
 
 
 def find_head(sheet: Sheet) -> Head:
     """Locate heading, title and the left column of a first page."""
     title = find_title(sheet)
-    bottom = title.segments[0].y0 if title else 0.4 * sheet.height
+    bottom = _bottom(sheet, title)
     nation = next((s for s in sheet.segments if alike(letters(s.text), NATION, share=0.3)), None)
     motto = next((s for s in sheet.segments if alike(letters(s.text), MOTTO, share=0.3)), None)
     right = nation or motto
@@ -65,6 +73,15 @@ def find_head(sheet: Sheet) -> Head:
         if top <= s.y0 and s.y1 <= bottom + s.height / 2 and s.middle_x < right.x0
     )
     return Head(sheet, title, right, tuple(s for s in left if not is_head(s)))
+
+
+def _bottom(sheet: Sheet, title: Title | None) -> float:
+    """The title, else the address or the first basis, else two fifths of the page."""
+    if title is not None:
+        return title.segments[0].y0
+    opening = re.compile(r"(?:kinh gui|can cu|dieu|theo de nghi)\b")
+    opens = (s.y0 for s in sheet.segments if opening.match(letters(s.text)))
+    return min(0.4 * sheet.height, next(opens, sheet.height))
 
 
 def propose_title(head: Head) -> FieldProposal | None:
@@ -87,10 +104,10 @@ def _largest_line(head: Head) -> FieldProposal | None:
     for segment in head.sheet.segments:
         below = head.nation.y1 < segment.y0 < 0.5 * head.sheet.height
         middle = abs(segment.middle_x - head.sheet.width / 2) < 0.12 * head.sheet.width
-        if below and middle and segment.capital_share > 0.85 and len(letters(segment.text)) >= 7:
-            if not is_head(segment):
-                flow = Flow([head.sheet], [segment])
-                return flow.proposal(0, len(flow.text), trust=0.7)
+        big = segment.capital_share > 0.85 and len(letters(segment.text)) >= 7
+        if below and middle and big and not is_head(segment):
+            flow = Flow([head.sheet], [segment])
+            return flow.proposal(0, len(flow.text), trust=0.7)
     return None
 
 
@@ -115,8 +132,19 @@ def propose_issuer(head: Head) -> FieldProposal | None:
         if AGENCY_OPENERS.match(letters(segment.text)) and not (at and JOINED.match(before)):
             start = at
     flow = Flow([head.sheet], lines[start:])
-    value = " ".join(strip_marks(segment.text) for segment in lines[start:])
-    return flow.proposal(0, len(flow.text), value=nfc(value))
+    printed = nfc(" ".join(strip_marks(segment.text) for segment in lines[start:]))
+    value = respell(printed)
+    return flow.proposal(0, len(flow.text), value=value, trust=1.0 if value == printed else 0.9)
+
+
+def respell(agency: str) -> str:
+    """Words that every agency's name is made of, in capitals, with their tone marks set right."""
+    folded = fold(agency)
+    for phrase in AGENCY_WORDS:
+        for found in re.finditer(rf"\b{fold(phrase)}\b", folded):
+            if agency[found.start() : found.end()].isupper():
+                agency = agency[: found.start()] + phrase + agency[found.end() :]
+    return agency
 
 
 def strip_marks(text: str) -> str:
@@ -152,12 +180,15 @@ def _labelled_number(
         found = label.match(fold(segment.text))
         if found is None:
             continue
-        flow = Flow([head.sheet], segments[at : at + 1])
-        value, repaired = repair_number(segment.text[found.end() :])
+        rest = segments[at + 1 : at + 2]
+        parted = [s for s in rest if same_row(segment, s) and s.text.startswith("/")]
+        flow = Flow([head.sheet], [segment, *parted])
+        printed = flow.text[found.end() :].replace("\n", " ")
+        value, repaired = repair_number(printed)
         if value:
-            gap = re.search(r"\d\s+/|\s{2}", segment.text[found.end() :]) is not None
+            gap = parted or re.search(r"\d\s+/", printed)
             trust = (REPAIRED if repaired else 1.0) * (HANDWRITTEN if gap else 1.0)
-            return flow.proposal(found.end(), len(segment.text), value=value, trust=trust)
+            return flow.proposal(found.end(), len(flow.text), value=value, trust=trust)
     return None
 
 

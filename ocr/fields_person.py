@@ -58,8 +58,7 @@ PERSONAL_ID = re.compile(
 ADDRESSES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?:dia\s*chi\s*thuong\s*tru|noi\s*(?:dang\s*ky\s*(?:ho\s*khau\s*)?)?thuong\s*tru"
-        r"(?:\s*/\s*place of residence)?)[^:\n]{0,15}:\s*",
+        r"(?:dia\s*chi|noi(?:\s*dang\s*ky)?(?:\s*ho\s*khau)?)\s*thuong\s*tru[^:\n]{0,30}:\s*",
         r"thuong\s*tru\s*tai\s*:?\s*|cu\s*tru\s*tai\s*:?\s*",
         r"noi\s*cu\s*tru\s*:\s*|cho\s*o\s*hien\s*nay\s*:\s*",
         r"dia\s*chi[^:\n]{0,20}:\s*",
@@ -180,7 +179,7 @@ def _segment_at(flow: Flow, offset: int) -> int:
 
 
 def _personal_id(flow: Flow, birth: FieldProposal | None) -> FieldProposal | None:
-    """The id, trusted less when repaired, of a wrong length, or of another year than the birth date."""
+    """The id; trusted less when repaired, of a wrong length, or not of the year of birth."""
     for found in PERSONAL_ID.finditer(flow.folded):
         printed = re.sub(r"[ .]", "", flow.text[found.start("value") : found.end("value")])
         person_id = parse_person_id(printed, lenient=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ocr.fields_head import strip_marks
-from ocr.layout import Flow, Segment, Sheet, letters
+from ocr.layout import Flow, Segment, Sheet, alike, letters, same_row
 from ocr.ports import FieldProposal
 from vietnamese.text import nfc
 
@@ -15,6 +15,8 @@ POSITION = re.compile(
     r"|thu truong don vi|(?:pho )?truong (?:phong|cong an|ban|khoa).*|can bo .*|cong chung vien"
     r"|nguoi (?:tiep nhan|lam don|ky|khai|viet don|nhan|de nghi|yeu cau).*|dai dien.*)$"
 )
+COMMON_POSITIONS = ("chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong")
+"""Positions recognised with a misread letter as well ("KHỦ TỊCH"), folded."""
 AUTHORITY = re.compile(r"(?:kt|tm|tl|tuq)\b")
 NOTE = re.compile(r"(?:da )?ky\b|ghi ro|dong dau|ky ten")
 
@@ -28,14 +30,16 @@ def propose_signature(sheets: Sequence[Sheet]) -> dict[str, FieldProposal]:
     for sheet in reversed(sheets):
         for at in range(len(sheet.segments) - 1, -1, -1):
             segment = sheet.segments[at]
-            if segment.middle_y < 0.3 * sheet.height or not _is_position(segment):
+            head = sheet is sheets[0] and segment.middle_y < 0.3 * sheet.height
+            if head or not _is_position(segment) or _opens_text(sheet, at):
                 continue
             found = {"signatory_position": _whole(sheet, segment)}
             name = _name_below(sheet, at)
             if name is not None:
                 found["signatory"] = _whole(sheet, name)
                 return found
-            if not AUTHORITY.match(letters(segment.text)):
+            beside = segment.middle_x > 0.58 * sheet.width
+            if beside and not AUTHORITY.match(letters(segment.text)):
                 return found
     return {}
 
@@ -43,7 +47,16 @@ def propose_signature(sheets: Sequence[Sheet]) -> dict[str, FieldProposal]:
 def _is_position(segment: Segment) -> bool:
     folded = letters(segment.text)
     capitals = segment.capital_share > 0.8 or re.match(r"nguoi (?:lam don|khai|viet don)$", folded)
-    return bool(capitals) and POSITION.match(folded) is not None
+    if not capitals:
+        return False
+    return POSITION.match(folded) is not None or any(alike(folded, p) for p in COMMON_POSITIONS)
+
+
+def _opens_text(sheet: Sheet, at: int) -> bool:
+    """Whether text follows: "CHỦ TỊCH ỦY BAN …" under a title says who decides, not who signed."""
+    below = [s for s in sheet.segments[at + 1 :] if not same_row(s, sheet.segments[at])]
+    text = letters(below[0].text) if below else ""
+    return re.match(r"(?:can cu|theo|xet|dieu|quyet|trong|thuc hien|kinh gui)\b", text) is not None
 
 
 def _name_below(sheet: Sheet, at: int) -> Segment | None:
@@ -56,7 +69,7 @@ def _name_below(sheet: Sheet, at: int) -> Segment | None:
             continue
         words = strip_marks(segment.text).split()
         named = all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
-        if named and 2 <= len(words) <= 6 and len(folded) >= 5:
+        if named and segment.capital_share < 0.7 and 2 <= len(words) <= 6 and len(folded) >= 5:
             return segment
     return None
 
