@@ -1,0 +1,136 @@
+"""What a signature covers, and what came after it. These checks are ours.
+
+Libraries call a file with appended garbage or a stray appended object valid, since their reader never
+looks at those bytes; another reader might. Here every byte after the last signature must be told by a
+cross-reference section, and each hole must hold its signature and nothing else.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+# pyHanko is typed in part only; its calls stay in this room.
+
+import re
+from dataclasses import dataclass
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from signing.ports import ChangesAfter
+
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+_STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRange:
+    """[0, hole_start) and [hole_end, end) are signed."""
+
+    hole_start: int
+    hole_end: int
+    end: int
+
+
+class RangeError(ValueError):
+    """The /ByteRange is not one that signs a whole revision around exactly its own signature."""
+
+
+def signed_range(signature: EmbeddedPdfSignature, data: bytes) -> SignedRange:
+    """Read and check /ByteRange against the bytes of the file.
+
+    Raises:
+        RangeError: not four plain numbers, out of the file, or the hole holds more than the signature.
+    """
+    numbers = [item.get_object() for item in signature.byte_range]
+    if len(numbers) != 4 or any(type(n).__name__ != "NumberObject" for n in numbers):
+        raise RangeError("the byte range is not four numbers")
+    start, first, second, last = (int(number) for number in numbers)
+    if start != 0 or not 0 < first < second <= second + last <= len(data) or last <= 0:
+        raise RangeError("the byte range does not lie in the file")
+    hole = data[first:second]
+    if not hole.startswith(b"<") or not hole.endswith(b">"):
+        raise RangeError("the byte range leaves out more than the signature")
+    try:
+        inside = bytes.fromhex(hole[1:-1].decode("ascii"))
+    except ValueError as error:
+        raise RangeError("the hole holds something that is not a signature") from error
+    if inside != signature.pkcs7_content:
+        raise RangeError("the hole does not hold the signature of this field")
+    if inside[_der_length(inside) :].strip(b"\0"):
+        raise RangeError("something hides behind the signature in its hole")
+    return SignedRange(first, second, second + last)
+
+
+def _der_length(data: bytes) -> int:
+    """Length of the first DER value, its header included; whole data when indefinite."""
+    if len(data) < 2 or data[1] == 0x80:
+        return len(data)
+    if data[1] < 0x80:
+        return 2 + data[1]
+    size = data[1] & 0x7F
+    return 2 + size + int.from_bytes(data[2 : 2 + size], "big")
+
+
+def changes_after(
+    signature: EmbeddedPdfSignature, signed: SignedRange, *, data: bytes, last_end: int
+) -> ChangesAfter:
+    """What followed this signature, told by pyHanko's difference analysis and by our own tail check.
+
+    Args:
+        signature: with `compute_integrity_info` not yet called.
+        signed: its checked range.
+        data: the file.
+        last_end: where the range of the furthest reaching signature ends.
+    """
+    signature.compute_integrity_info()
+    tail = data[last_end:]
+    if not tail.strip(b"\r\n") and signed.end == last_end:
+        return "none"
+    if signature.coverage is None or signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return "forbidden"
+    if tail.strip(b"\r\n") and not accounted(signature.reader, data, start=last_end):
+        return "forbidden"
+    result = signature.diff_result
+    if not isinstance(result, DiffResult):
+        return "forbidden"
+    level = result.modification_level
+    if level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
+        return "dss"
+    # Filling a form is allowed only as far as a later signature answers for it.
+    covered = signed.end < last_end and level == ModificationLevel.FORM_FILLING
+    return "allowed" if covered else "forbidden"
+
+
+def accounted(reader: PdfFileReader, data: bytes, *, start: int) -> bool:
+    """Whether every byte from `start` belongs to an object or section that the reader knows."""
+    starts = _known_starts(reader, start)
+    if not starts or data[start : starts[0]].strip(b"\r\n"):
+        return False
+    ends = [*starts[1:], len(data)]
+    return all(_one_piece(data[at:end]) for at, end in zip(starts, ends, strict=True))
+
+
+def _known_starts(reader: PdfFileReader, start: int) -> list[int]:
+    """Offsets from `start` on of the objects and cross-reference sections of all revisions."""
+    xrefs = reader.xrefs
+    known: set[int] = set()
+    for revision in range(xrefs.total_revisions):
+        known.add(xrefs.get_startxref_for_revision(revision))
+        for reference in xrefs.explicit_refs_in_revision(revision):
+            place = xrefs.get_historical_ref(reference, revision)
+            if isinstance(place, int):
+                known.add(place)
+    return sorted(offset for offset in known if offset >= start)
+
+
+def _one_piece(piece: bytes) -> bool:
+    """One object, or one cross-reference section with its trailer, and nothing else."""
+    text = piece.strip()
+    if text.startswith(b"xref"):
+        end = _STARTXREF.search(text)
+        return end is not None and end.end() == len(text) and b"endobj" not in text
+    if not _OBJECT.match(text):
+        return False
+    head, found, rest = text.partition(b"endobj")
+    del head
+    return bool(found) and (not rest.strip() or _STARTXREF.fullmatch(rest.strip()) is not None)

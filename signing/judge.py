@@ -1,0 +1,220 @@
+"""The verdict on one signature: indication and sub-indication of ETSI EN 319 102-1."""
+
+# mypy: disable-error-code="no-untyped-call"
+# pyHanko is typed in part only; its calls stay in this room.
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESStatus, AdESSubIndic
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureStatus, TimestampSignatureStatus
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+
+from signing.claims import belongs_to, claimed_times, common_name, organisation, zone_suspect
+from signing.coverage import SignedRange, changes_after
+from signing.ports import ChangesAfter, Level, SignatureReport
+from signing.prepare import run
+from signing.trust import ALGORITHMS, Embedded, Trust, validation_context
+
+PASSED, FAILED, INDETERMINATE = "TOTAL_PASSED", "TOTAL_FAILED", "INDETERMINATE"
+_WEAK_DIGESTS = frozenset({"md5", "sha1"})
+_SIGNER_USAGE = KeyUsageConstraints(
+    key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+)
+
+_Indication = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One signature and what is needed to judge it."""
+
+    name: str
+    signature: EmbeddedPdfSignature
+    signed: SignedRange
+    data: bytes
+    last_end: int  # end of the furthest reaching signed range of the file
+    trust: Trust
+    store: Embedded | None  # the file's own security store
+    archived: bool  # the file carries a document time-stamp
+    agency: str | None  # who must have signed, if this is the signature it is asked of
+
+
+def broken(name: str) -> SignatureReport:
+    """The report on a signature too malformed to read."""
+    return SignatureReport(
+        field=name,
+        signer=None,
+        organisation=None,
+        signed_at=None,
+        time_source="claimed",
+        digest=None,
+        level=None,
+        indication=FAILED,
+        sub_indication="FORMAT_FAILURE",
+        covers_whole_file=False,
+        changes_after="forbidden",
+    )
+
+
+def judge(case: Case, moment: datetime) -> tuple[SignatureReport, datetime]:
+    """Judge one signature at `moment`; return the report and the moment for what was signed before it."""
+    try:
+        changes = changes_after(case.signature, case.signed, data=case.data, last_end=case.last_end)
+        if case.signature.sig_object_type == "/DocTimeStamp":
+            return _judge_stamp(case, moment, changes)
+        return _judge_signature(case, moment, changes), moment
+    # Malformed signatures raise almost anything: each is a failed verification, never a crash.
+    except Exception:  # noqa: BLE001
+        return broken(case.name), moment
+
+
+def _judge_stamp(
+    case: Case, moment: datetime, changes: ChangesAfter
+) -> tuple[SignatureReport, datetime]:
+    store = case.store or Embedded()
+    context = validation_context(case.trust, embedded=store, leaf=None, moment=moment, stamps=True)
+    status = run(async_validate_pdf_timestamp(case.signature, context, skip_diff=True))
+    indication = _indication(status, changes, proven=None)
+    proven = indication[0] == PASSED
+    warnings = ("signature.document_timestamp", *_common_warnings(case, indication[1]))
+    verdict = _report(case, indication, changes, warnings=warnings, stamp=status)
+    return verdict, min(status.timestamp, moment) if proven else moment
+
+
+def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> SignatureReport:
+    store = case.store or Embedded()
+    leaf = case.signature.signer_cert
+    stamps = validation_context(case.trust, embedded=store, leaf=None, moment=moment, stamps=True)
+    first = _status(case, moment=moment, stamps=stamps)
+    stamp: TimestampSignatureStatus | None = first.timestamp_validity
+    proven = stamp.timestamp if stamp is not None and stamp.trusted else None
+    status = first
+    if proven is not None and proven < moment:
+        again = validation_context(
+            case.trust, embedded=store, leaf=None, moment=moment, stamps=True
+        )
+        status = _status(case, moment=proven, stamps=again)
+    indication = _indication(status, changes, proven=proven)
+    if indication[0] == PASSED and stamp is not None and not (stamp.valid and stamp.intact):
+        indication = (INDETERMINATE, "GENERIC")
+    if indication[0] == PASSED and case.agency and not belongs_to(leaf, case.agency):
+        indication = (INDETERMINATE, "SIG_CONSTRAINTS_FAILURE")
+    warnings = (*_common_warnings(case, indication[1]), *_time_warnings(case, stamp, moment))
+    if case.agency and not belongs_to(leaf, case.agency):
+        warnings += ("signature.wrong_agency",)
+    return _report(case, indication, changes, warnings=warnings, stamp=stamp)
+
+
+def _status(case: Case, *, moment: datetime, stamps: object) -> SignatureStatus:
+    context = validation_context(
+        case.trust,
+        embedded=case.store or Embedded(),
+        leaf=case.signature.signer_cert,
+        moment=moment,
+        stamps=False,
+    )
+    return run(
+        async_validate_pdf_signature(
+            case.signature,
+            signer_validation_context=context,
+            ts_validation_context=stamps,
+            key_usage_settings=_SIGNER_USAGE,
+            skip_diff=True,
+            algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(ALGORITHMS),
+        )
+    )
+
+
+def _indication(
+    status: SignatureStatus, changes: ChangesAfter, *, proven: datetime | None
+) -> _Indication:
+    if not status.intact:
+        return FAILED, "HASH_FAILURE"
+    if not status.valid:
+        return FAILED, "SIG_CRYPTO_FAILURE"
+    if changes == "forbidden":
+        return FAILED, "FORMAT_FAILURE"
+    revoked = status.revocation_details
+    if revoked is not None and proven is not None and revoked.revocation_date <= proven:
+        return FAILED, "REVOKED"
+    problem: AdESSubIndic | None = status.trust_problem_indic
+    if problem is not None:
+        failed = problem.status == AdESStatus.FAILED
+        return FAILED if failed else INDETERMINATE, problem.standard_name
+    if status.validation_path is None:
+        return INDETERMINATE, AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND.standard_name
+    return PASSED, None
+
+
+def _common_warnings(case: Case, sub_indication: str | None) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if case.signature.md_algorithm in _WEAK_DIGESTS:
+        warnings.append("signature.weak_digest")
+    if sub_indication == "NO_CERTIFICATE_CHAIN_FOUND":
+        warnings.append("signature.unknown_root")
+    return tuple(warnings)
+
+
+def _time_warnings(
+    case: Case, stamp: TimestampSignatureStatus | None, moment: datetime
+) -> tuple[str, ...]:
+    inside, outside = claimed_times(case.signature)
+    warnings: list[str] = []
+    if stamp is None:
+        warnings.append("signature.claimed_time")
+    elif not (stamp.valid and stamp.intact):
+        warnings.append("signature.timestamp_invalid")
+    elif not stamp.trusted:
+        warnings.append("signature.unknown_timestamp_root")
+    proven = stamp.timestamp if stamp is not None else None
+    claimed = inside or outside
+    if zone_suspect(inside, outside) or zone_suspect(claimed, proven):
+        warnings.append("signature.time_zone_suspect")
+    elif claimed is not None and claimed > moment + timedelta(minutes=10):
+        warnings.append("signature.time_in_future")
+    return tuple(warnings)
+
+
+def _report(
+    case: Case,
+    indication: _Indication,
+    changes: ChangesAfter,
+    *,
+    warnings: tuple[str, ...],
+    stamp: TimestampSignatureStatus | None,
+) -> SignatureReport:
+    sound = stamp is not None and stamp.valid and stamp.intact
+    inside, outside = claimed_times(case.signature)
+    certificate = case.signature.signer_cert
+    return SignatureReport(
+        field=case.name,
+        signer=common_name(certificate),
+        organisation=organisation(certificate),
+        signed_at=stamp.timestamp if stamp is not None and sound else inside or outside,
+        time_source="timestamp" if sound else "claimed",
+        digest=case.signature.md_algorithm,
+        level=_level(case, stamped=sound),
+        indication=indication[0],
+        sub_indication=indication[1],
+        covers_whole_file=case.signed.end == len(case.data),
+        changes_after=changes,
+        warnings=warnings,
+    )
+
+
+def _level(case: Case, *, stamped: bool) -> Level | None:
+    """PAdES level by what is there; None for the older kinds and for document time-stamps."""
+    if case.signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+        return None
+    if not stamped:
+        return "B-B"
+    if case.store is None or not (case.store.crls or case.store.ocsps):
+        return "B-T"
+    return "B-LTA" if case.archived else "B-LT"

@@ -1,0 +1,128 @@
+"""What a verifier trusts: anchors, intermediates, revocation data. Loaded from files, never fetched."""
+
+# mypy: disable-error-code="no-untyped-call"
+# pyHanko is typed in part only; its calls stay in this room.
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import crl, ocsp, pem, x509
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    DisallowWeakAlgorithmsPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
+
+from signing.errors import TrustUnreadable
+
+# SHA-1 is still found on papers of the state: it is told as a warning, not as a failure.
+ALGORITHMS = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Everything in DER. Without `tsa_roots` the same roots stand for time-stamps."""
+
+    roots: tuple[bytes, ...] = ()
+    intermediates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    tsa_roots: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Certificates and revocation data found in the file's own security store."""
+
+    certificates: tuple[bytes, ...] = field(default=())
+    crls: tuple[bytes, ...] = field(default=())
+    ocsps: tuple[bytes, ...] = field(default=())
+
+
+def load_trust(
+    certificates: Sequence[Path],
+    *,
+    crls: Sequence[Path] = (),
+    ocsps: Sequence[Path] = (),
+    tsa_certificates: Sequence[Path] = (),
+) -> Trust:
+    """Read PEM (one or many in a file) or DER. Self-issued certificates are roots, others intermediates.
+
+    Raises:
+        TrustUnreadable: a file is missing or not what it is given as.
+    """
+    found = [der for path in certificates for der in _read(path, x509.Certificate)]
+    stamps = [der for path in tsa_certificates for der in _read(path, x509.Certificate)]
+    return Trust(
+        roots=tuple(der for der in found if _self_issued(der)),
+        intermediates=tuple(der for der in (*found, *stamps) if not _self_issued(der)),
+        crls=tuple(der for path in crls for der in _read(path, crl.CertificateList)),
+        ocsps=tuple(der for path in ocsps for der in _read(path, ocsp.OCSPResponse)),
+        tsa_roots=tuple(der for der in stamps if _self_issued(der)),
+    )
+
+
+def _read(path: Path, kind: Any) -> list[bytes]:
+    try:
+        data = path.read_bytes()
+        ders = (
+            [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+        )
+        for der in ders:
+            _ = kind.load(der, strict=True).native
+    except (OSError, ValueError, TypeError) as error:
+        raise TrustUnreadable(f"{path.name} is not a readable {kind.__name__}") from error
+    return ders
+
+
+def _self_issued(der: bytes) -> bool:
+    return bool(x509.Certificate.load(der).self_issued)
+
+
+def validation_context(
+    trust: Trust,
+    *,
+    embedded: Embedded,
+    leaf: x509.Certificate | None,
+    moment: datetime,
+    stamps: bool,
+) -> ValidationContext:
+    """An offline context at `moment`; revocation data must be there where a certificate declares it.
+
+    Revocation data newer than `moment` is used, for lists are published after signing.
+    """
+    roots = trust.tsa_roots if stamps and trust.tsa_roots else trust.roots
+    crls = [crl.CertificateList.load(der) for der in (*trust.crls, *embedded.crls)]
+    ocsps = [ocsp.OCSPResponse.load(der) for der in (*trust.ocsps, *embedded.ocsps)]
+    others = (*trust.intermediates, *embedded.certificates)
+    policy = RevocationCheckingPolicy(
+        ee_certificate_rule=_leaf_rule(leaf, crls), intermediate_ca_cert_rule=_DECLARED
+    )
+    return ValidationContext(
+        trust_roots=[x509.Certificate.load(der) for der in roots],
+        other_certs=[x509.Certificate.load(der) for der in others],
+        moment=moment,
+        allow_fetching=False,
+        crls=crls,
+        ocsps=ocsps,
+        revinfo_policy=CertRevTrustPolicy(policy, retroactive_revinfo=True),
+        algorithm_usage_policy=ALGORITHMS,
+        time_tolerance=timedelta(minutes=5),
+    )
+
+
+_DECLARED = RevocationCheckingRule.CHECK_IF_DECLARED
+
+
+def _leaf_rule(
+    leaf: x509.Certificate | None, crls: Iterable[crl.CertificateList]
+) -> RevocationCheckingRule:
+    """A loaded list of the signer's issuer counts even where the certificate names no list."""
+    if leaf is not None and any(each.issuer == leaf.issuer for each in crls):
+        return RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
+    return _DECLARED
