@@ -1,0 +1,1 @@
+"""Where the index lives. Only `config.wiring` imports from here."""
