@@ -45,7 +45,7 @@ def propose_fields(pages: Sequence[PageReading], paper_type: str) -> dict[str, F
     head = find_head(sheets[0])
     everything = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
     single: dict[str, FieldProposal | None] = {
-        "title": propose_title(head),
+        "title": propose_title(head, paper_type),
         "number": propose_number(head, paper_type),
         "issued_on": propose_issued_on(sheets, head, paper_type),
         "issuer": _issuer(sheets[0], head, paper_type),

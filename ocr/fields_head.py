@@ -29,6 +29,14 @@ AGENCY_WORDS = (
 )
 """Set phrases of agency names: readers lose tone marks of capitals ("THÀNH PHÓ")."""
 
+IMPLIED_TITLES = {
+    "quyet_dinh": "QUYẾT ĐỊNH",
+    "nghi_quyet": "NGHỊ QUYẾT",
+    "thong_tu": "THÔNG TƯ",
+    "ke_hoach": "KẾ HOẠCH",
+}
+"""Types whose papers bear no other title."""
+
 JOINED = re.compile(
     r".*\b(?:va|ve|cua|tai|dang ky|quan ly|phuc vu|xuc tien|ho tro|thuoc)$|.*[-,&]$"
 )
@@ -84,8 +92,11 @@ def _bottom(sheet: Sheet, title: Title | None) -> float:
     return min(0.4 * sheet.height, next(opens, sheet.height))
 
 
-def propose_title(head: Head) -> FieldProposal | None:
-    """The printed title of the type; a paper without one has its abstract ("V/v …") for a title."""
+def propose_title(head: Head, paper_type: str) -> FieldProposal | None:
+    """The printed title of the type; a paper without one has its abstract ("V/v …") for a title.
+
+    Where a seal hides the title and the number told the type, the type's title without a place.
+    """
     if head.title is not None:
         flow = Flow([head.sheet], head.title.segments)
         trust = 1.0 - min(0.1 * head.title.misread, 0.5)
@@ -94,7 +105,8 @@ def propose_title(head: Head) -> FieldProposal | None:
         if re.match(r"\W*(?:v/v|ve viec)\b", fold(segment.text)):
             flow = Flow([head.sheet], head.left[at:])
             return flow.proposal(0, len(flow.text))
-    return _largest_line(head)
+    implied = IMPLIED_TITLES.get(paper_type)
+    return FieldProposal(implied, 40.0, head.sheet.page) if implied else _largest_line(head)
 
 
 def _largest_line(head: Head) -> FieldProposal | None:
@@ -197,17 +209,26 @@ def repair_number(printed: str) -> tuple[str, bool]:
 
     Empty when no digit can be made out before the first stroke.
     """
-    text = re.sub(r"\s*([/\-–.])\s*", r"\1", nfc(printed).replace("–", "-")).strip(" .,:;_'\"")
-    split_tail = re.fullmatch(r"[A-Z]\d{2}[\d.]*-\d{6}-[\d ]{4,6}", text)
-    text = text.replace(" ", "") if split_tail else text
+    text = re.sub(r"\s*([/\-–.])\s*", r"\1", nfc(printed).replace("–", "-")).strip(" .,:;_-'\"")
+    dossier = re.fullmatch(r"([A-Z]\d{2}[\d.]*-\d{6}-)([\dOIl| ]{4,7})", text)
+    if dossier:
+        tail = dossier[2].replace(" ", "").translate(DIGIT_SHAPES)
+        return dossier[1] + tail, not dossier[2].isdigit()
     text = text.split()[0] if text.split() else ""
     text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
     text = re.sub(r"(?<=/)[!|lI]?[QO0][DĐ](?=-)", "QĐ", text)
     text = re.sub(r"(?<=/)([NH])D(?=-|CN|L)", r"\1Đ", text)
+    read = text
+    # Engines stutter on the bar of Đ (no abbreviation has three) and at 8 ("8§").
+    text = re.sub(r"Đ{3,}", "Đ", text).replace("8§", "8")
     first, stroke, rest = text.partition("/")
     if stroke and len(first) <= 6:
         digits = first.translate(DIGIT_SHAPES)
-        return (digits + stroke + rest, digits != first) if digits.isdigit() else ("", False)
+        return (
+            (digits + stroke + rest, digits != first or text != read)
+            if digits.isdigit()
+            else ("", False)
+        )
     if not stroke and not re.fullmatch(r"[A-ZĐ0-9][A-ZĐ0-9.\-]*\d[A-ZĐ0-9.\-]*", text):
         return "", False
-    return (text, False) if any(char.isdigit() for char in first) else ("", False)
+    return (text, text != read) if any(char.isdigit() for char in first) else ("", False)

@@ -19,7 +19,7 @@ from vietnamese.text import nfc
 IMPLAUSIBLE = 0.6
 """Factor on the confidence of an id that has not 9 or 12 digits, or of a tax code not 10 or 13."""
 
-_NAME_LABEL = r"ho,?\s*(?:chu\s*dem,?\s*(?:va\s*)?|va\s*)?ten"
+_NAME_LABEL = r"ho\W{0,3}(?:chu\W{0,3}dem\W{0,3}(?:va\s*)?|va\s*)?ten"
 
 PERSON = re.compile(
     r"(?<!\w)(?:"
