@@ -106,11 +106,12 @@ PROCEDURE_HEADS: dict[str, Row] = {
     MARRIAGE: ("Đăng ký kết hôn", "commune", "Hộ tịch", "ket_hon", "3", "Luật Hộ tịch 2014"),
     BUSINESS: (
         "Đăng ký thành lập hộ kinh doanh", "commune", "Thành lập và hoạt động của hộ kinh doanh",
-        "ho_kinh_doanh", "3", "Nghị định 01/2021/NĐ-CP",
+        "ho_kinh_doanh", "3", "Nghị định 168/2025/NĐ-CP",
     ),
     BUSINESS_CHANGE: (
         "Đăng ký thay đổi nội dung đăng ký hộ kinh doanh", "commune",
-        "Thành lập và hoạt động của hộ kinh doanh", "ho_kinh_doanh", "3", "Nghị định 01/2021/NĐ-CP",
+        "Thành lập và hoạt động của hộ kinh doanh", "ho_kinh_doanh", "3",
+        "Nghị định 168/2025/NĐ-CP",
     ),
     BUILDING: (
         "Cấp giấy phép xây dựng mới đối với công trình và nhà ở riêng lẻ", "province",

@@ -68,13 +68,18 @@ class PageTruth:
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
-    """One file of `scans/` with all that is true of it; `outcome` as a correct run must tell it."""
+    """One file of `scans/` with all that is true of it.
+
+    `outcome` is what a correct run must tell, with `code` if it fails; `duplicate_of` is the twin.
+    `fields` are named as in interfaces.md; `holder` is a personal id or a tax code.
+    """
 
     name: str
     sha256: str
     size_bytes: int
     outcome: Literal["paper", "duplicate_of", "failed"]
-    outcome_detail: str | None
+    code: str | None
+    duplicate_of: str | None
     dossier: str | None
     component: str | None
     agency: str
