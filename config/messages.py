@@ -33,7 +33,8 @@ MESSAGES: dict[str, Message] = {
         "Chép tệp thật vào thư mục rồi gửi lại.",
     ),
     "file.changed": Message(
-        "Tệp đang thay đổi trong lúc đọc.", "Đợi máy quét ghi xong rồi gửi lại; chưa có gì được lưu."
+        "Tệp đang thay đổi trong lúc đọc.",
+        "Đợi máy quét ghi xong rồi gửi lại; chưa có gì được lưu.",
     ),
     "file.duplicate": Message(
         "Tệp này trùng từng byte với giấy tờ đã có.", "Dùng giấy tờ đã có; không cần quét lại."
@@ -46,7 +47,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "document.truncated": Message("Tệp bị cụt, thiếu phần cuối.", "Chép hoặc quét lại tệp đầy đủ."),
     "document.encrypted": Message(
-        "PDF có mật khẩu nên không đọc được.", "Bỏ mật khẩu rồi gửi lại; hệ thống không dò mật khẩu."
+        "PDF có mật khẩu nên không đọc được.",
+        "Bỏ mật khẩu rồi gửi lại; hệ thống không dò mật khẩu.",
     ),
     "document.no_pages": Message("Tài liệu không có trang nào.", RESCAN),
     "document.too_many_pages": Message(
@@ -56,6 +58,16 @@ MESSAGES: dict[str, Message] = {
         "Ảnh quá lớn để mở an toàn.", "Quét lại ở 200–300 dpi; tệp gốc vẫn được giữ."
     ),
     "document.damaged": Message("Tệp bị hỏng, không đọc được.", RESCAN),
+    "document.failed": Message("Không mở được tài liệu.", RESCAN),
+    "document.unreadable": Message(
+        "Không mở được tệp trên máy này.", "Kiểm tra quyền đọc và đường dẫn rồi gửi lại."
+    ),
+    "document.no_such_page": Message(
+        "Tài liệu không có trang này.", "Chọn một trang có trong tài liệu."
+    ),
+    "document.repaired": Message(
+        "Cấu trúc PDF bị lỗi và đã được dựng lại để đọc.", "So lại từng trang với bản gốc."
+    ),
     "document.javascript": Message(
         "Tệp có mã JavaScript; hệ thống giữ nguyên và không chạy.", "Kiểm tra nguồn gốc của tệp."
     ),
@@ -63,26 +75,39 @@ MESSAGES: dict[str, Message] = {
         "Tệp có tệp khác đính kèm; hệ thống giữ nguyên và không mở.", "Kiểm tra nguồn gốc của tệp."
     ),
     "document.launch_action": Message(
-        "Tệp có lệnh mở chương trình; hệ thống giữ nguyên và không chạy.", "Kiểm tra nguồn gốc của tệp."
+        "Tệp có lệnh mở chương trình; hệ thống giữ nguyên và không chạy.",
+        "Kiểm tra nguồn gốc của tệp.",
     ),
     "document.wrong_extension": Message(
-        "Phần mở rộng của tên tệp không đúng với nội dung.", "Không cần làm gì; nội dung được đọc đúng loại."
+        "Phần mở rộng của tên tệp không đúng với nội dung.",
+        "Không cần làm gì; nội dung được đọc đúng loại.",
     ),
     # Reading
     "ocr.failed": Message("Không đọc được trang này.", RESCAN),
+    "ocr.engine": Message("Bộ đọc chữ không chạy được.", ASK_ADMIN),
+    "ocr.engine_missing": Message(
+        "Chưa cài bộ đọc chữ Tesseract.", "Cài gói tesseract-ocr trên máy chủ."
+    ),
+    "ocr.no_text_lines": Message(
+        "Không đủ dòng chữ để xác định chiều trang.", "Kiểm tra chiều của trang."
+    ),
     "ocr.engine_failed": Message("Bộ đọc chữ gặp lỗi với trang này.", RESCAN),
     "ocr.language_missing": Message(
-        "Máy chưa có dữ liệu tiếng Việt cho bộ đọc chữ.", "Quản trị cài gói tesseract-ocr-vie rồi chạy lại."
+        "Máy chưa có dữ liệu tiếng Việt cho bộ đọc chữ.",
+        "Quản trị cài gói tesseract-ocr-vie rồi chạy lại.",
     ),
     "ocr.compose_failed": Message("Không tạo được bản PDF/A.", ASK_ADMIN),
     "paper.no_text": Message(
-        "Không đọc được chữ nào: trang trắng hoặc không rõ.", "Xem lại bản quét; quét lại nếu giấy có chữ."
+        "Không đọc được chữ nào: trang trắng hoặc không rõ.",
+        "Xem lại bản quét; quét lại nếu giấy có chữ.",
     ),
     "quality.low_dpi": Message(
         "Bản quét có độ phân giải thấp hơn mức của loại giấy tờ.",
         "Quét lại đúng độ phân giải, hoặc ghi lý do để vẫn nhận.",
     ),
-    "quality.no_colour": Message("Bản quét không có màu.", "Quét lại bằng chế độ màu nếu giấy có dấu đỏ."),
+    "quality.no_colour": Message(
+        "Bản quét không có màu.", "Quét lại bằng chế độ màu nếu giấy có dấu đỏ."
+    ),
     "quality.blurred": Message("Ảnh bị mờ.", RESCAN),
     "quality.cut_off": Message("Trang có vẻ bị cắt mất mép.", RESCAN),
     "quality.blank": Message("Trang trắng.", "Kiểm tra mặt sau của giấy."),
@@ -90,7 +115,9 @@ MESSAGES: dict[str, Message] = {
     "sandbox.timeout": Message(
         "Xử lý tệp này lâu hơn mức cho phép.", "Chia nhỏ tệp hoặc quét lại ở 200–300 dpi."
     ),
-    "sandbox.died": Message("Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."),
+    "sandbox.died": Message(
+        "Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."
+    ),
     # Signing
     "signing.no_key": Message(
         "Cơ quan chưa có khóa ký trên máy này.", "Quản trị cài khóa của cơ quan rồi bấm Thử lại."
@@ -100,17 +127,24 @@ MESSAGES: dict[str, Message] = {
         "Quản trị kiểm tra chứng thư và dịch vụ dấu thời gian rồi bấm Thử lại.",
     ),
     "signing.arrived_invalid": Message(
-        "Chữ ký số có sẵn trên tệp không hợp lệ.", "Đề nghị cơ quan ban hành gửi lại tệp nguyên vẹn."
+        "Chữ ký số có sẵn trên tệp không hợp lệ.",
+        "Đề nghị cơ quan ban hành gửi lại tệp nguyên vẹn.",
     ),
     # Storage and search
-    "storage.full": Message("Kho lưu trữ đã đầy.", "Quản trị dọn hoặc thêm dung lượng; tệp vẫn ở chỗ cũ."),
+    "storage.full": Message(
+        "Kho lưu trữ đã đầy.", "Quản trị dọn hoặc thêm dung lượng; tệp vẫn ở chỗ cũ."
+    ),
     "storage.unreachable": Message("Không kết nối được kho lưu trữ.", "Hệ thống tự thử lại."),
     "storage.missing": Message("Kho không có tệp này.", "Quản trị khôi phục từ bản sao lưu."),
-    "storage.damaged": Message("Tệp trong kho không còn nguyên vẹn.", "Quản trị khôi phục từ bản sao lưu."),
+    "storage.damaged": Message(
+        "Tệp trong kho không còn nguyên vẹn.", "Quản trị khôi phục từ bản sao lưu."
+    ),
     "storage.original_missing": Message(
         "Kho không còn bản gốc mà sổ đã ghi.", "Quản trị khôi phục từ bản sao lưu."
     ),
-    "storage.under_retention": Message("Tệp còn trong thời hạn lưu nên không xóa được.", "Không cần làm gì."),
+    "storage.under_retention": Message(
+        "Tệp còn trong thời hạn lưu nên không xóa được.", "Không cần làm gì."
+    ),
     "storage.hash_mismatch": Message("Dữ liệu nhận được khác với dữ liệu đã báo.", "Gửi lại tệp."),
     "search.damaged": Message("Chỉ mục tra cứu bị hỏng.", "Quản trị chạy lệnh motlan reindex."),
     "search.busy": Message("Chỉ mục đang được ghi.", "Hệ thống tự thử lại."),
@@ -130,8 +164,12 @@ MESSAGES: dict[str, Message] = {
     "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
     # Wrong use of the command line
-    "agency.unknown": Message("Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."),
-    "agency.several": Message("Có nhiều cơ quan; chưa biết nhận giấy tờ cho cơ quan nào.", "Thêm --agency MÃ."),
+    "agency.unknown": Message(
+        "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."
+    ),
+    "agency.several": Message(
+        "Có nhiều cơ quan; chưa biết nhận giấy tờ cho cơ quan nào.", "Thêm --agency MÃ."
+    ),
     "agency.none": Message("Chưa có cơ quan nào.", "Chạy motlan migrate --agency MÃ --name TÊN."),
     "dossier.unknown": Message("Không có hồ sơ với mã này.", "Kiểm tra mã, hoặc nhập hồ sơ trước."),
     "dossier.malformed": Message(
@@ -142,7 +180,9 @@ MESSAGES: dict[str, Message] = {
     "holder.malformed": Message(
         "Số định danh không đúng dạng.", "Nhập 12 chữ số, hoặc 9 chữ số với CMND cũ."
     ),
-    "procedure.unknown": Message("Không có thủ tục với mã này.", "Kiểm tra mã, hoặc nhập danh mục thủ tục."),
+    "procedure.unknown": Message(
+        "Không có thủ tục với mã này.", "Kiểm tra mã, hoặc nhập danh mục thủ tục."
+    ),
 }
 
 UNKNOWN = Message("Có lỗi chưa được đặt tên.", ASK_ADMIN)

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ocr.born_digital import own_text
-from ocr.documents import Limits, PageInfo, load_page, open_document
+from ocr.documents import Limits, PageInfo, load_page, open_document, page_info
 from ocr.documents.opening import STANDARD_LIMITS
-from ocr.errors import NoSuchPage
 from ocr.pages import PreparedPage, prepare
 from ocr.ports import Engine, Line, PageImage, PageReading, Word
 from ocr.quality import measure
@@ -24,10 +23,8 @@ def read_page(
         DocumentError: the file or the page cannot be opened.
         EngineError: the engine is missing or failed.
     """
-    document = open_document(path, limits=limits)
-    if not 1 <= number <= len(document.pages):
-        raise NoSuchPage(page=number)
-    return _read(path, document.pages[number - 1], engine=engine, limits=limits)
+    info = page_info(path, number, limits=limits)
+    return _read(path, info, engine=engine, limits=limits)
 
 
 def read_pages(

@@ -54,7 +54,7 @@ class PageInfo:
 class Document:
     """A received file that can be read.
 
-    Warnings are codes: document.javascript, document.attachments, document.launch,
+    Warnings are codes: document.javascript, document.attachments, document.launch_action,
     document.wrong_extension, document.repaired. Nothing active in a file is ever run.
     """
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ocr.documents.kinds import HEAD_BYTES, has_wrong_extension, is_truncated, kind_of
-from ocr.documents.model import MEDIA_TYPES, Document, Limits
-from ocr.documents.pdf import load_pdf_page, pdf_pages
+from ocr.documents.model import MEDIA_TYPES, Document, Limits, PageInfo
+from ocr.documents.pdf import load_pdf_page, pdf_page, pdf_pages
 from ocr.documents.pictures import load_picture, picture_pages
 from ocr.errors import (
     DocumentEmpty,
@@ -36,6 +36,21 @@ def open_document(path: Path, *, limits: Limits = STANDARD_LIMITS) -> Document:
     else:
         pages = picture_pages(path, kind, limits=limits)
     return Document(kind=kind, media_type=MEDIA_TYPES[kind], pages=pages, warnings=tuple(warnings))
+
+
+def page_info(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageInfo:
+    """What open_document says of one page, without looking at the others of a PDF.
+
+    Raises:
+        DocumentError: as load_page.
+    """
+    kind = document_kind(path, limits=limits)
+    if kind == "pdf":
+        return pdf_page(path, number, limits=limits)
+    pages = picture_pages(path, kind, limits=limits)
+    if not 1 <= number <= len(pages):
+        raise NoSuchPage(page=number)
+    return pages[number - 1]
 
 
 def load_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageImage:

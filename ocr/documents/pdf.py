@@ -40,7 +40,7 @@ _INVISIBLE = 3
 _ACTIVE = {
     "document.javascript": ("/JavaScript", "/JS "),
     "document.attachments": ("/EmbeddedFile", "/FileAttachment"),
-    "document.launch": ("/Launch", "/ImportData", "/SubmitForm", "/RichMedia"),
+    "document.launch_action": ("/Launch", "/ImportData", "/SubmitForm", "/RichMedia"),
 }
 
 # The library prints to the standard streams, which belong to the results.
@@ -71,12 +71,16 @@ def pdf_pages(path: Path, *, limits: Limits) -> tuple[tuple[PageInfo, ...], tupl
     return pages, tuple(warnings)
 
 
+def pdf_page(path: Path, number: int, *, limits: Limits) -> PageInfo:
+    """One page alone, so that reading page by page does not look at all pages each time."""
+    with opened_pdf(path, limits=limits) as document:
+        return _page_info(_page(document, number), limits=limits)
+
+
 def load_pdf_page(path: Path, number: int, *, limits: Limits) -> PageImage:
     """Pixels of one page; numbers count from 1."""
     with opened_pdf(path, limits=limits) as document:
-        if number > document.page_count:
-            raise NoSuchPage(page=number)
-        page = document[number - 1]
+        page = _page(document, number)
         info = _page_info(page, limits=limits)
         scan = embedded_scan(page) if info.is_scan else None
         return _rendered(page, limits=limits) if scan is None else _extracted(page, scan, limits)
@@ -141,6 +145,12 @@ def embedded_scan(page: Any) -> EmbeddedScan | None:
         is_jpeg=filters == "DCTDecode",
         turn_deg=turn_deg,
     )
+
+
+def _page(document: Any, number: int) -> Any:
+    if not 1 <= number <= document.page_count:
+        raise NoSuchPage(page=number)
+    return document[number - 1]
 
 
 def _page_info(page: Any, *, limits: Limits) -> PageInfo:
