@@ -48,7 +48,12 @@ class Agency(models.Model):
     name = models.CharField("tên", max_length=300)
     level = models.ForeignKey(Level, models.PROTECT, verbose_name="cấp")
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
     )
     # Codes from the root down, each followed by "/": a subtree is one prefix query.
     path = models.CharField(max_length=400, unique=True, editable=False)
@@ -76,7 +81,9 @@ class Agency(models.Model):
                 | Q(valid_to__gte=F("valid_from")),
                 name="agency_ends_after_it_begins",
             ),
-            models.CheckConstraint(condition=~Q(successor=F("id")), name="agency_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="agency_not_its_own_successor"
+            ),
         ]
 
     def __str__(self) -> str:

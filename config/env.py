@@ -57,7 +57,11 @@ def folder(name: str, default: str) -> Path:
 def words(name: str, default: Sequence[str]) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name)
-    return list(default) if value is None else [word.strip() for word in value.split(",") if word.strip()]
+    return (
+        list(default)
+        if value is None
+        else [word.strip() for word in value.split(",") if word.strip()]
+    )
 
 
 def secret(name: str, *, kept_in: Path) -> str:

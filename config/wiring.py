@@ -1,10 +1,22 @@
 """The one place that picks adapters. Imports stand inside the functions on purpose: heavy libraries
 take seconds to load, and `motlan verify` must not pay for an OCR engine (see docs/decisions)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ingest.sandbox import Sandbox
+    from ingest.tools import AgencySigner, Tools
+    from ocr.documents import Limits
     from ocr.ports import Engine
+    from signing.ports import KeyHolder, Timestamper
+    from search.ports import Index
+    from signing.ports import Timestamper
+    from signing.trust import Trust
+    from storage.ports import Store
 
 
 def engine(name: str = "fast") -> "Engine":
@@ -21,3 +33,139 @@ def engine(name: str = "fast") -> "Engine":
 
         return TesserocrEngine()
     raise ValueError(f"no engine called {name!r}")
+
+
+def home() -> Path:
+    """The folder of all local state."""
+    from django.conf import settings
+
+    return Path(settings.MOTLAN_HOME)
+
+
+@cache
+def store() -> "Store":
+    """The object store: a folder on this machine."""
+    from storage.adapters.folder import FolderStore
+
+    return FolderStore(home() / "objects")
+
+
+@cache
+def index() -> "Index":
+    """The full-text index: Tantivy on this machine."""
+    from search.adapters.tantivy_index import TantivyIndex
+
+    return TantivyIndex(home() / "index")
+
+
+def limits() -> "Limits":
+    """Bounds on what is opened."""
+    from django.conf import settings
+
+    from ocr.documents import Limits
+
+    return Limits(
+        max_bytes=settings.MOTLAN_MAX_FILE_MIB * 1024**2, max_pages=settings.MOTLAN_MAX_PAGES
+    )
+
+
+def trust() -> "Trust":
+    """The loaded roots: every PEM and CRL in MOTLAN_HOME/trust, and the trial PKI where there is one.
+
+    Read anew at each call, so that a root loaded while a worker runs counts for the next paper.
+    """
+    from signing.trust import load_trust
+
+    folders = [home() / "trust", home() / "keys"]
+    certificates = [path for folder in folders for path in sorted(folder.glob("*.pem"))]
+    lists = [path for folder in folders for path in sorted(folder.glob("*.crl"))]
+    return load_trust(certificates, crls=lists)
+
+
+def signer() -> "AgencySigner":
+    """The agencies' keys on this machine; the trial time-stamper where the trial PKI is."""
+    from signing.adapters.folder_keys import FolderKeys
+
+    keys = home() / "keys"
+    tsa = keys / "tsa.p12"
+    return FolderKeys(
+        keys, timestamper=_local_timestamper(tsa) if tsa.exists() else None, trial=tsa.exists()
+    )
+
+
+def _local_timestamper(p12: Path) -> "Timestamper":
+    from signing.adapters.pkcs12 import Pkcs12KeyHolder
+    from signing.adapters.tsa_local import LocalTimestamper
+    from signing.pki import DemoPki
+
+    password = DemoPki.password_file(p12).read_bytes().strip()
+    return LocalTimestamper(Pkcs12KeyHolder(p12, password=password))
+
+
+@cache
+def preview_sandbox() -> "Sandbox":
+    """One process for the pages' own looks into files; it lives as long as the web process."""
+    from ingest.sandbox import ProcessSandbox
+
+    return ProcessSandbox(jobs=1, engine_factory=engine)
+
+
+@contextmanager
+def tools(*, jobs: int) -> "Iterator[Tools]":
+    """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
+    from django.conf import settings
+
+    from ingest.sandbox import ProcessSandbox
+    from ingest.tools import Tools
+
+    with ProcessSandbox(
+        jobs=jobs, engine_factory=partial(engine, settings.MOTLAN_ENGINE)
+    ) as sandbox:
+        yield Tools(
+            store=store(),
+            index=index(),
+            sandbox=sandbox,
+            signer=signer(),
+            trust=trust,
+            limits=limits(),
+            scratch=home() / "scratch",
+        )
+
+
+def pkcs12_key_holder(path: Path, password_file: Path | None) -> "KeyHolder":
+    """The key in a PKCS #12 file; the password is the first line of its file."""
+    from signing.adapters.pkcs12 import Pkcs12KeyHolder
+
+    return Pkcs12KeyHolder(path, password=_secret(password_file) if password_file else None)
+
+
+def pkcs11_key_holder(library: Path, *, token: str, key_label: str, pin_file: Path) -> "KeyHolder":
+    """The key in a token or HSM; the PIN is the first line of its file."""
+    from signing.adapters.pkcs11 import Pkcs11KeyHolder
+
+    pin = _secret(pin_file).decode()
+    return Pkcs11KeyHolder(library, token=token, key_label=key_label, pin=pin)
+
+
+def http_timestamper(url: str) -> "Timestamper":
+    """A time-stamping authority reached over HTTP."""
+    from signing.adapters.tsa_http import HttpTimestamper
+
+    return HttpTimestamper(url)
+
+
+def local_timestamper(path: Path, password_file: Path) -> "Timestamper":
+    """The trial authority of this machine, its key in a PKCS #12 file."""
+    from signing.adapters.tsa_local import LocalTimestamper
+
+    return LocalTimestamper(pkcs12_key_holder(path, password_file))
+
+
+def _secret(path: Path) -> bytes:
+    """The first line of a password or PIN file; editors like to end it with a line break."""
+    from signing.errors import KeyUnreadable
+
+    try:
+        return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
+    except OSError as error:
+        raise KeyUnreadable(f"the password or PIN file {path.name} cannot be read") from error

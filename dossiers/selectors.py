@@ -17,11 +17,13 @@ def holder_for(*, personal_id: str, name: str, birth_date: date | None = None) -
     parsed = parse_person_id(personal_id)
     if parsed is None or not name.strip():
         return None
-    candidates = Holder.objects.filter(Q(personal_id=parsed.digits) | Q(old_personal_id=parsed.digits))
+    candidates = Holder.objects.filter(
+        Q(personal_id=parsed.digits) | Q(old_personal_id=parsed.digits)
+    )
     certain = [
         each
         for each in candidates[:3]
-        if names_match(each.name, name) is not MatchLevel.NONE
+        if names_match(each.name, name) is not MatchLevel.NO
         and not (birth_date and each.birth_date and birth_date != each.birth_date)
     ]
     return certain[0] if len(certain) == 1 else None

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dossiers.models import Paper
-from vietnamese.document_number import normalise_number
+from vietnamese.document_number import fold_number
 
 TEXT_FIELDS = {"title": 500, "number": 120, "issuer": 300}
 
@@ -16,13 +16,15 @@ def apply_fields(paper: Paper) -> None:
     values = dict(paper.fields.values_list("name", "value"))
     for name, length in TEXT_FIELDS.items():
         setattr(paper, name, values.get(name, "")[:length])
-    paper.number_key = normalise_number(paper.number)[:120] if paper.number else ""
+    paper.number_key = fold_number(paper.number)[:120] if paper.number else ""
     paper.issued_on = iso_date(values.get("issued_on", ""))
     paper.valid_from = paper.issued_on
     stated = iso_date(values.get("valid_to", ""))
     valid_to = paper.paper_type.valid_to(paper.valid_from, stated) if paper.paper_type else stated
     # A misread end before the beginning is left for the clerk instead of stopping the paper.
-    paper.valid_to = None if valid_to and paper.valid_from and valid_to < paper.valid_from else valid_to
+    paper.valid_to = (
+        None if valid_to and paper.valid_from and valid_to < paper.valid_from else valid_to
+    )
 
 
 def iso_date(value: str) -> date | None:

@@ -93,7 +93,9 @@ def receive(source: Source, *, batch: Batch, store: Store, max_bytes: int) -> Re
     return register(held, batch=batch, name=source.path.name, source=os.fspath(source.path))
 
 
-def receive_upload(stream: BinaryIO, *, name: str, size_bytes: int, batch: Batch, store: Store) -> ReceivedFile:
+def receive_upload(
+    stream: BinaryIO, *, name: str, size_bytes: int, batch: Batch, store: Store
+) -> ReceivedFile:
     """Take an uploaded file in; its bytes are durable before this returns.
 
     Raises:
@@ -149,7 +151,11 @@ def _keep(held: Held, batch: Batch, name: str, source: str) -> ReceivedFile:
         paper = Paper.objects.create(received_file=file, agency=batch.agency, dossier=batch.dossier)
         facts = {"file": file.pk, "sha256": held.sha256, "size_bytes": held.size_bytes}
         events.record(
-            agency=batch.agency, actor=batch.created_by, verb="paper.received", about=paper, facts=facts
+            agency=batch.agency,
+            actor=batch.created_by,
+            verb="paper.received",
+            about=paper,
+            facts=facts,
         )
     return file
 
@@ -194,7 +200,9 @@ def shown_name(name: str) -> str:
     """The file's name as a person reads it: NFC, control characters and undecodable bytes made visible."""
     text = unicodedata.normalize("NFC", _storable(name))
     return "".join(
-        char if unicodedata.category(char) not in {"Cc", "Cf", "Zl", "Zp"} else f"\\x{ord(char):02x}"
+        char
+        if unicodedata.category(char) not in {"Cc", "Cf", "Zl", "Zp"}
+        else f"\\x{ord(char):02x}"
         for char in text
     )[:1000]
 
@@ -202,4 +210,3 @@ def shown_name(name: str) -> str:
 def _storable(text: str) -> str:
     """Undecodable bytes of a file name (surrogates) as escapes, so that a database can hold them."""
     return text.encode("utf-8", "backslashreplace").decode()
-

@@ -46,7 +46,9 @@ class Review:
     paper_type: str
     values: Mapping[str, str]
     quality_reason: str = ""  # accepts a scan under the type's resolution all the same
-    confirm_holder: bool = False  # the clerk has compared id and name and answers for the difference
+    confirm_holder: bool = (
+        False  # the clerk has compared id and name and answers for the difference
+    )
 
 
 def accept(paper_id: int, *, review: Review, by: str, version: int | None = None) -> list[Problem]:
@@ -102,7 +104,9 @@ def return_paper(paper_id: int, *, reason: str, by: str) -> None:
         paper.withdrawn_reason = reason[:500]
         paper.failure_code = paper.failure_detail = paper.failed_from = ""
         _move(paper, State.RETURNED)
-        events.record(agency=paper.agency, actor=by, verb="paper.returned", about=paper, purpose=reason[:500])
+        events.record(
+            agency=paper.agency, actor=by, verb="paper.returned", about=paper, purpose=reason[:500]
+        )
 
 
 def retry(paper_id: int, *, by: str) -> None:
@@ -203,7 +207,9 @@ def _holder(paper: Paper, review: Review) -> tuple[Holder | None, list[Problem]]
     if found is not None:
         return found, []
     is_new = len(parsed.digits) == 12
-    same_id = Holder.objects.filter(**({"personal_id": parsed.digits} if is_new else {"old_personal_id": parsed.digits}))
+    same_id = Holder.objects.filter(
+        **({"personal_id": parsed.digits} if is_new else {"old_personal_id": parsed.digits})
+    )
     if same_id.exists():
         if review.confirm_holder and same_id.count() == 1:
             return same_id.get(), []

@@ -33,7 +33,9 @@ def due() -> Q:
     """Papers that a step can work on now."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    return Q(state__in=MACHINE_STATES) & free & (Q(not_before__isnull=True) | Q(not_before__lte=now))
+    return (
+        Q(state__in=MACHINE_STATES) & free & (Q(not_before__isnull=True) | Q(not_before__lte=now))
+    )
 
 
 def claim(owner: str) -> Paper | None:
@@ -107,7 +109,11 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
         current.failure_code, current.failure_detail = code, detail
         current.save()
         events.record(
-            agency=current.agency, actor=WORKER, verb="paper.failed", about=current, facts={"code": code}
+            agency=current.agency,
+            actor=WORKER,
+            verb="paper.failed",
+            about=current,
+            facts={"code": code},
         )
     return State.FAILED
 
@@ -185,15 +191,21 @@ def _advance_in_thread(paper: Paper, tools: Tools, owner: str) -> State:
         connection.close()
 
 
-def run_one(paper: Paper, tools: Tools, *, on_state: Callable[[Paper], None] | None = None) -> Paper:
+def run_one(
+    paper: Paper, tools: Tools, *, on_state: Callable[[Paper], None] | None = None
+) -> Paper:
     """Take one paper as far as it goes by itself, for `motlan walk` and for tests."""
     owner = owner_name()
     while True:
         if on_state is not None:
             on_state(paper)
         until = timezone.now() + timedelta(seconds=LEASE_S)
-        if not Paper.objects.filter(due(), pk=paper.pk).update(lease_owner=owner, lease_until=until):
+        if not Paper.objects.filter(due(), pk=paper.pk).update(
+            lease_owner=owner, lease_until=until
+        ):
             return paper
-        held = Paper.objects.select_related("received_file", "agency", "dossier__procedure", "paper_type")
+        held = Paper.objects.select_related(
+            "received_file", "agency", "dossier__procedure", "paper_type"
+        )
         advance(held.get(pk=paper.pk), tools, owner=owner)
         paper = held.get(pk=paper.pk)

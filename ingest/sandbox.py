@@ -36,7 +36,13 @@ _engine: Engine | None = None
 class Sandbox(Protocol):
     """Where tool functions run."""
 
-    def run(self, function: Callable[..., T], *args: Any, timeout_s: float = FILE_TIMEOUT_S, **kwargs: Any) -> T:
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float = FILE_TIMEOUT_S,
+        **kwargs: Any,
+    ) -> T:
         """The function's result; its own errors pass through. Raises SandboxTimeout, SandboxDied."""
 
     def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
@@ -49,7 +55,13 @@ class InlineSandbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def run(self, function: Callable[..., T], *args: Any, timeout_s: float = FILE_TIMEOUT_S, **kwargs: Any) -> T:
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float = FILE_TIMEOUT_S,
+        **kwargs: Any,
+    ) -> T:
         """Call it here and now."""
         del timeout_s
         return function(*args, **kwargs)
@@ -75,11 +87,20 @@ class ProcessSandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
-    def run(self, function: Callable[..., T], *args: Any, timeout_s: float = FILE_TIMEOUT_S, **kwargs: Any) -> T:
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float = FILE_TIMEOUT_S,
+        **kwargs: Any,
+    ) -> T:
         """Run it in a process of the pool."""
         future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
         return _result(future)

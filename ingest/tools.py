@@ -11,7 +11,7 @@ from ingest.sandbox import Sandbox
 from ocr.documents import Limits
 from search.ports import Index
 from signing.ports import Level
-from signing.verify import Trust
+from signing.trust import Trust
 from storage.ports import Store
 
 
@@ -21,7 +21,9 @@ class AgencySigner(Protocol):
     def has_key(self, agency_code: str) -> bool:
         """Whether a key of this agency is installed here."""
 
-    def sign(self, path: Path, *, agency_code: str, agency_name: str, lines: tuple[str, ...]) -> bytes:
+    def sign(
+        self, path: Path, *, agency_code: str, agency_name: str, lines: tuple[str, ...]
+    ) -> bytes:
         """The PDF with the agency's PAdES signature and text mark."""
 
     def level(self) -> Level:

@@ -59,7 +59,7 @@ def make_demo_pki(folder: Path, *, agencies: Mapping[str, str]) -> DemoPki:
     intermediate = _authority(folder / "intermediate", f"CA trung gian {TRIAL} Motlan", root)
     tsa = folder / "tsa.p12"
     _subject_key(tsa, f"Dấu thời gian {TRIAL} Motlan", "Motlan", intermediate)
-    keys = {code: folder / f"agency-{_file_name(code)}.p12" for code in agencies}
+    keys = {code: folder / agency_key_name(code) for code in agencies}
     for code, name in agencies.items():
         _subject_key(keys[code], f"{name} ({TRIAL})", name, intermediate)
     crls = (folder / "root.crl", folder / "intermediate.crl")
@@ -74,11 +74,16 @@ def make_demo_pki(folder: Path, *, agencies: Mapping[str, str]) -> DemoPki:
     )
 
 
-def _file_name(code: str) -> str:
-    """Codes come from outside: keep what is harmless in a file name, tell the rest apart by hash."""
-    if code and all(letter.isascii() and (letter.isalnum() or letter in ".-") for letter in code):
-        return code.strip(".") or "x"
-    return hashlib.sha256(code.encode()).hexdigest()[:16]
+def agency_key_name(code: str) -> str:
+    """The name of the file that holds an agency's key."""
+    return f"agency-{_file_name(code)}.p12"
+
+
+def agency_file_name(code: str) -> str:
+    """The key file of an agency: codes come from outside, so an unusual one is told by its hash."""
+    plain = code.isascii() and all(letter.isalnum() or letter in ".-" for letter in code)
+    stem = code if plain and code else hashlib.sha256(code.encode()).hexdigest()[:16]
+    return f"agency-{stem}.p12"
 
 
 def _write_secret(path: Path, data: bytes) -> None:

@@ -38,7 +38,9 @@ class Dossier(models.Model):
 
     number = models.CharField("mã hồ sơ", max_length=60, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
-    holder = models.ForeignKey(Holder, models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ")
+    holder = models.ForeignKey(
+        Holder, models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ"
+    )
     channel = models.PositiveSmallIntegerField("kênh", choices=Channel, default=Channel.COUNTER)
     status = models.PositiveSmallIntegerField(
         "trạng thái", choices=DossierStatus, default=DossierStatus.RECEIVED
@@ -63,8 +65,12 @@ class Dossier(models.Model):
                 | Q(finished_at__gte=F("received_at")),
                 name="dossier_finished_after_received",
             ),
-            models.CheckConstraint(condition=Q(status__range=(1, 10)), name="dossier_status_1_to_10"),
-            models.CheckConstraint(condition=Q(channel__range=(1, 3)), name="dossier_channel_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(status__range=(1, 10)), name="dossier_status_1_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__range=(1, 3)), name="dossier_channel_1_to_3"
+            ),
         ]
 
     def __str__(self) -> str:

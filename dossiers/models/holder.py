@@ -18,7 +18,9 @@ class Holder(models.Model):
         ORGANISATION = "organisation", "Tổ chức"
 
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.PERSON)
-    personal_id = models.CharField("số định danh cá nhân", max_length=12, null=True, blank=True, unique=True)  # noqa: DJ001 - null, since empty ids must not collide
+    personal_id = models.CharField(
+        "số định danh cá nhân", max_length=12, null=True, blank=True, unique=True
+    )  # noqa: DJ001 - null, since empty ids must not collide
     old_personal_id = models.CharField("số CMND cũ", max_length=9, blank=True, db_index=True)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True, db_index=True)
     name = models.CharField("họ và tên", max_length=300)

@@ -18,7 +18,9 @@ class Batch(models.Model):
     """Who handed files in, for which agency, and for which dossier (none: the backlog)."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="batches")
-    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="batches")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, null=True, blank=True, related_name="batches"
+    )
     created_by = models.CharField("người nhận", max_length=200)  # a user name, or cli:<os user>
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -64,7 +66,9 @@ class ReceivedFile(models.Model):
         constraints: ClassVar = [
             # Two workers that take in the same bytes at once: the second is told of the first.
             models.UniqueConstraint(
-                fields=["agency", "sha256"], condition=Q(outcome="kept"), name="file_kept_once_an_agency"
+                fields=["agency", "sha256"],
+                condition=Q(outcome="kept"),
+                name="file_kept_once_an_agency",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="kept") | ~Q(key=""), name="file_kept_has_its_bytes"
@@ -108,7 +112,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         may = Q(agency__in=staff)
         for role in user.roles.select_related("agency").filter(kind=Role.Kind.OFFICER):
             root = role.agency.path.split("/", 1)[0] + "/"
-            open_types = Q(paper_type__access=PaperType.Access.SHARED, agency__path__startswith=root)
+            open_types = Q(
+                paper_type__access=PaperType.Access.SHARED, agency__path__startswith=root
+            )
             own = Q(agency__in=Agency.objects.under(role.agency)) & ~Q(
                 paper_type__access=PaperType.Access.RESTRICTED
             )
@@ -133,12 +139,23 @@ class Paper(models.Model):
     received_file = models.ForeignKey(ReceivedFile, models.PROTECT, related_name="papers")
     first_page = models.PositiveIntegerField(default=1)
     last_page = models.PositiveIntegerField(null=True, blank=True)  # None until triage has counted
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="papers", verbose_name="cơ quan giữ")
-    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="papers")
-    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="papers", verbose_name="cơ quan giữ"
+    )
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, null=True, blank=True, related_name="papers"
+    )
+    component = models.ForeignKey(
+        Component, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_result = models.BooleanField("là kết quả giải quyết", default=False)
     paper_type = models.ForeignKey(
-        PaperType, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="loại giấy tờ"
+        PaperType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        verbose_name="loại giấy tờ",
     )
     type_confidence = models.FloatField(null=True, blank=True)
     title = models.CharField("tên giấy tờ", max_length=500, blank=True)
@@ -147,18 +164,30 @@ class Paper(models.Model):
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     issuer = models.CharField("cơ quan ban hành", max_length=300, blank=True)
     holder = models.ForeignKey(
-        Holder, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="chủ giấy tờ"
+        Holder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        verbose_name="chủ giấy tờ",
     )
     valid_from = models.DateField("hiệu lực từ", null=True, blank=True)
     valid_to = models.DateField("hiệu lực đến", null=True, blank=True)
     revoked_at = models.DateField("thu hồi ngày", null=True, blank=True)
     replaced_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="bị thay bởi"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name="bị thay bởi",
     )
     withdrawn_reason = models.CharField("lý do ngừng dùng", max_length=500, blank=True)
     accepted_at = models.DateTimeField("đối soát lúc", null=True, blank=True)
     accepted_by = models.CharField("người đối soát", max_length=200, blank=True)
-    copy_kind = models.CharField("loại bản", max_length=12, choices=CopyKind, default=CopyKind.E_COPY)
+    copy_kind = models.CharField(
+        "loại bản", max_length=12, choices=CopyKind, default=CopyKind.E_COPY
+    )
     arrived_signed = models.BooleanField("đã ký số khi đến", default=False)
 
     state = models.CharField("trạng thái", max_length=12, choices=State, default=State.RECEIVED)
@@ -182,7 +211,9 @@ class Paper(models.Model):
         verbose_name = "giấy tờ"
         verbose_name_plural = "giấy tờ"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["received_file", "first_page"], name="page_in_one_paper"),
+            models.UniqueConstraint(
+                fields=["received_file", "first_page"], name="page_in_one_paper"
+            ),
             models.CheckConstraint(
                 condition=Q(last_page__isnull=True) | Q(last_page__gte=F("first_page")),
                 name="paper_pages_in_order",
@@ -202,7 +233,9 @@ class Paper(models.Model):
                 | Q(valid_to__gte=F("valid_from")),
                 name="paper_validity_in_order",
             ),
-            models.CheckConstraint(condition=~Q(replaced_by=F("id")), name="paper_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=~Q(replaced_by=F("id")), name="paper_not_its_own_successor"
+            ),
             models.CheckConstraint(
                 condition=Q(indexed_version__lte=F("version")), name="paper_index_not_ahead"
             ),

@@ -28,7 +28,9 @@ class PaperType(models.Model):
     code = models.CharField("mã", max_length=50, primary_key=True)
     name = models.CharField("tên", max_length=200)
     result_type_code = models.CharField("mã loại kết quả", max_length=50, blank=True)
-    validity = models.CharField("hiệu lực", max_length=10, choices=Validity, default=Validity.FOREVER)
+    validity = models.CharField(
+        "hiệu lực", max_length=10, choices=Validity, default=Validity.FOREVER
+    )
     validity_months = models.PositiveSmallIntegerField("số tháng hiệu lực", null=True, blank=True)
     retention_years = models.PositiveSmallIntegerField("thời hạn lưu (năm)", default=10)
     access = models.CharField("mức truy cập", max_length=12, choices=Access, default=Access.AGENCY)
@@ -84,7 +86,9 @@ class Procedure(models.Model):
         verbose_name="kết quả",
         help_text="Để trống khi thủ tục không trả giấy tờ.",
     )
-    processing_days = models.PositiveSmallIntegerField("thời hạn (ngày làm việc)", null=True, blank=True)
+    processing_days = models.PositiveSmallIntegerField(
+        "thời hạn (ngày làm việc)", null=True, blank=True
+    )
     legal_basis = models.CharField("căn cứ pháp lý", max_length=500, blank=True)
 
     class Meta:

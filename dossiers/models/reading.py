@@ -33,7 +33,9 @@ class Rendition(models.Model):
         verbose_name = "bản thể hiện"
         verbose_name_plural = "bản thể hiện"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["paper", "kind", "version"], name="rendition_once_a_version")
+            models.UniqueConstraint(
+                fields=["paper", "kind", "version"], name="rendition_once_a_version"
+            )
         ]
 
     def __str__(self) -> str:
@@ -86,7 +88,9 @@ class Field(models.Model):
         ordering = ("paper", "name")
         verbose_name = "trường thông tin"
         verbose_name_plural = "trường thông tin"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["paper", "name"], name="field_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["paper", "name"], name="field_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -78,7 +78,9 @@ class PaperRequest(models.Model):
         verbose_name = "lần yêu cầu nộp giấy đang giữ"
         verbose_name_plural = "lần yêu cầu nộp giấy đang giữ"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dossier", "component"], name="paper_asked_once_a_component")
+            models.UniqueConstraint(
+                fields=["dossier", "component"], name="paper_asked_once_a_component"
+            )
         ]
 
     def __str__(self) -> str:

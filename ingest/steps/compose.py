@@ -57,7 +57,9 @@ def add_rendition(paper: Paper, kind: Rendition.Kind, version: int, held: Held, 
 
 
 def _about(paper: Paper) -> About:
-    title = " ".join(part for part in (paper.title, paper.number) if part) or paper.received_file.name
+    title = (
+        " ".join(part for part in (paper.title, paper.number) if part) or paper.received_file.name
+    )
     note = " (bản tra cứu, không có chữ ký)" if paper.arrived_signed else ""
     return About(
         title=title + note,

@@ -39,7 +39,9 @@ def propose(paper: Paper, tools: Tools) -> Done:
         current.fields.filter(corrected_by="").delete()
         corrected = set(current.fields.values_list("name", flat=True))
         Field.objects.bulk_create(
-            field_row(current, name, field) for name, field in fields.items() if name not in corrected
+            field_row(current, name, field)
+            for name, field in fields.items()
+            if name not in corrected
         )
         apply_fields(current)
         values = {row.name: row.value for row in current.fields.all()}
@@ -81,6 +83,6 @@ def place_in_dossier(paper: Paper) -> None:
         each.pk: each
         for each in procedure.components.filter(accepted__paper_type=paper.paper_type).distinct()
     }
-    paper.component = next(iter(fitting.values())) if len(fitting) == 1 and not paper.is_result else None
-
-
+    paper.component = (
+        next(iter(fitting.values())) if len(fitting) == 1 and not paper.is_result else None
+    )

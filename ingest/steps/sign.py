@@ -25,7 +25,9 @@ def sign(paper: Paper, tools: Tools) -> Done:
         raise NoSigningKey
     text = (paper.paper_type.mark_text if paper.paper_type else "") or DEFAULT_MARK
     with rendition(paper, Rendition.Kind.COMPOSED, tools) as path:
-        signed = tools.signer.sign(path, agency_code=agency.code, agency_name=agency.name, lines=(text,))
+        signed = tools.signer.sign(
+            path, agency_code=agency.code, agency_name=agency.name, lines=(text,)
+        )
     held = tools.store.put(io.BytesIO(signed), media_type="application/pdf")
     version = next_version(paper, Rendition.Kind.SIGNED)
     pages = paper.page_texts.count()

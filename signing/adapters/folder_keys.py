@@ -1,0 +1,54 @@
+"""The agencies' keys of one machine: PKCS#12 files `agency-<code>.p12` in a folder, passwords beside them.
+
+For one office and for trials. A token, an HSM or a remote service takes its place behind the same calls.
+"""
+
+import threading
+from pathlib import Path
+
+from signing.adapters.pkcs12 import Pkcs12KeyHolder
+from signing.pki import DemoPki, agency_key_name
+from signing.ports import KeyHolder, Level, Mark, Timestamper
+from signing.sign import sign_pdf
+
+
+class FolderKeys:
+    """Signs for the agencies whose key lies in the folder."""
+
+    def __init__(self, folder: Path, *, timestamper: Timestamper | None, trial: bool) -> None:
+        self._folder = folder
+        self._timestamper = timestamper
+        self._trial = trial
+        self._loaded: dict[str, KeyHolder] = {}
+        self._lock = threading.Lock()
+
+    def has_key(self, agency_code: str) -> bool:
+        """Whether a key of this agency lies in the folder."""
+        return self._path(agency_code).is_file()
+
+    def sign(
+        self, path: Path, *, agency_code: str, agency_name: str, lines: tuple[str, ...]
+    ) -> bytes:
+        """The PDF with the agency's signature, time stamp and text mark.
+
+        Raises:
+            signing.errors.SigningError: see its remedies; nothing is returned half signed.
+        """
+        mark = Mark(agency_name=agency_name, lines=lines, trial=self._trial)
+        key = self._key(agency_code)
+        return sign_pdf(path, key=key, mark=mark, timestamper=self._timestamper, level=self.level())
+
+    def level(self) -> Level:
+        """B-T where there is a time-stamper."""
+        return "B-T" if self._timestamper else "B-B"
+
+    def _key(self, agency_code: str) -> KeyHolder:
+        with self._lock:
+            if agency_code not in self._loaded:
+                path = self._path(agency_code)
+                password = DemoPki.password_file(path).read_bytes().strip()
+                self._loaded[agency_code] = Pkcs12KeyHolder(path, password=password)
+            return self._loaded[agency_code]
+
+    def _path(self, agency_code: str) -> Path:
+        return self._folder / agency_key_name(agency_code)

@@ -1,0 +1,12 @@
+"""The wire form of a signature report: the names of `motlan verify --json`, also kept beside a paper."""
+
+from dataclasses import asdict
+from typing import Any
+
+from signing.ports import SignatureReport
+
+
+def signature_json(report: SignatureReport) -> dict[str, Any]:
+    """One signature as JSON values; times in ISO 8601 with their offset."""
+    signed_at = report.signed_at.isoformat() if report.signed_at else None
+    return {**asdict(report), "signed_at": signed_at, "warnings": list(report.warnings)}

@@ -1,0 +1,32 @@
+"""`motlan migrate [--agency CODE --name NAME]`: makes the records ready, and the one agency of a small office."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from accounts.models import Agency, Level
+from worker.command import wrong_use
+
+
+class Command(DjangoMigrate):
+    help = "Chuẩn bị sổ (cơ sở dữ liệu); với --agency thì tạo luôn cơ quan."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--agency", metavar="CODE", help="mã định danh của cơ quan cần tạo")
+        parser.add_argument("--name", metavar="NAME", help="tên của cơ quan cần tạo")
+        parser.add_argument(
+            "--level", default="commune", help="ministry, province, district, commune"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        agency, name = options.pop("agency", None), options.pop("name", None)
+        level = options.pop("level", "commune")
+        super().handle(*args, **options)
+        if not agency:
+            return
+        if not name and not Agency.objects.filter(code=agency).exists():
+            wrong_use("agency.no_name")
+        found = Level.objects.filter(code=level).first() or wrong_use("agency.unknown_level", level)
+        Agency.objects.get_or_create(code=agency, defaults={"name": name, "level": found})
