@@ -106,11 +106,13 @@ def _year(part: str) -> tuple[int | None, int]:
         # Three letters among four figures are a word rather than a misread year.
         readable = sum(figure.isdigit() for figure in part) >= 2
         return (int(part.translate(_LOOKALIKES)) if readable else None), len(part)
+    # A line that follows may begin with a number word too ("Năm sinh: …"); on one line no word is
+    # dropped, or "hai nghìn năm" would be taken for 2000.
     while part:
         value = words_to_number(part)
-        if value and FIRST_YEAR <= value <= LAST_YEAR:
+        if value is not None:
             return value, len(part)
-        part = part.removesuffix(part.rsplit(maxsplit=1)[-1]).rstrip()
+        part = part.rpartition("\n")[0].rstrip()
     return None, 0
 
 

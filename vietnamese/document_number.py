@@ -16,7 +16,7 @@ _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
 _SYMBOL = rf"(?:T[Tt][rg]|[{_UP}]{{1,12}})[0-9]{{0,3}}"
 # Any case, for what a person types; only where a hyphen leaves no doubt.
 _TYPED_SYMBOL = r"[^\W\d_]{1,12}[0-9]{0,3}"
-_HYPHEN = rf"[ \t]?[{_HYPHENS}]\s{{0,3}}"
+_HYPHEN = rf"[ \t]?[{_HYPHENS}]\s{{0,6}}"
 _SERIAL = r"(?<![\w/.,-])[0-9]{1,6}[a-zA-ZđĐ]?"
 _YEAR = r"(?:18|19|20)[0-9]{2}"
 _END = r"(?![\w/])"
@@ -27,7 +27,8 @@ _NUMBER = re.compile(
         (
             rf"{_SERIAL}{_SLASH}(?:{_YEAR}{_SLASH})?{_SYMBOL}(?:{_HYPHEN}{_SYMBOL}){{1,3}}{_END}",
             rf"{_SERIAL}/(?:{_YEAR}/)?{_TYPED_SYMBOL}(?:-{_TYPED_SYMBOL}){{1,3}}{_END}",
-            rf"{_SERIAL}[ \t]?/(?:{_YEAR}/)?(?=\w\w){_SYMBOL}{_END}",
+            # A hyphen after it would mean that the number is cut short: better none than half.
+            rf"{_SERIAL}[ \t]?/(?:{_YEAR}/)?(?=\w\w){_SYMBOL}(?![{_HYPHENS}]){_END}",
             rf"{_SERIAL}{_HYPHEN}(?=\w\w){_SYMBOL}/(?=\w\w){_SYMBOL}{_END}",
             rf"(?<![\w/.-])[0-9]{{2}}[A-Z][0-9]{{7}}{_END}",
             rf"{_AFTER_SO}(?P<register>[0-9]{{1,6}}/{_YEAR}){_END}",

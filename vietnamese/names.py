@@ -78,7 +78,7 @@ def is_plausible_name(text: str) -> bool:
         return False
     if not all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in words):
         return False
-    return 2 * sum(map(is_syllable, words)) >= len(words)
+    return 2 * sum(any(map(is_syllable, _PART.findall(word))) for word in words) >= len(words)
 
 
 def _comparable(name: str) -> str:

@@ -14,15 +14,17 @@ DIGIT_WORDS = {
 NUMBER_WORDS = frozenset({*DIGIT_WORDS, "muoi", "tram", "nghin", "ngan", "le", "linh"})
 
 _UNITS = {word: digit for word, digit in DIGIT_WORDS.items() if digit}
+# After tens five is lăm or nhăm: "mười năm" is ten years, or a year that begins the next phrase.
+_AFTER_TENS = {word: digit for word, digit in _UNITS.items() if word != "nam"}
 _TWO_FIGURES = {
     "muoi": 10,
-    **{f"muoi {unit}": 10 + u for unit, u in _UNITS.items()},
+    **{f"muoi {unit}": 10 + u for unit, u in _AFTER_TENS.items()},
     **{f"{ten} muoi": 10 * t for ten, t in _UNITS.items() if t > 1},
     # "tám tám" is short for "tám mươi tám".
     **{
         f"{ten}{muoi} {unit}": 10 * t + u
         for ten, t in _UNITS.items()
-        for unit, u in _UNITS.items()
+        for unit, u in _AFTER_TENS.items()
         for muoi in (" muoi", "")
         if t > 1
     },
