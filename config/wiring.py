@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from ingest.tools import AgencySigner, Tools
     from ocr.documents import Limits
     from ocr.ports import Engine
-    from signing.ports import KeyHolder, Timestamper
     from search.ports import Index
-    from signing.ports import Timestamper
+    from signing.ports import KeyHolder, Timestamper
     from signing.trust import Trust
     from storage.ports import Store
 

@@ -13,14 +13,20 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureStatus, TimestampSignatureStatus
+from pyhanko.sign.validation.status import (
+    PdfSignatureStatus,
+    SignatureStatus,
+    TimestampSignatureStatus,
+)
 from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+
+from pyhanko_certvalidator import ValidationContext
 
 from signing.claims import belongs_to, claimed_times, common_name, organisation, zone_suspect
 from signing.coverage import SignedRange, changes_after
 from signing.ports import ChangesAfter, Level, SignatureReport
 from signing.prepare import run
-from signing.trust import ALGORITHMS, Embedded, Trust, validation_context
+from signing.trust import ALGORITHMS, Embedded, Kind, Trust, validation_context
 
 PASSED, FAILED, INDETERMINATE = "TOTAL_PASSED", "TOTAL_FAILED", "INDETERMINATE"
 _WEAK_DIGESTS = frozenset({"md5", "sha1"})
@@ -78,8 +84,7 @@ def judge(case: Case, moment: datetime) -> tuple[SignatureReport, datetime]:
 def _judge_stamp(
     case: Case, moment: datetime, changes: ChangesAfter
 ) -> tuple[SignatureReport, datetime]:
-    store = case.store or Embedded()
-    context = validation_context(case.trust, embedded=store, leaf=None, moment=moment, stamps=True)
+    context = _context(case, moment, kind="stamp")
     status = run(async_validate_pdf_timestamp(case.signature, context, skip_diff=True))
     indication = _indication(status, changes, proven=None)
     proven = indication[0] == PASSED
@@ -89,19 +94,19 @@ def _judge_stamp(
 
 
 def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> SignatureReport:
-    store = case.store or Embedded()
     leaf = case.signature.signer_cert
-    stamps = validation_context(case.trust, embedded=store, leaf=None, moment=moment, stamps=True)
-    first = _status(case, moment=moment, stamps=stamps)
-    stamp: TimestampSignatureStatus | None = first.timestamp_validity
+    status = _status(case, moment=moment, stamped_by=moment)
+    stamp: TimestampSignatureStatus | None = status.timestamp_validity
+    # The time of the signature is proven by a trusted time-stamp only; else it is judged as of now.
     proven = stamp.timestamp if stamp is not None and stamp.trusted else None
-    status = first
-    if proven is not None and proven < moment:
-        again = validation_context(
-            case.trust, embedded=store, leaf=None, moment=moment, stamps=True
-        )
-        status = _status(case, moment=proven, stamps=again)
+    signed_at = min(proven, moment) if proven else moment
+    if signed_at != moment:
+        status = _status(case, moment=signed_at, stamped_by=moment)
     indication = _indication(status, changes, proven=proven)
+    if indication == (INDETERMINATE, "CERTIFICATE_CHAIN_GENERAL_FAILURE"):
+        lenient = _status(case, moment=signed_at, stamped_by=moment, kind="lenient")
+        if lenient.trusted:  # only revocation data is missing
+            indication = (INDETERMINATE, "TRY_LATER")
     if indication[0] == PASSED and stamp is not None and not (stamp.valid and stamp.intact):
         indication = (INDETERMINATE, "GENERIC")
     if indication[0] == PASSED and case.agency and not belongs_to(leaf, case.agency):
@@ -112,19 +117,20 @@ def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> Sig
     return _report(case, indication, changes, warnings=warnings, stamp=stamp)
 
 
-def _status(case: Case, *, moment: datetime, stamps: object) -> SignatureStatus:
-    context = validation_context(
-        case.trust,
-        embedded=case.store or Embedded(),
-        leaf=case.signature.signer_cert,
-        moment=moment,
-        stamps=False,
-    )
+def _context(case: Case, moment: datetime, *, kind: Kind) -> ValidationContext:
+    leaf = None if kind == "stamp" else case.signature.signer_cert
+    store = case.store or Embedded()
+    return validation_context(case.trust, embedded=store, leaf=leaf, moment=moment, kind=kind)
+
+
+def _status(
+    case: Case, *, moment: datetime, stamped_by: datetime, kind: Kind = "signer"
+) -> PdfSignatureStatus:
     return run(
         async_validate_pdf_signature(
             case.signature,
-            signer_validation_context=context,
-            ts_validation_context=stamps,
+            signer_validation_context=_context(case, moment, kind=kind),
+            ts_validation_context=_context(case, stamped_by, kind="stamp"),
             key_usage_settings=_SIGNER_USAGE,
             skip_diff=True,
             algorithm_policy=CMSAlgorithmUsagePolicy.lift_policy(ALGORITHMS),
@@ -159,6 +165,8 @@ def _common_warnings(case: Case, sub_indication: str | None) -> tuple[str, ...]:
         warnings.append("signature.weak_digest")
     if sub_indication == "NO_CERTIFICATE_CHAIN_FOUND":
         warnings.append("signature.unknown_root")
+    elif sub_indication == "TRY_LATER":
+        warnings.append("signature.revocation_unknown")
     return tuple(warnings)
 
 
@@ -171,8 +179,10 @@ def _time_warnings(
         warnings.append("signature.claimed_time")
     elif not (stamp.valid and stamp.intact):
         warnings.append("signature.timestamp_invalid")
-    elif not stamp.trusted:
+    elif stamp.trust_problem_indic == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         warnings.append("signature.unknown_timestamp_root")
+    elif not stamp.trusted:
+        warnings.append("signature.timestamp_unproven")
     proven = stamp.timestamp if stamp is not None else None
     claimed = inside or outside
     if zone_suspect(inside, outside) or zone_suspect(claimed, proven):

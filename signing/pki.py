@@ -59,7 +59,7 @@ def make_demo_pki(folder: Path, *, agencies: Mapping[str, str]) -> DemoPki:
     intermediate = _authority(folder / "intermediate", f"CA trung gian {TRIAL} Motlan", root)
     tsa = folder / "tsa.p12"
     _subject_key(tsa, f"Dấu thời gian {TRIAL} Motlan", "Motlan", intermediate)
-    keys = {code: folder / agency_key_name(code) for code in agencies}
+    keys = {code: folder / agency_file_name(code) for code in agencies}
     for code, name in agencies.items():
         _subject_key(keys[code], f"{name} ({TRIAL})", name, intermediate)
     crls = (folder / "root.crl", folder / "intermediate.crl")

@@ -24,6 +24,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumera
 from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.appearance import VIETNAM, MarkStyle, SetMark, set_mark
@@ -99,7 +100,8 @@ def prepare(
         pdf: the file to sign; its bytes are kept as the beginning of the result.
         certificate_der: who will sign.
         chain_der: intermediates to embed.
-        mark: visible text top right of page 1, or None for an invisible signature.
+        mark: visible text top right of page 1, or None for an invisible signature. Left out where
+            the file is certified already, for a new visible field would break the certification.
         signed_at: aware; now when None. Shown in the mark and claimed in the signature.
     Raises:
         InputNotSignable: not a readable PDF, encrypted, or locked by its signer.
@@ -165,7 +167,9 @@ async def _prepare(
 def _mark_style(
     reader: PdfFileReader, appearance: Appearance | None, signed_at: datetime
 ) -> tuple[MarkStyle, tuple[int, int, int, int] | None]:
-    if appearance is None:
+    # A certified file allows further signatures, but no new visible field: the mark would break
+    # the certification (ISO 32000-1, 12.8.2.2), so the later signature stays invisible.
+    if appearance is None or read_certification_data(reader) is not None:
         return MarkStyle(border_width=0), None
     frame = first_page_frame(reader)
     setting: SetMark = set_mark(

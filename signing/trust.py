@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from asn1crypto import crl, ocsp, pem, x509
 from pyhanko_certvalidator import ValidationContext
@@ -22,6 +22,11 @@ from signing.errors import TrustUnreadable
 
 # SHA-1 is still found on papers of the state: it is told as a warning, not as a failure.
 ALGORITHMS = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))
+
+_DECLARED = RevocationCheckingRule.CHECK_IF_DECLARED
+_LENIENT = RevocationCheckingRule.NO_CHECK
+
+Kind = Literal["signer", "stamp", "lenient"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +95,22 @@ def validation_context(
     embedded: Embedded,
     leaf: x509.Certificate | None,
     moment: datetime,
-    stamps: bool,
+    kind: Kind = "signer",
 ) -> ValidationContext:
     """An offline context at `moment`; revocation data must be there where a certificate declares it.
 
-    Revocation data newer than `moment` is used, for lists are published after signing.
+    Revocation data newer than `moment` is used, for lists are published after signing. The kind
+    "stamp" takes the roots of time-stamps; "lenient" lets missing revocation data pass, to tell
+    an unknown root from a missing list.
     """
-    roots = trust.tsa_roots if stamps and trust.tsa_roots else trust.roots
+    roots = trust.tsa_roots if kind == "stamp" and trust.tsa_roots else trust.roots
     crls = [crl.CertificateList.load(der) for der in (*trust.crls, *embedded.crls)]
     ocsps = [ocsp.OCSPResponse.load(der) for der in (*trust.ocsps, *embedded.ocsps)]
     others = (*trust.intermediates, *embedded.certificates)
-    policy = RevocationCheckingPolicy(
-        ee_certificate_rule=_leaf_rule(leaf, crls), intermediate_ca_cert_rule=_DECLARED
-    )
+    if kind == "lenient":
+        policy = RevocationCheckingPolicy(_LENIENT, _LENIENT)
+    else:
+        policy = RevocationCheckingPolicy(_leaf_rule(leaf, crls), _DECLARED)
     return ValidationContext(
         trust_roots=[x509.Certificate.load(der) for der in roots],
         other_certs=[x509.Certificate.load(der) for der in others],
@@ -114,9 +122,6 @@ def validation_context(
         algorithm_usage_policy=ALGORITHMS,
         time_tolerance=timedelta(minutes=5),
     )
-
-
-_DECLARED = RevocationCheckingRule.CHECK_IF_DECLARED
 
 
 def _leaf_rule(

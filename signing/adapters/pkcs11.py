@@ -1,0 +1,93 @@
+"""A key in a PKCS #11 token or HSM: the key never leaves the device."""
+
+import hashlib
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pkcs11
+from asn1crypto import x509
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, PKCS11Error
+from pkcs11.util.ec import encode_ecdsa_signature
+
+from signing.errors import KeyUnavailable, KeyUnreadable
+
+
+class Pkcs11KeyHolder:
+    """Opens one session at first use and keeps it: many devices allow one login per process."""
+
+    def __init__(self, library: Path, *, token: str, key_label: str, pin: str) -> None:
+        self._library = library
+        self._token = token
+        self._label = key_label
+        self._pin = pin
+        self._lock = Lock()  # a session is not for two threads at once
+        self._session: Any = None
+        self._key: Any = None
+        self._certificates: tuple[bytes, ...] = ()
+
+    @property
+    def certificate_der(self) -> bytes:
+        """The certificate that carries the label of the key."""
+        with self._lock:
+            self._open()
+            return self._certificates[0]
+
+    @property
+    def chain_der(self) -> tuple[bytes, ...]:
+        """Other certificates of the token that are not self-signed."""
+        with self._lock:
+            self._open()
+            return self._certificates[1:]
+
+    def sign_digest_input(self, data: bytes) -> bytes:
+        """PKCS #1 v1.5 or ECDSA (DER) over SHA-256 of `data`.
+
+        Raises:
+            KeyUnavailable: the token is gone or refuses; the session is dropped and made anew next time.
+        """
+        with self._lock:
+            self._open()
+            try:
+                return self._sign(data)
+            except PKCS11Error as error:
+                self._session = None
+                raise KeyUnavailable(f"the token does not sign: {type(error).__name__}") from error
+
+    def _sign(self, data: bytes) -> bytes:
+        if self._key.key_type == KeyType.EC:
+            # Not every device hashes for ECDSA, so the digest is made here.
+            digest = hashlib.sha256(data).digest()
+            return bytes(encode_ecdsa_signature(self._key.sign(digest, mechanism=Mechanism.ECDSA)))
+        return bytes(self._key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+
+    def _open(self) -> None:
+        if self._session is not None:
+            return
+        try:
+            session = (
+                pkcs11.lib(str(self._library))
+                .get_token(token_label=self._token)
+                .open(user_pin=self._pin)
+            )
+            key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self._label)
+            self._certificates = _certificates(session, self._label)
+        except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.NoSuchKey) as error:
+            raise KeyUnreadable(f"wrong PIN or no key {self._label!r} in the token") from error
+        except (PKCS11Error, RuntimeError, OSError) as error:
+            raise KeyUnavailable(f"the token cannot be opened: {type(error).__name__}") from error
+        self._session, self._key = session, key
+
+
+def _certificates(session: Any, label: str) -> tuple[bytes, ...]:
+    own: list[bytes] = []
+    others: list[bytes] = []
+    for item in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
+        der = bytes(item[Attribute.VALUE])
+        if item[Attribute.LABEL] == label:
+            own.append(der)
+        elif not x509.Certificate.load(der).self_issued:
+            others.append(der)
+    if not own:
+        raise KeyUnreadable(f"the token holds no certificate with the label {label!r}")
+    return (own[0], *others)
