@@ -39,7 +39,7 @@ def record(
             seq=last.seq + 1 if last else 1,
             actor=actor,
             verb=verb,
-            object_type=about._meta.model_name,
+            object_type=type(about).__name__.lower(),
             object_id=about.pk,
             purpose=purpose,
             facts=dict(facts or {}),

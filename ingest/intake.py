@@ -16,7 +16,9 @@ from dossiers.models import Batch, Dossier, Paper, ReceivedFile
 from storage.errors import HashMismatch
 from storage.ports import Held, Store
 
-EXTENSIONS = frozenset("pdf tif tiff jpg jpeg jpe jfif png webp heic heif".split())
+EXTENSIONS = frozenset(
+    ["pdf", "tif", "tiff", "jpg", "jpeg", "jpe", "jfif", "png", "webp", "heic", "heif"]
+)
 # First bytes of the formats we read, for files in a folder that carry another extension or none.
 SIGNATURES = (b"%PDF-", b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
 

@@ -92,7 +92,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
     retry = bool(getattr(error, "retry", False))
     detail = f"{type(error).__name__}: {error}"[:500]
     if code == "ingest.unexpected":
-        log.exception("paper %s failed in state %s", paper.pk, paper.state)
+        log.error("paper %s failed in state %s", paper.pk, paper.state, exc_info=error)
     with transaction.atomic():
         current = _still_ours(paper, owner)
         if current is None:

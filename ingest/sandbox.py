@@ -4,6 +4,9 @@ The processes do pixels and bytes only: no Django, no database. They end with th
 (PR_SET_PDEATHSIG, prctl(2)), and the pool replaces one that died or was stopped for taking too long.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# Pebble is untyped in part; it is used here only.
+
 import ctypes
 import multiprocessing
 import os
@@ -103,7 +106,8 @@ class ProcessSandbox:
     ) -> T:
         """Run it in a process of the pool."""
         future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
-        return _result(future)
+        result: T = _result(future)
+        return result
 
     def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
         """Schedule all pages at once; the pool spreads them over its processes."""

@@ -5,7 +5,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -81,7 +81,7 @@ def dossier_named(number: str | None) -> Dossier | None:
 class RecordsCommand(BaseCommand):
     """Base of the commands that answer on stdout and tell progress on stderr."""
 
-    requires_system_checks: list[str] = []
+    requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
     as_json = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:

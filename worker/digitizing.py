@@ -75,13 +75,12 @@ def run_life(
     show: bool = True,
 ) -> None:
     """Work until only people are waited for, with a progress bar on a terminal; then bring the index up."""
-    total = Paper.objects.filter(state__in=MACHINE_STATES).count()
-    with tqdm(total=total, unit=" giấy", desc="Số hóa", disable=None if show else True) as bar:
+    most = Paper.objects.filter(state__in=MACHINE_STATES).count()
+    with tqdm(total=most, unit=" giấy", desc="Số hóa", disable=None if show else True) as bar:
 
         def meanwhile() -> None:
             left = Paper.objects.filter(state__in=MACHINE_STATES).count()
-            bar.total = max(bar.total, left)
-            bar.update(bar.total - left - bar.n)
+            bar.update(max(0, most - left - bar.n))
 
         drain(tools, jobs=jobs, stop=stop, meanwhile=meanwhile)
         meanwhile()

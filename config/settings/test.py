@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("MOTLAN_HOME", tempfile.mkdtemp(prefix="motlan-test-"))
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import TEMPLATES  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "«undefined %s»"

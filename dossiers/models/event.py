@@ -1,6 +1,6 @@
 """The append-only, hash-chained record of acts. It holds row ids, never names or personal ids."""
 
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -34,12 +34,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.agency_id}/{self.seq} {self.verb}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only."""
         if self.pk is not None:
             raise TypeError("events are append-only")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
-    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:  # type: ignore[override]
+    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
         """Never."""
         raise TypeError("events are append-only")

@@ -1,6 +1,6 @@
 """The person or organisation a paper belongs to."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +20,7 @@ class Holder(models.Model):
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.PERSON)
     personal_id = models.CharField(
         "số định danh cá nhân", max_length=12, null=True, blank=True, unique=True
-    )  # noqa: DJ001 - null, since empty ids must not collide
+    )
     old_personal_id = models.CharField("số CMND cũ", max_length=9, blank=True, db_index=True)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True, db_index=True)
     name = models.CharField("họ và tên", max_length=300)
@@ -47,7 +47,7 @@ class Holder(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name in step, for look-ups without accents."""
         self.name_folded = fold(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

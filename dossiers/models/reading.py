@@ -11,7 +11,7 @@ class Rendition(models.Model):
     """Bytes in the store that show this paper."""
 
     class Kind(models.TextChoices):
-        """The original as it came, the digitized copy before and after signing, or a searchable copy beside a signed original."""
+        """As it came; the digitized copy before and after signing; the copy beside a signed original."""
 
         ORIGINAL = "original", "Bản gốc như khi nhận"
         COMPOSED = "composed", "Bản PDF/A chưa ký"

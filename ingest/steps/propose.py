@@ -5,7 +5,6 @@ Automatic review is a setting per paper type, off by default (PaperType.automati
 
 from collections.abc import Mapping
 
-
 from django.utils import timezone
 
 from dossiers.models import Component, Field, Paper, PaperType

@@ -54,7 +54,7 @@ class Command(RecordsCommand):
         if options["jobs"] is not None and options["jobs"] < 1:
             wrong_use("jobs.not_positive")
         self.as_json, self.jobs = options["json"], jobs_or_cores(options["jobs"])
-        self.facts = {
+        self.facts: Any = {
             "agency": agency,
             "dossier": dossier,
             "created_by": f"user:{user}" if user else operator(),

@@ -1,8 +1,8 @@
 """`motlan migrate [--agency CODE --name NAME]`: makes the records ready, and the one agency of a small office."""
 
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from accounts.models import Agency, Level
@@ -12,7 +12,7 @@ from worker.command import wrong_use
 class Command(DjangoMigrate):
     help = "Chuẩn bị sổ (cơ sở dữ liệu); với --agency thì tạo luôn cơ quan."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--agency", metavar="CODE", help="mã định danh của cơ quan cần tạo")
         parser.add_argument("--name", metavar="NAME", help="tên của cơ quan cần tạo")
