@@ -4,7 +4,7 @@ An engine scores words one by one; "Nguyễn Văn An" then finds every paper wit
 of neighbouring words tell names and phrases apart, and survive one wrong letter in a word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.query import Plan
@@ -48,16 +48,18 @@ def rerank(plan: Plan, candidates: Sequence[Candidate]) -> list[tuple[float, Can
     return sorted(scored, key=lambda item: -item[0])
 
 
-def _nearness(words: Iterable[str], likeness: Likeness, sought: int) -> float:
+def _nearness(words: Sequence[str], likeness: Likeness, sought: int) -> float:
     found = [0.0] * sought
     pairs = [0.0] * max(sought - 1, 1)
+    place_before = -2
     before: tuple[tuple[int, float], ...] = ()
-    for _, word in zip(range(_MOST_WORDS_READ), words, strict=False):
-        like = likeness[word]
+    likes = enumerate(map(likeness.__getitem__, words[:_MOST_WORDS_READ]))
+    for place_in_text, like in [item for item in likes if item[1]]:
+        neighbours = before if place_before == place_in_text - 1 else ()
         for place, weight in like:
             found[place] = max(found[place], weight)
-            for place_before, weight_before in before:
-                if place_before == place - 1:
-                    pairs[place_before] = max(pairs[place_before], weight * weight_before)
-        before = like
+            for left, left_weight in neighbours:
+                if left == place - 1:
+                    pairs[left] = max(pairs[left], weight * left_weight)
+        place_before, before = place_in_text, like
     return _COVERAGE * sum(found) / sought + _PAIRS * sum(pairs) / len(pairs)

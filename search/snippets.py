@@ -1,12 +1,17 @@
 """A short piece of the original text with what was found marked, through the folded words."""
 
+import re
+from collections.abc import Collection, Iterable
+
 from search.query import Plan
-from search.words import HIT_END, HIT_START, Likeness, folded
+from search.words import HIT_END, HIT_START, Likeness, fuzzy
 from vietnamese.document_number import find_numbers, fold_number
-from vietnamese.text import syllables
+from vietnamese.text import fold
 
 LONGEST = 200
 _LEAD = 40  # characters of context before the first hit
+
+_WORD = re.compile(r"[^\W_]+")
 
 _Hit = tuple[int, int, str]
 
@@ -29,19 +34,37 @@ def snippet(plan: Plan, *, title: str, text: str) -> str:
 def _hits(plan: Plan, source: str) -> list[_Hit]:
     """Start, end and folded form of what was sought, in order and apart."""
     asked = dict.fromkeys(word.folded for word in plan.all_words)
-    tokens = [(token.start, token.end, folded(token.text)) for token in syllables(source)]
-    held = asked.keys() & {word for _, _, word in tokens}
-    missed = Likeness(word for word in asked if word not in held)
-    # A word with a letter wrong is marked only where the right one is nowhere.
-    hits = [hit for hit in tokens if hit[2] in held or missed[hit[2]]]
-    sought = {*plan.numbers, plan.keyword}
-    numbers = [
-        (found.start, found.end, keyword)
-        for found in find_numbers(source)
-        if (keyword := fold_number(found.number)) in sought
-    ]
+    shape = fold(source)  # as long as the source: a place here is a place there
+    hits = _same(asked, shape)
+    missed = asked.keys() - {word for _, _, word in hits}
+    if any(map(fuzzy, missed)):
+        # A word with a letter wrong is marked only where the right one is nowhere.
+        hits += _alike(missed, shape)
+    numbers = _numbers(plan, source)
     outside = [hit for hit in hits if not any(start <= hit[0] < end for start, end, _ in numbers)]
     return sorted(outside + numbers)
+
+
+def _same(words: Collection[str], shape: str) -> list[_Hit]:
+    if not words:
+        return []
+    any_of = "|".join(map(re.escape, words))
+    found = re.finditer(rf"(?<![^\W_])(?:{any_of})(?![^\W_])", shape)
+    return [(*match.span(), match[0]) for match in found]
+
+
+def _alike(words: Iterable[str], shape: str) -> list[_Hit]:
+    likeness = Likeness(words)
+    found = ((*match.span(), match[0]) for match in _WORD.finditer(shape))
+    return [hit for hit in found if likeness[hit[2]]]
+
+
+def _numbers(plan: Plan, source: str) -> list[_Hit]:
+    sought = {*plan.numbers, plan.keyword} - {""}
+    if not sought:
+        return []
+    found = ((hit.start, hit.end, fold_number(hit.number)) for hit in find_numbers(source))
+    return [hit for hit in found if hit[2] in sought]
 
 
 def _marked(source: str, hits: list[_Hit]) -> str:
