@@ -7,6 +7,7 @@ are not, being of other languages of Vietnam. Source: the rime tables of the sch
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Combining marks in the order of Vietnamese dictionaries: huyền, hỏi, ngã, sắc, nặng.
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
@@ -131,6 +132,8 @@ def is_syllable(word: str) -> bool:
     )
 
 
+# Official Vietnamese uses some thousand syllables over and over.
+@lru_cache(maxsize=16_384)
 def place_tone(word: str) -> str:
     """Move the tone mark of a syllable to its usual place; other words come back as NFC."""
     word = unicodedata.normalize("NFC", word)
