@@ -97,6 +97,7 @@ def _group4(ink: Image.Image) -> StoredImage:
     buffer = io.BytesIO()
     whole = (ink.width + 7) // 8 * ink.height + 1
     ink.save(buffer, "TIFF", compression="group4", strip_size=whole)
+    buffer.seek(0)
     with TiffImageFile(buffer) as tiff:
         (offset,) = tiff.tag_v2[_TIFF_STRIP_OFFSETS]
         (length,) = tiff.tag_v2[_TIFF_STRIP_LENGTHS]

@@ -60,21 +60,22 @@ class TextLayer:
 
         Args:
             reading: boxes in pixels of the page as received; turn_deg and angle_deg say how its
-                lines run, and the text runs along them.
+                lines run. Words step along a slanted line but each lies level in itself: readers
+                such as pdftotext cut words whose letters do not share a baseline.
             points_per_px: scale of the page.
         Returns:
             Operators balanced in themselves; empty for a page without words.
         """
-        turn = math.radians(reading.turn_deg - reading.angle_deg)
-        lines = [_placed(line, reading, points_per_px, turn) for line in reading.lines]
-        parts = [part for line in lines if line for part in self._line(line)]
+        turn, slant = math.radians(reading.turn_deg), math.radians(reading.angle_deg)
+        lines = [_placed(line, reading, points_per_px) for line in reading.lines]
+        parts = [part for line in lines if line for part in self._line(line, slant)]
         if not parts:
             return b""
         cos, sin = math.cos(turn), math.sin(turn)
         matrix = " ".join(_number(value, 6) for value in (cos, sin, -sin, cos))
         return "\n".join(["q", f"{matrix} 0 0 cm", "BT", "3 Tr", *parts, "ET", "Q", ""]).encode()
 
-    def _line(self, words: Sequence[Placed]) -> list[str]:
+    def _line(self, words: Sequence[Placed], slant: float) -> list[str]:
         """Words of one line share font size and baseline, so that readers keep them together."""
         bottom = min(word.bottom for word in words)
         top = max(word.bottom + word.height for word in words)
@@ -82,7 +83,10 @@ class TextLayer:
         baseline = bottom + _DESCENT_SHARE * size
         parts = [f"/{FONT_RESOURCE} {_number(size)} Tf"]
         for word, following in zip(words, [*words[1:], None], strict=True):
-            parts.append(f"1 0 0 1 {_number(word.left)} {_number(baseline)} Tm")
+            middle = word.left + word.width / 2
+            x = middle * math.cos(slant) + baseline * math.sin(slant) - word.width / 2
+            y = baseline * math.cos(slant) - middle * math.sin(slant)
+            parts.append(f"1 0 0 1 {_number(x)} {_number(y)} Tm")
             parts.append(self._show(word.text, word.width, size))
             if following is not None:
                 gap = following.left - word.left - word.width
@@ -136,22 +140,23 @@ class TextLayer:
         )
 
 
-def _placed(line: Line, reading: PageReading, points_per_px: float, turn: float) -> list[Placed]:
+def _placed(line: Line, reading: PageReading, points_per_px: float) -> list[Placed]:
     """The words of a line in points of the level page, from left to right."""
     words = []
     for word in line.words:
         text = _showable(word.text)
         if text:
-            words.append(_level(text, word.box, reading, points_per_px, turn))
+            words.append(_level(text, word.box, reading, points_per_px))
     return sorted(words, key=lambda placed: placed.left)
 
 
-def _level(text: str, box: Box, reading: PageReading, points_per_px: float, turn: float) -> Placed:
+def _level(text: str, box: Box, reading: PageReading, points_per_px: float) -> Placed:
     """Turn an upright box of the page as received into the level box of the word inside it.
 
     The centre turns with the page. The box of a slanted word is larger than the word: w by h at the
     slant a fills a box of w cos a + h sin a by w sin a + h cos a, here solved for w and h.
     """
+    turn = math.radians(reading.turn_deg - reading.angle_deg)
     centre_x = (box.x0 + box.x1) / 2 * points_per_px
     centre_y = (reading.height_px - (box.y0 + box.y1) / 2) * points_per_px
     x = centre_x * math.cos(turn) + centre_y * math.sin(turn)
