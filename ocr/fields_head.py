@@ -161,7 +161,7 @@ def respell(agency: str) -> str:
 
 def strip_marks(text: str) -> str:
     """Without dirt read as marks at either end."""
-    return re.sub(r"^[^\w]+|[^\w)]+$", "", text)
+    return re.sub(r"^[\W_]+|[^\w)]+$", "", text)
 
 
 def propose_number(head: Head, paper_type: str) -> FieldProposal | None:

@@ -14,10 +14,15 @@ from ocr.fields_head import REPAIRED
 from ocr.layout import Flow, Segment, Sheet, same_row
 from ocr.ports import FieldProposal
 from vietnamese.person_id import disagreements, parse_person_id
+from vietnamese.syllable import is_syllable
+from vietnamese.tax_code import parse_tax_code
 from vietnamese.text import nfc
 
 IMPLAUSIBLE = 0.6
-"""Factor on the confidence of an id that has not 9 or 12 digits, or of a tax code not 10 or 13."""
+"""Factor on the confidence of an id that has not 9 or 12 digits, or a tax code whose check digit is wrong."""
+
+ODD_NAME = 0.8
+"""Factor on the confidence of a name that is no Vietnamese one or misread."""
 
 _NAME_LABEL = r"ho\W{0,3}(?:chu\W{0,3}dem\W{0,3}(?:va\s*)?|va\s*)?ten"
 
@@ -94,7 +99,9 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
     if holder is None:
         return found
     name = " ".join(flow.text[holder.start : holder.end].split())
-    found["holder_name"] = flow.proposal(holder.start, holder.end, value=nfc(name))
+    found["holder_name"] = flow.proposal(
+        holder.start, holder.end, value=nfc(name), trust=name_trust(name)
+    )
     about = _particulars(sheets, flow, holder)
     birth = after_label(about, BIRTH)
     others = {
@@ -103,6 +110,11 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
         "address": _address(about),
     }
     return found | {key: proposal for key, proposal in others.items() if proposal is not None}
+
+
+def name_trust(name: str) -> float:
+    """1.0, or less for a name with a word that no Vietnamese syllable spells ("Hưỳnh")."""
+    return 1.0 if all(is_syllable(word) for word in name.split()) else ODD_NAME
 
 
 def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
@@ -114,9 +126,12 @@ def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
     printed = re.sub(r"\s", "", found["value"])
     value = printed.translate(DIGITS)
     trust = REPAIRED if value != printed else 1.0
-    if not re.fullmatch(r"\d{10}(-\d{3})?|\d{12}|\d{13}", value):
-        trust *= IMPLAUSIBLE
-    return flow.proposal(*found.span("value"), value=value, trust=trust)
+    known = parse_tax_code(value)
+    return flow.proposal(
+        *found.span("value"),
+        value=known.code if known else value,
+        trust=trust if known else trust * IMPLAUSIBLE,
+    )
 
 
 def _first_person(flow: Flow, paper_type: str) -> _Found | None:

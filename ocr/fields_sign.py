@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr.fields_head import strip_marks
-from ocr.layout import Flow, Segment, Sheet, alike, letters, same_row
+from ocr.fields_person import name_trust
+from ocr.layout import Flow, Segment, Sheet, alike, confidence, letters, same_row
 from ocr.ports import FieldProposal
+from vietnamese.names import is_plausible_name
 from vietnamese.text import nfc
 
 POSITION = re.compile(
@@ -18,6 +21,8 @@ POSITION = re.compile(
 COMMON_POSITIONS = ("chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong")
 """Positions recognised with a misread letter as well ("KHỦ TỊCH"), folded."""
 AUTHORITY = re.compile(r"(?:kt|tm|tl|tuq)\b")
+SCRIBBLE = 30.0
+"""Confidence under which a short word is dirt, and a whole name a scribble."""
 NOTE = re.compile(r"(?:da )?ky\b|ghi ro|dong dau|ky ten")
 
 
@@ -34,14 +39,13 @@ def propose_signature(sheets: Sequence[Sheet]) -> dict[str, FieldProposal]:
             if head or not _is_position(segment) or _opens_text(sheet, at):
                 continue
             found = {"signatory_position": _whole(sheet, segment)}
-            name = _name_below(sheet, at)
+            name = _name_below(sheet, segment)
             if name is not None:
-                found["signatory"] = _whole(sheet, name)
-                return found
+                return found | {"signatory": name}
             beside = segment.middle_x > 0.58 * sheet.width
             if beside and not AUTHORITY.match(letters(segment.text)):
                 return found
-    return {}
+    return _name_alone(sheets[-1]) if sheets else {}
 
 
 def _is_position(segment: Segment) -> bool:
@@ -59,19 +63,41 @@ def _opens_text(sheet: Sheet, at: int) -> bool:
     return re.match(r"(?:can cu|theo|xet|dieu|quyet|trong|thuc hien|kinh gui)\b", text) is not None
 
 
-def _name_below(sheet: Sheet, at: int) -> Segment | None:
-    position = sheet.segments[at]
-    for segment in sheet.segments[at + 1 :]:
-        if abs(segment.middle_x - position.middle_x) > 0.14 * sheet.width:
+def _name_below(sheet: Sheet, position: Segment) -> FieldProposal | None:
+    for segment in sheet.segments:
+        aside = abs(segment.middle_x - position.middle_x) > 0.14 * sheet.width
+        if aside or segment.y0 < position.y1 or NOTE.search(letters(segment.text)):
             continue
-        folded = letters(segment.text)
-        if NOTE.search(folded) or segment.y0 < position.y1:
-            continue
-        words = strip_marks(segment.text).split()
-        named = all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
-        if named and segment.capital_share < 0.7 and 2 <= len(words) <= 6 and len(folded) >= 5:
-            return segment
+        name = _name_in(sheet, segment)
+        if name is not None:
+            return name
     return None
+
+
+def _name_alone(sheet: Sheet) -> dict[str, FieldProposal]:
+    """A name that ends the page at the right, where its position was lost under the seal."""
+    for segment in sheet.segments[-1:]:
+        name = _name_in(sheet, segment)
+        if name is not None and segment.middle_x > 0.55 * sheet.width:
+            return {"signatory": replace(name, confidence=round(name.confidence * 0.8, 1))}
+    return {}
+
+
+def _name_in(sheet: Sheet, segment: Segment) -> FieldProposal | None:
+    """The name that the segment prints; dirt beside it is dropped, scribbles are no name."""
+    kept = [w for w in segment.words if w.confidence >= SCRIBBLE or len(letters(w.text)) > 2]
+    text = strip_marks(" ".join(word.text for word in kept))
+    words = text.split()
+    named = all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
+    if not (named and 2 <= len(words) <= 6 and len(letters(text)) >= 5):
+        return None
+    capitals = sum(char.isupper() for char in text) / len(text)
+    if capitals >= 0.6 or not is_plausible_name(text) or confidence(kept) < SCRIBBLE:
+        return None
+    start = segment.text.find(words[0])
+    return Flow([sheet], [segment]).proposal(
+        start, start + len(text), value=nfc(text), trust=name_trust(text)
+    )
 
 
 def _whole(sheet: Sheet, segment: Segment) -> FieldProposal:
