@@ -9,12 +9,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The two-column head of Decree 30/2020: agency left, motto right, number and place below."""
+    """The two-column head of Decree 30/2020: agency left, motto right, number and place below.
+
+    A letter has no title; its `subject` (V/v …) stands small under the number.
+    """
 
     superior: str
     agency: tuple[str, ...]
     number: str
     place_and_date: str
+    subject: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,14 @@ def _scan(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) -
     turned = _skew(pixels, degrees=dice.choice((-1, 1)) * dice.uniform(0.15, 0.8))
     soft = cv2.GaussianBlur(turned, (0, 0), dice.uniform(0.45, 0.75))
     height, width = soft.shape[:2]
-    lamp = np.linspace(dice.uniform(0.965, 0.985), 1.0, width, dtype=np.float32)
+    lamp = np.linspace(-dice.uniform(3, 9), 0.0, width, dtype=np.float32)
     if dice.random() < 0.5:
         lamp = lamp[::-1]
-    grain = chance.standard_normal((height, width), dtype=np.float32) * dice.uniform(2.0, 4.5)
-    result = soft.astype(np.float32) * lamp[None, :, None] + grain[:, :, None]
-    np.clip(result, 0, 255, out=result)
-    paper = result.astype(np.uint8)
-    for _ in range(dice.randrange(6, 22)):
+    grain = chance.standard_normal((height, width), dtype=np.float32) * dice.uniform(2.0, 4.2)
+    grain += lamp
+    field = np.rint(grain).astype(np.int16)
+    paper = np.asarray(cv2.add(soft, cv2.merge([field] * 3), dtype=cv2.CV_8U), dtype=np.uint8)
+    for _ in range(dice.randrange(3, 12)):
         spot = (dice.randrange(width), dice.randrange(height))
         cv2.circle(paper, spot, dice.randrange(1, 3), (150, 148, 142), -1, cv2.LINE_AA)
     return paper
@@ -83,7 +83,7 @@ def _phone(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) 
     seen = ground * (1 - mask)[:, :, None] + page.astype(np.float32) * mask[:, :, None]
     across = np.linspace(0.0, 1.0, width, dtype=np.float32)[None, :]
     down = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
-    light = 0.98 - 0.20 * across * 0.6 - 0.20 * down
+    light = 1.02 - 0.10 * across - 0.16 * down
     warm = np.array((1.0, 0.975, 0.925), dtype=np.float32)
     seen = cv2.GaussianBlur(seen * light[:, :, None] * warm, (0, 0), 0.8)
     seen += chance.standard_normal((height, width), dtype=np.float32)[:, :, None] * 3.0

@@ -1,6 +1,6 @@
 """Papers of the office itself: decisions, letters, receipts, and the applications of citizens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from samples import catalogue
@@ -112,9 +112,8 @@ def receipt(scenario: Scenario, *, dossier: Dossier) -> Form:
         if holder.kind == "organisation"
         else f"Số định danh cá nhân: {holder.personal_id}"
     )
-    components = dict.fromkeys(
-        (row[1], row[5]) for row in catalogue.COMPONENTS[dossier.procedure_code]
-    )
+    rows = catalogue.COMPONENTS[dossier.procedure_code]
+    components = [(row[1], row[5]) for row in rows if row[2] == "1"]
     kinds = {"original": "Bản chính", "copy": "Bản sao"}
     page: Page = (
         head(ONE_STOP, number=dossier.number, day=day),
@@ -166,8 +165,10 @@ def extension_letter(scenario: Scenario, *, dossier: Dossier, day: date, serial:
     number = f"{serial}/SXD-QLXD"
     issuer = DEPARTMENT
     page: Page = (
-        head(issuer, number=number, day=day),
-        Para("V/v xin lỗi và hẹn lại ngày trả kết quả", "left", indent=False),
+        replace(
+            head(issuer, number=number, day=day),
+            subject=("V/v xin lỗi và hẹn lại", "ngày trả kết quả"),
+        ),
         Para(f"Kính gửi: {dossier.holder.name}", "centre", indent=False),
         Para(
             f"{long_date(dossier.received_at.date()).capitalize()}, Sở Xây dựng tiếp nhận giải "

@@ -87,7 +87,7 @@ def land_certificate(scenario: Scenario, *, holder: Holder, day: date) -> Form:
         Para(f"Địa chỉ thường trú: {holder.address}", "left"),
         Para("**II. Thửa đất, nhà ở và tài sản khác gắn liền với đất**", "left", indent=False),
         Grid(
-            (0.12, 0.16, 0.2, 0.3, 0.22),
+            (0.14, 0.19, 0.18, 0.3, 0.19),
             (
                 ("Thửa số", "Tờ bản đồ", "Diện tích", "Mục đích sử dụng", "Thời hạn"),
                 (

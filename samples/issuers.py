@@ -67,7 +67,7 @@ LAND_OFFICE = Issuer(
 )
 DISTRICT_BUSINESS = Issuer(
     superior="UBND HUYỆN TÂN LÂM",
-    agency=("PHÒNG TÀI CHÍNH - KẾ HOẠCH",),
+    agency=("PHÒNG TÀI CHÍNH -", "KẾ HOẠCH"),
     place="Tân Lâm",
     titles=("TRƯỞNG PHÒNG",),
     seal_around="PHÒNG TÀI CHÍNH - KẾ HOẠCH",

@@ -16,10 +16,10 @@ VIETNAM = timezone(timedelta(hours=7))
 TAN_LAM_HAMLETS = ("thôn Đồi Chè", "thôn Bến Cát", "thôn Cầu Gỗ")
 SUOI_VANG_HAMLETS = ("thôn Suối Trong", "thôn Rừng Thông", "thôn Chợ Mới")
 
-# key → sex, born, commune, key of the parent whose family name a child bears
+# key → sex, born, commune, and whose home they share; those born in the 2020s share the name too
 _CAST: dict[str, tuple[Sex, str, str, str]] = {
-    "mother": ("female", "1991-04-12", "Suối Vàng", ""),
     "father": ("male", "1988-09-02", "Suối Vàng", ""),
+    "mother": ("female", "1991-04-12", "Suối Vàng", "father"),
     "child_2024": ("female", "2024-05-11", "Suối Vàng", "father"),
     "shopkeeper": ("male", "1979-01-23", "Tân Lâm", ""),
     "builder": ("female", "1969-07-30", "Suối Vàng", ""),
@@ -31,8 +31,8 @@ _CAST: dict[str, tuple[Sex, str, str, str]] = {
     "groom": ("male", "1994-11-14", "Suối Vàng", ""),
     "veteran": ("male", "1953-08-27", "Tân Lâm", ""),
     "student": ("male", "2001-05-03", "Tân Lâm", ""),
-    "teacher": ("female", "1990-09-21", "Suối Vàng", ""),
     "driver": ("male", "1989-04-30", "Suối Vàng", ""),
+    "teacher": ("female", "1990-09-21", "Suối Vàng", "driver"),
     "child_2025": ("male", "2025-10-04", "Suối Vàng", "driver"),
 }
 
@@ -94,15 +94,15 @@ def after_working_days(start: date, *, days: int) -> date:
 
 def _holders(scenario: Scenario) -> dict[str, Holder]:
     holders: dict[str, Holder] = {}
-    for key, (sex, born, commune, parent) in _CAST.items():
+    for key, (sex, born, commune, host) in _CAST.items():
         dice = scenario.dice(f"holder {key}")
         holders[key] = people.person(
             dice,
             key=key,
             sex=sex,
             born=date.fromisoformat(born),
-            address=holders[parent].address if parent else _address(dice, commune),
-            family=holders[parent].name.split()[0] if parent else None,
+            address=holders[host].address if host else _address(dice, commune),
+            family=holders[host].name.split()[0] if host and born >= "2020" else None,
         )
     dice = scenario.dice("holder company")
     holders["company"] = Holder(

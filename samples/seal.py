@@ -32,7 +32,7 @@ def seal(around: str, below: str, *, diameter_px: int) -> Image.Image:
         draw.ellipse(box, outline=(*_RED, 255), width=max(1, round(size * width)))
     _arc(image, around, radius=centre * 0.76, height=round(size * 0.086), side="top")
     _arc(image, below, radius=centre * 0.76, height=round(size * 0.072), side="bottom")
-    for angle in (math.pi * 0.985, math.pi * 0.015):
+    for angle in (math.pi * 0.905, math.pi * 0.095):
         spot = (
             centre + centre * 0.765 * math.cos(angle),
             centre + centre * 0.765 * math.sin(angle),
@@ -60,7 +60,7 @@ def _arc(
     font = ImageFont.truetype(font_path("bold"), height)
     advance = [font.getlength(char) + height * 0.06 for char in text]
     # A long name is drawn tighter rather than let the two arcs meet.
-    room = math.pi * (1.12 if side == "top" else 0.62) * radius
+    room = math.pi * (1.04 if side == "top" else 0.62) * radius
     squeeze = min(1.0, room / sum(advance))
     spread = sum(advance) * squeeze / radius
     angle = -spread / 2
@@ -86,22 +86,28 @@ def _arc(
         image.paste(Image.new("RGBA", glyph.size, (*_RED, 255)), place, turned)
 
 
-def signature(dice: random.Random, *, width_px: int, height_px: int) -> Image.Image:
-    """Return an RGBA scribble: loops that run to the right and one stroke drawn under them."""
+def signature(name: str, *, width_px: int, height_px: int) -> Image.Image:
+    """Return an RGBA scribble: a large first letter, loops to the right, a stroke back under them.
+
+    The name decides its shape, so that one officer signs alike on all papers.
+    """
+    dice = random.Random(name)  # noqa: S311 - a drawing, not a secret
     size = (width_px * _SCALE, height_px * _SCALE)
     image = Image.new("RGBA", size, (*_INK, 0))
     draw = ImageDraw.Draw(image)
-    loops = dice.randrange(3, 6)
+    loops, large, slant = dice.uniform(2.2, 5.2), dice.uniform(0.2, 0.62), dice.uniform(-0.1, 0.28)
+    wave, phase = dice.uniform(3, 11), dice.uniform(0, 6)
     lean, first, swing = dice.uniform(0.5, 1.1), dice.uniform(0, 1), dice.uniform(0.6, 1.0)
     points = []
     for step in range(240):
         t = step / 239
         turn = 2 * math.pi * (loops * t**0.85 + first)
-        reach = (0.36 - 0.26 * t) * (0.75 + 0.25 * math.sin(5 * t + first * 6)) * swing
+        reach = (0.14 + large * (1 - t) ** 3) * (0.7 + 0.3 * math.sin(wave * t + phase)) * swing
+        rise = reach * math.cos(turn)
         points.append(
             (
-                size[0] * (0.10 + 0.62 * t + 0.085 * math.sin(turn + lean)),
-                size[1] * (0.48 + 0.06 * math.sin(3 * t) + reach * math.cos(turn)),
+                size[0] * (0.12 + 0.60 * t + 0.08 * math.sin(turn + lean) - slant * rise),
+                size[1] * (0.52 + 0.06 * math.sin(3 * t) + 0.62 * rise),
             )
         )
     tail_from = points[-1]

@@ -1,6 +1,7 @@
 """Set blocks on an A4 page at 200 dpi after Decree 30/2020 and keep the lines as printed."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, assert_never
@@ -23,6 +24,9 @@ _LEFT_CENTRE = LEFT_PX + 222
 _RIGHT_CENTRE = 1124
 _SIGN_CENTRE = 1200
 _LEADING = 1.32
+
+# A house number stays with its word, and the province's name in one piece.
+_UNBREAKABLE = re.compile(r"\b(số|Nam) (\d|Giang\b)")
 
 Font = ImageFont.FreeTypeFont
 
@@ -48,6 +52,7 @@ def draw_page(page: blocks.Page, *, dice: random.Random, number: int) -> DrawnPa
     sheet = _Sheet(dice)
     if number > 1:
         sheet.text(WIDTH_PX / 2, 96, str(number), style="regular", size_pt=13, anchor="mt")
+        sheet.y += 24
     for block in page:
         sheet.add(block)
     if sheet.y > BOTTOM_PX:
@@ -150,7 +155,9 @@ class _Sheet:
         self.text(
             _RIGHT_CENTRE, below, block.place_and_date, style="italic", size_pt=13.5, anchor="ma"
         )
-        self.y = below + 96
+        for index, line in enumerate(block.subject):
+            self.text(_LEFT_CENTRE, below + 54 + index * 42, line, size_pt=12, anchor="ma")
+        self.y = below + 96 + 42 * len(block.subject)
 
     def _motto_block(self, block: blocks.Motto) -> None:
         self._motto(WIDTH_PX / 2 + 36, self.y)
@@ -212,7 +219,7 @@ class _Sheet:
             for word, face in _pieces(text):
                 self.draw.text((x, self.y), word, font=face, fill=INK)
                 x += face.getlength(word + " ")
-        self.y += round(BODY_PT * DPI / 72 * _LEADING) + 8
+        self.y += round(BODY_PT * DPI / 72 * _LEADING) + 14
 
     def _grid(self, block: blocks.Grid) -> None:
         edges = [LEFT_PX + TEXT_PX * sum(block.widths[:n]) for n in range(len(block.widths) + 1)]
@@ -247,8 +254,8 @@ class _Sheet:
         if block.hint:
             self.text(_SIGN_CENTRE, y, block.hint, style="italic", size_pt=12, anchor="ma")
             y += 44
-        room = 226
-        self._sign(_SIGN_CENTRE, y, room=room, seal_words=block.seal)
+        room = 250
+        self._sign(block.name, centre=_SIGN_CENTRE, y=y, room=room, seal_words=block.seal)
         self.text(_SIGN_CENTRE, y + room, block.name, style="bold", size_pt=14, anchor="ma")
         if block.recipients:
             self.text(LEFT_PX, top, "Nơi nhận:", style="bold-italic", size_pt=12)
@@ -257,9 +264,9 @@ class _Sheet:
         self.y = y + room + 60
 
     def _sign(
-        self, centre: float, y: int, *, room: int, seal_words: tuple[str, str] | None
+        self, name: str, *, centre: float, y: int, room: int, seal_words: tuple[str, str] | None
     ) -> None:
-        ink = seal.signature(self.dice, width_px=300, height_px=room - 26)
+        ink = seal.signature(name, width_px=300, height_px=min(room, 226) - 26)
         at = (round(centre) - 140 + self.dice.randrange(-8, 9), y + 10)
         self.image.paste(ink, at, ink)
         if seal_words is None:
@@ -272,7 +279,7 @@ class _Sheet:
         faded.putalpha(turned.getchannel("A").point(lambda alpha: alpha * 215 // 255))
         place = (
             round(centre) - diameter + 4 + self.dice.randrange(-6, 7),
-            y - 30 + self.dice.randrange(-8, 9),
+            y - 34 + self.dice.randrange(-8, 9),
         )
         self.image.paste(faded, place, faded)
 
@@ -285,7 +292,7 @@ class _Sheet:
         ):
             self.text(centre, top, title, style="bold", size_pt=13.5, anchor="ma")
             self.text(centre, top + 50, block.hint, style="italic", size_pt=12, anchor="ma")
-            self._sign(centre, top + 88, room=180, seal_words=None)
+            self._sign(name, centre=centre, y=top + 88, room=180, seal_words=None)
             self.text(centre, top + 280, name, style="bold", size_pt=14, anchor="ma")
         self.y = top + 340
 
@@ -294,7 +301,7 @@ def _pieces(text: str) -> list[tuple[str, Font]]:
     """Split text with its bold and italic marks into words, each with the font it is set in."""
     words = []
     bold = italic = False
-    for word in text.split(" "):
+    for word in _UNBREAKABLE.sub("\\1\u00a0\\2", text).split(" "):
         bare = word
         if bare.startswith("**"):
             bold, bare = True, bare[2:]
