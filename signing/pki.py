@@ -59,7 +59,7 @@ def make_demo_pki(folder: Path, *, agencies: Mapping[str, str]) -> DemoPki:
     intermediate = _authority(folder / "intermediate", f"CA trung gian {TRIAL} Motlan", root)
     tsa = folder / "tsa.p12"
     _subject_key(tsa, f"Dấu thời gian {TRIAL} Motlan", "Motlan", intermediate)
-    keys = {code: folder / agency_file_name(code) for code in agencies}
+    keys = {code: folder / agency_key_name(code) for code in agencies}
     for code, name in agencies.items():
         _subject_key(keys[code], f"{name} ({TRIAL})", name, intermediate)
     crls = (folder / "root.crl", folder / "intermediate.crl")
@@ -75,11 +75,6 @@ def make_demo_pki(folder: Path, *, agencies: Mapping[str, str]) -> DemoPki:
 
 
 def agency_key_name(code: str) -> str:
-    """The name of the file that holds an agency's key."""
-    return f"agency-{_file_name(code)}.p12"
-
-
-def agency_file_name(code: str) -> str:
     """The key file of an agency: codes come from outside, so an unusual one is told by its hash."""
     plain = code.isascii() and all(letter.isalnum() or letter in ".-" for letter in code)
     stem = code if plain and code else hashlib.sha256(code.encode()).hexdigest()[:16]
