@@ -126,9 +126,13 @@ class TantivyIndex:
             writer = files.writer(_WRITER_BYTES, 1)
         try:
             yield writer
-        finally:
+        except BaseException:
+            # Drops what is not committed; it would stop running merges as well.
             with _own_errors():
                 writer.rollback()
+            raise
+        finally:
+            with _own_errors():
                 # Gives the lock back, and lets small segments grow together.
                 writer.wait_merging_threads()
 

@@ -1,0 +1,162 @@
+"""What only the embedded index promises: files, other processes, damage."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search import errors
+from search.adapters.tantivy_index import TantivyIndex
+from search.ports import Entry, Filters
+
+REPOSITORY = Path(__file__).parents[2]
+PAPER = Entry(
+    paper="one",
+    version=1,
+    agency="a",
+    available=True,
+    paper_type="unknown",
+    title="",
+    number="115/NQ-CP",
+    issuer="",
+    holder_name="Nguyễn Văn An",
+    text="Số định danh 048219001234",
+)
+# Holds the writer until its standard input ends.
+HOLD_WRITER = """
+import sys
+from pathlib import Path
+from search.adapters.tantivy_index import TantivyIndex
+def entries():
+    print("writing", flush=True)
+    sys.stdin.read()
+    yield from ()
+TantivyIndex(Path(sys.argv[1])).apply(entries())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def filled(folder: Path) -> TantivyIndex:
+    index = TantivyIndex(folder)
+    index.apply([PAPER])
+    return index
+
+
+def found(index: TantivyIndex, query: str = "nguyễn văn an") -> list[str]:
+    return [hit.paper for hit in index.search(query, filters=Filters())]
+
+
+def files(folder: Path, ending: str) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name.endswith(ending)]
+
+
+def test_making_the_object_touches_nothing(folder: Path) -> None:
+    TantivyIndex(folder)
+    assert not folder.exists()
+
+
+def test_what_is_written_outlives_the_object(filled: TantivyIndex, folder: Path) -> None:
+    assert found(TantivyIndex(folder)) == ["one"]
+
+
+def test_another_reader_sees_the_newest_commit(filled: TantivyIndex, folder: Path) -> None:
+    reader = TantivyIndex(folder)
+    assert reader.count() == 1
+    filled.apply([replace(PAPER, paper="two")])
+    assert reader.count() == 2
+    filled.clear()
+    assert found(reader) == []
+
+
+def test_one_writer_at_a_time_over_processes(filled: TantivyIndex, folder: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD_WRITER, str(folder)],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "writing\n"
+    with pytest.raises(errors.IndexBusy) as caught:
+        filled.apply([replace(PAPER, paper="two")])
+    assert caught.value.retry
+    assert found(filled) == ["one"]
+    holder.communicate("")
+    filled.apply([replace(PAPER, paper="two")])
+    assert filled.count() == 2
+
+
+def test_a_writer_that_was_killed_leaves_no_lock(filled: TantivyIndex, folder: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD_WRITER, str(folder)],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    holder.kill()
+    holder.communicate()
+    filled.apply([replace(PAPER, paper="two")])
+    assert filled.count() == 2
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["meta.json", ".managed.json", ".term", ".idx", ".pos", ".store", ".fast", ".fieldnorm"],
+)
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff" * 300])
+def test_damage_is_told_and_a_rebuild_helps(
+    filled: TantivyIndex, folder: Path, ending: str, damage: bytes
+) -> None:
+    del filled
+    (damaged,) = files(folder, ending)
+    damaged.write_bytes(damage)
+    index = TantivyIndex(folder)
+    with pytest.raises(errors.IndexDamaged) as caught:
+        found(index)
+    assert "motlan reindex" in caught.value.remedy
+    index.clear()
+    index.apply([PAPER])
+    assert found(index) == ["one"]
+
+
+def test_a_missing_file_is_damage(filled: TantivyIndex, folder: Path) -> None:
+    del filled
+    files(folder, ".store")[0].unlink()
+    with pytest.raises(errors.IndexDamaged):
+        found(TantivyIndex(folder))
+
+
+def test_a_folder_that_cannot_be_is_unreachable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(errors.IndexUnreachable) as caught:
+        TantivyIndex(tmp_path / "file" / "index").count()
+    assert caught.value.retry
+
+
+def test_personal_ids_never_reach_the_disk(filled: TantivyIndex, folder: Path) -> None:
+    del filled
+    assert not [path for path in folder.iterdir() if b"048219001234" in path.read_bytes()]
+
+
+def test_many_small_batches_do_not_pile_up_files(filled: TantivyIndex, folder: Path) -> None:
+    for number in range(30):
+        filled.apply([replace(PAPER, paper=f"paper-{number}")])
+    assert filled.count() == 31
+    assert len(files(folder, ".store")) < 16
+
+
+def test_codes_are_unique_and_each_has_a_remedy() -> None:
+    kinds = [errors.SearchError, *errors.SearchError.__subclasses__()]
+    assert len({kind.code for kind in kinds}) == len(kinds)
+    assert all(kind.code.startswith("search.") and kind.remedy for kind in kinds)
