@@ -9,6 +9,10 @@ import pytest
 from PIL import Image
 
 from ocr.textlayer import About, PageSource, compose
+from signing.adapters.pkcs12 import Pkcs12KeyHolder
+from signing.pki import make_demo_pki
+from signing.ports import Mark
+from signing.sign import sign_pdf
 from tests.ocr.paper_drawings import ABOUT, FONT, drawing, page_reading, reading, received
 
 VERAPDF = Path(__file__).parents[1] / "services" / "verapdf"
@@ -64,6 +68,22 @@ def fixtures(folder: Path) -> list[Path]:
     ]
 
 
+def signed(files: list[Path], folder: Path) -> list[Path]:
+    """The files with a visible agency signature appended, as the life of a paper does it."""
+    pki = make_demo_pki(folder / "pki", agencies={"H26": "UBND huyện Ba Vì"})
+    p12 = pki.agency_p12["H26"]
+    key = Pkcs12KeyHolder(p12, password=pki.password_file(p12).read_bytes().strip())
+    mark = Mark("UBND huyện Ba Vì", ("BẢN SỐ HÓA TỪ BẢN GIẤY",))
+    outs = []
+    for file in files:
+        out = folder / f"signed-{file.name}"
+        data = sign_pdf(file, key=key, mark=mark, timestamper=None, level="B-B")
+        assert data.startswith(file.read_bytes())
+        out.write_bytes(data)
+        outs.append(out)
+    return outs
+
+
 def judge(class_path: str, files: list[Path]) -> list[str]:
     command = ["java", "-cp", class_path, "Check.java", *map(str, files)]
     done = subprocess.run(
@@ -72,8 +92,11 @@ def judge(class_path: str, files: list[Path]) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_every_kind_of_file_is_pdfa_2u(tmp_path: Path, class_path: str) -> None:
+def test_every_kind_of_file_is_pdfa_2u_before_and_after_signing(
+    tmp_path: Path, class_path: str
+) -> None:
     files = fixtures(tmp_path)
+    files += signed(files, tmp_path)
     broken = tmp_path / "broken.pdf"
     with pikepdf.open(files[0]) as pdf:
         del pdf.Root.OutputIntents
