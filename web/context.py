@@ -1,20 +1,45 @@
-"""What every page knows: the person's agency and which areas their roles open."""
+"""What the frame of every page knows: the person's agency and role, the areas open to them, trial or not."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.models import Role
-from accounts.selectors import has_role, home_agency
+from accounts.models import Agency, Role, User
+from web.areas import Area, areas_for
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who sits here and where; all empty for a person who has not signed in."""
+
+    agency: Agency | None = None
+    kinds: tuple[str, ...] = ()
+    areas: tuple[Area, ...] = ()
+
+    @property
+    def role_names(self) -> str:
+        """The roles as a person reads them."""
+        return ", ".join(Role.Kind(kind).label for kind in self.kinds)
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """Context of the page frame."""
-    user = request.user
+    """Context of the page frame; one query for a person, none for a stranger."""
+    # An error page may be drawn before the person is known.
+    user = getattr(request, "user", None)
     return {
-        "home_agency": home_agency(user),
-        "is_clerk": has_role(user, Role.Kind.CLERK),
-        "is_officer": has_role(user, Role.Kind.OFFICER),
-        "is_manager": has_role(user, Role.Kind.MANAGER),
-        "is_administrator": has_role(user, Role.Kind.ADMINISTRATOR),
+        "office": office_of(user) if isinstance(user, User) else Office(),
+        "trial": settings.MOTLAN_TRIAL,
     }
+
+
+def office_of(user: User) -> Office:
+    """The topmost agency of the person's roles, and what these open."""
+    roles = list(user.roles.select_related("agency").order_by("agency__path"))
+    kinds = tuple(dict.fromkeys(role.kind for role in roles))
+    return Office(
+        agency=roles[0].agency if roles else None,
+        kinds=kinds,
+        areas=tuple(areas_for(kinds)),
+    )

@@ -1,5 +1,8 @@
 """The areas of the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("web.home.urls")),
+    path("", include("web.sign_in.urls")),
+]

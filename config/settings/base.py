@@ -117,6 +117,8 @@ MOTLAN_MAX_FILE_MIB = env.number("MOTLAN_MAX_FILE_MIB", default=200, at_least=1,
 MOTLAN_MAX_PAGES = env.number("MOTLAN_MAX_PAGES", default=500, at_least=1, at_most=5000)
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
+# Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.
+MOTLAN_TRIAL = env.flag("MOTLAN_TRIAL", default=False)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -1,0 +1,46 @@
+"""The areas of the pages and the roles that open them, in the order in which they stand in the bar."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from accounts.models import Role
+
+Kind = Role.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One entry of the bar; `name` is the name of its first address."""
+
+    name: str
+    label: str
+    kinds: frozenset[str]
+
+
+AREAS = (
+    Area("scan", "Quét", frozenset({Kind.CLERK})),
+    Area("review", "Đối soát", frozenset({Kind.CLERK})),
+    Area("search", "Tra cứu", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
+    Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),
+    Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),
+    Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
+)
+
+# Where a person of each role begins the day; the first role that they have counts.
+FIRST_AREA = (
+    (Kind.CLERK, "scan"),
+    (Kind.OFFICER, "search"),
+    (Kind.MANAGER, "targets"),
+    (Kind.ADMINISTRATOR, "failures"),
+    (Kind.AUDITOR, "search"),
+)
+
+
+def areas_for(kinds: Collection[str]) -> list[Area]:
+    """The areas that any of these roles opens."""
+    return [area for area in AREAS if area.kinds & set(kinds)]
+
+
+def first_area(kinds: Collection[str]) -> str | None:
+    """The name of the address where a person with these roles begins; None without a role."""
+    return next((name for kind, name in FIRST_AREA if kind in kinds), None)

@@ -1,0 +1,1 @@
+"""Sends each person to the area where their work begins."""

@@ -1,0 +1,19 @@
+"""Addresses of signing in and out."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from web.sign_in.forms import SignInForm
+
+urlpatterns = [
+    path(
+        "dang-nhap/",
+        LoginView.as_view(
+            template_name="sign_in/sign_in.html",
+            authentication_form=SignInForm,
+            redirect_authenticated_user=True,
+        ),
+        name="sign_in",
+    ),
+    path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+]
