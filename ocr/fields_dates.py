@@ -89,7 +89,9 @@ def _place_and_date(
     for read in _dates(flow.text):
         place = flow.folded[: read.start].strip(" -|.'`")
         printed = flow.text.strip(" -|.'`\n")
-        named = 2 <= len(place) <= 48 and printed[:1].isupper() and not re.search(r"[\d:;]", place)
+        named = (
+            2 <= len(place) <= 48 and printed[:1].isupper() and not re.search(r"[:;]|\d{3}", place)
+        )
         rest = flow.folded[read.end :].strip(" .|,'-\n")
         if not named or NO_PLACE.search(place) or (whole and len(rest) > 2):
             return None

@@ -45,7 +45,7 @@ JOINED = re.compile(
 DIGIT_SHAPES = str.maketrans("OoQDlI|]![iSB", "0000111111158")
 """Signs that engines read for a digit; only applied where nothing but digits can stand."""
 
-NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*[:.;]?\s*(?=[\w/!†])")
+NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*[:.;]{0,2}\s*(?=[\w/!†])")
 REPAIRED, HANDWRITTEN = 0.7, 0.6
 """Factors on the confidence of a repaired value, and of a number written into a printed blank."""
 
@@ -144,7 +144,8 @@ def propose_issuer(head: Head) -> FieldProposal | None:
         if AGENCY_OPENERS.match(letters(segment.text)) and not (at and JOINED.match(before)):
             start = at
     flow = Flow([head.sheet], lines[start:])
-    printed = nfc(" ".join(strip_marks(segment.text) for segment in lines[start:]))
+    inner = (re.sub(r"^[\W_]+|[^\w),\-]+$", "", segment.text) for segment in lines[start:])
+    printed = nfc(strip_marks(" ".join(inner)))
     value = respell(printed)
     return flow.proposal(0, len(flow.text), value=value, trust=1.0 if value == printed else 0.9)
 

@@ -76,7 +76,7 @@ TAX_CODE = re.compile(
 )
 NEXT_LABEL = re.compile(
     r"\s(?:so dien thoai|dien thoai|email|fax|gioi tinh|dan toc|quoc tich|giay to|so dinh danh|cccd"
-    r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh)\b[^:\n]{0,25}:|[;\n]|\.\s|\.?$"
+    r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh|co gia tri|quan he|hop chieu)\b[^:\n]{0,25}:|[;\n]|\.\s|\.?$"
 )
 DIGITS = str.maketrans("ol|", "011")
 LETTER_TYPES = frozenset({"cong_van", "thong_bao", "nghi_quyet", "thong_tu", "ke_hoach"})
@@ -106,7 +106,8 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
     birth = after_label(about, BIRTH)
     others = {
         "birth_date": birth,
-        "personal_id": _personal_id(about, birth),
+        # A card prints its number above the name.
+        "personal_id": _personal_id(flow if paper_type == "cccd_copy" else about, birth),
         "address": _address(about),
     }
     return found | {key: proposal for key, proposal in others.items() if proposal is not None}

@@ -67,6 +67,14 @@ def test_number_tells_where_a_seal_hides_the_title() -> None:
     assert propose_type([page]).code == "thong_tu"
 
 
+def test_a_title_over_two_lines_is_read_whole() -> None:
+    rest = (
+        builders.centred("GIẤY CHỨNG NHẬN", 420),
+        builders.centred("QUYỀN SỬ DỤNG ĐẤT", 462),
+    )
+    assert propose_type([builders.page(letter("", *rest))]).code == "gcn_qsdd"
+
+
 def test_letter_without_title_is_an_official_letter() -> None:
     rest = builders.body(["Kính gửi: Sở Nội vụ"])
     assert propose_type([builders.page(letter("Số: 38/VP-HC", *rest))]).code == "cong_van"

@@ -201,6 +201,57 @@ def test_application_addressed_to_an_agency() -> None:
     assert found["issued_on"] == "2026-04-08"
 
 
+def test_identity_card_with_bilingual_labels() -> None:
+    paper = [
+        builders.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 160),
+        builders.centred("CĂN CƯỚC CÔNG DÂN", 300),
+        *builders.body(
+            [
+                "Số / No.: 079090123456",
+                "Họ và tên / Full name:",
+                "NGUYỄN VĂN AN",
+                "Ngày sinh / Date of birth: 01/02/1990",
+                "Nơi thường trú / Place of residence: 12 Lê Lợi, Quận 1",
+                "Có giá trị đến: 01/02/2030",
+            ],
+            top=420,
+        ),
+    ]
+    assert values(paper, "cccd_copy") == {
+        "title": "CĂN CƯỚC CÔNG DÂN",
+        "number": "079090123456",
+        "holder_name": "NGUYỄN VĂN AN",
+        "personal_id": "079090123456",
+        "birth_date": "1990-02-01",
+        "address": "12 Lê Lợi, Quận 1",
+        "valid_to": "2030-02-01",
+    }
+
+
+def test_a_number_alone_implies_the_title_that_a_seal_hides() -> None:
+    paper = builders.head(["BỘ CÔNG THƯƠNG"], "Số: 21/2026/TT-BCT", PLACE)
+    found = propose_fields([builders.page(paper)], "thong_tu")["title"]
+    assert (found.value, found.box) == ("THÔNG TƯ", None)
+    assert found.confidence < 50
+
+
+def test_a_name_that_ends_the_page_signs_it_where_the_position_is_lost() -> None:
+    paper = [
+        *builders.head(UBND, NUMBER, PLACE),
+        builders.centred("GIẤY KHAI SINH", 420),
+        builders.place("_", 1000, 1700, confidence=10),
+        builders.centred("Hà Phương Huế", 1700, middle=1180),
+    ]
+    found = values(paper, "giay_khai_sinh")
+    assert found["signatory"] == "Hà Phương Huế"
+    assert "signatory_position" not in found
+
+
+def test_long_runs_of_dots_take_no_time() -> None:
+    dots = "Họ và tên: " + "." * 3000 + " CCCD " + ". " * 2000 + "Ngày sinh " + ", " * 2000
+    assert "personal_id" not in values(builders.body([dots] * 3), "unknown")
+
+
 def test_receipt_bears_the_dossier_number() -> None:
     paper = [
         builders.centred("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", 420),
