@@ -25,6 +25,8 @@ _SIZE_SHARE = 0.8  # font size as a share of the height of the line's boxes
 _DESCENT_SHARE = 0.22  # of the font size: how far the baseline lies above the bottom of the boxes
 _MIN_FONT_SIZE_PT = 1.0
 _MIN_WIDTH_PT = 0.5
+_GAP_SHARE = 0.25  # of the font size: the space that is always left between two words
+_LEAST_WIDTH_SHARE = 0.3  # of a word's own width: how far it may be narrowed for that space
 # ISO 19005-2, 6.2.11.7.2: a ToUnicode value is never one of these.
 _FORBIDDEN = frozenset("\x00\ufeff\ufffe\uffff")
 _CMAP_BLOCK = 100  # entries allowed in one bfchar block (Adobe Technical Note 5411)
@@ -83,13 +85,18 @@ class TextLayer:
         baseline = bottom + _DESCENT_SHARE * size
         parts = [f"/{FONT_RESOURCE} {_number(size)} Tf"]
         for word, following in zip(words, [*words[1:], None], strict=True):
-            middle = word.left + word.width / 2
-            x = middle * math.cos(slant) + baseline * math.sin(slant) - word.width / 2
+            width = word.width
+            if following is not None:
+                # Engines leave boxes that touch; readers join words that stand closer than this.
+                room = following.left - word.left - _GAP_SHARE * size
+                width = min(width, max(room, width * _LEAST_WIDTH_SHARE))
+            middle = word.left + width / 2
+            x = middle * math.cos(slant) + baseline * math.sin(slant) - width / 2
             y = baseline * math.cos(slant) - middle * math.sin(slant)
             parts.append(f"1 0 0 1 {_number(x)} {_number(y)} Tm")
-            parts.append(self._show(word.text, word.width, size))
+            parts.append(self._show(word.text, width, size))
             if following is not None:
-                gap = following.left - word.left - word.width
+                gap = following.left - word.left - width
                 parts.append(self._show(" ", max(_MIN_WIDTH_PT, gap), size))
         return parts
 

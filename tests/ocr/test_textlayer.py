@@ -102,6 +102,18 @@ def test_a_skewed_page_keeps_its_words(tmp_path: Path, angle_deg: float) -> None
         assert pdftotext(out) == WORDS
 
 
+@needs_pdftotext
+def test_words_whose_boxes_touch_stay_apart(tmp_path: Path) -> None:
+    words = tuple(
+        Word(t, Box(200 + 80 * i, 300, 280 + 80 * i, 340), 9) for i, t in enumerate(WORDS[:9])
+    )
+    page = jpeg_page(tmp_path)
+    touching = page_reading(drawing().size, (Line(words),))
+    out = tmp_path / "out.pdf"
+    compose([PageSource(page.path, 1, touching)], about=ABOUT, out=out)
+    assert pdftotext(out) == pdftotext(out, "-raw") == WORDS[:9]
+
+
 def slanted(box: Box, angle_deg: float, size: tuple[int, int]) -> Box:
     """The upright box around a box that was turned clockwise about the middle of the page."""
     corners = np.array([(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)], dtype=float)
