@@ -211,18 +211,27 @@ def _hit(plan: Plan, score: float, document: tantivy.Document) -> Hit:
 
 @contextlib.contextmanager
 def _own_errors() -> Iterator[None]:
-    """Tantivy tells everything as ValueError; only its words tell what happened."""
+    """Tantivy tells nearly everything as ValueError; only its words tell what happened."""
     try:
         yield
     except OSError as error:
         raise IndexUnreachable(str(error), errno=error.errno) from error
     except ValueError as error:
         raise _told(str(error)) from error
+    except BaseException as error:
+        # Flipped bits make Tantivy panic; its exception is no `Exception` and would end the process.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise IndexDamaged(str(error)) from error
+
+
+# What Tantivy says when the disk fails it; of its writing threads it tells only that they ended.
+_DISK_FAILED = ("No space left", "Permission denied", "Read-only file", "writer was killed")
 
 
 def _told(message: str) -> SearchError:
     if "LockBusy" in message:
         return IndexBusy(message)
-    if any(words in message for words in ("No space left", "Permission denied", "Read-only file")):
+    if any(words in message for words in _DISK_FAILED):
         return IndexUnreachable(message)
     return IndexDamaged(message)

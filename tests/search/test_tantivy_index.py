@@ -1,5 +1,8 @@
 """What only the embedded index promises: files, other processes, damage."""
 
+import contextlib
+import random
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -34,6 +37,30 @@ def entries():
     sys.stdin.read()
     yield from ()
 TantivyIndex(Path(sys.argv[1])).apply(entries())
+"""
+
+# On a disk of 3 MiB: one batch that fits, one that does not, and, with room made, one more.
+FILL_DISK = """
+import random, sys
+from pathlib import Path
+from search.adapters.tantivy_index import TantivyIndex
+from search.errors import SearchError
+from search.ports import Entry
+root = Path(sys.argv[1])
+index = TantivyIndex(root / "index")
+chance = random.Random(1)
+def entry(number):
+    text = " ".join(str(chance.random()) for _ in range(200))
+    return Entry(str(number), 1, "a", True, "unknown", "", "", "", "", text)
+index.apply([entry(0)])
+(root / "ballast").write_bytes(b"x" * 2_500_000)
+try:
+    index.apply(entry(number) for number in range(1, 1000))
+except SearchError as error:
+    print(error.code, error.retry, index.count())
+(root / "ballast").unlink()
+index.apply([entry(1)])
+print(index.count())
 """
 
 
@@ -160,3 +187,45 @@ def test_codes_are_unique_and_each_has_a_remedy() -> None:
     kinds = [errors.SearchError, *errors.SearchError.__subclasses__()]
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert all(kind.code.startswith("search.") and kind.remedy for kind in kinds)
+
+
+@pytest.mark.parametrize("ending", [".term", ".idx", ".pos", ".store", ".fast"])
+def test_flipped_bits_never_end_the_process(folder: Path, ending: str) -> None:
+    """Tantivy checks no sums when it opens a file, and panics later; a panic must be our error."""
+    TantivyIndex(folder).apply(
+        replace(PAPER, paper=str(number), text=f"tờ {number} " + "số nhà đường phố " * 20)
+        for number in range(50)
+    )
+    (file,) = files(folder, ending)
+    whole = file.read_bytes()
+    chance = random.Random(ending)
+    for _ in range(8):
+        damaged = bytearray(whole)
+        for _ in range(20):
+            damaged[chance.randrange(len(whole) - 60)] = chance.randrange(256)
+        file.write_bytes(damaged)
+        with contextlib.suppress(errors.SearchError):
+            found(TantivyIndex(folder), 'đường phố "số nhà" 115/NQ-CP')
+    index = TantivyIndex(folder)
+    index.clear()
+    index.apply([PAPER])
+    assert found(index) == ["one"]
+
+
+def test_a_full_disk_loses_nothing_and_a_retry_helps(tmp_path: Path) -> None:
+    """On a real file system of 3 MiB, mounted in a name space of its own, so nothing can leak."""
+    apart = ["unshare", "--mount", "--map-root-user", "sh", "-c"]
+    mount = 'mount -t tmpfs -o size=3m tmpfs "$0"'
+    if (
+        not shutil.which("unshare")
+        or subprocess.run([*apart, mount, tmp_path], check=False).returncode
+    ):
+        pytest.skip("this machine lets nobody mount a small disk")
+    run = subprocess.run(
+        [*apart, f'{mount} && exec "$@"', tmp_path, sys.executable, "-c", FILL_DISK, tmp_path],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["search.unreachable", "True", "1", "2"]
