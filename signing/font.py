@@ -84,16 +84,15 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=64)
 def _cut(letters: frozenset[str], font_file: Path) -> MarkFont:
     try:
-        font = ttLib.TTFont(font_file, lazy=True)
+        # Read whole: a lazy font would keep its file open.
+        font = ttLib.TTFont(io.BytesIO(font_file.read_bytes()))
     except (OSError, ttLib.TTLibError) as error:
         raise FontUnavailable(f"font file {font_file.name} cannot be read") from error
     missing = sorted(letters - {chr(code) for code in font.getBestCmap()})
     if missing:
         raise FontUnavailable(f"{font_file.name} has no glyph for {missing}")
-    options = subset.Options(
-        layout_features=[], hinting=False, notdef_outline=True, drop_tables=["FFTM"]
-    )
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "kern"]
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+    options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "kern"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(letter) for letter in letters])
     cutter.subset(font)
