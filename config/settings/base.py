@@ -93,7 +93,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = MOTLAN_HOME / "static"
 # Served from the packages' own folders: no collectstatic step on one machine.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
