@@ -30,7 +30,7 @@ def _skew(pixels: Pixels, *, degrees: float) -> Pixels:
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=PAPER
+        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=PAPER
     )
     return np.asarray(turned, dtype=np.uint8)
 
@@ -38,7 +38,7 @@ def _skew(pixels: Pixels, *, degrees: float) -> Pixels:
 def _scan(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) -> Pixels:
     """Skew up to 0.8°, slight blur, the lamp's fall-off across the glass, grain, a few specks."""
     turned = _skew(pixels, degrees=dice.choice((-1, 1)) * dice.uniform(0.15, 0.8))
-    soft = cv2.GaussianBlur(turned, (0, 0), dice.uniform(0.45, 0.75))
+    soft = cv2.GaussianBlur(turned, (0, 0), dice.uniform(0.35, 0.6))
     height, width = soft.shape[:2]
     lamp = np.linspace(-dice.uniform(3, 9), 0.0, width, dtype=np.float32)
     if dice.random() < 0.5:
@@ -56,7 +56,8 @@ def _scan(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) -
 def _clean(pixels: Pixels, *, dice: random.Random) -> Pixels:
     """Skew a little and whiten the paper, as scanning software does before it writes a PNG."""
     turned = _skew(pixels, degrees=dice.uniform(-0.35, 0.35)).astype(np.float32)
-    return np.clip((turned - 20) * (255 / 222), 0, 255).astype(np.uint8)
+    white: Pixels = np.clip((turned - 20) * (255 / 222), 0, 255).astype(np.uint8)
+    return white
 
 
 def _phone(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) -> Pixels:
@@ -85,9 +86,10 @@ def _phone(pixels: Pixels, *, dice: random.Random, chance: np.random.Generator) 
     down = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
     light = 1.02 - 0.10 * across - 0.16 * down
     warm = np.array((1.0, 0.975, 0.925), dtype=np.float32)
-    seen = cv2.GaussianBlur(seen * light[:, :, None] * warm, (0, 0), 0.8)
+    seen = np.asarray(cv2.GaussianBlur(seen * light[:, :, None] * warm, (0, 0), 0.8), np.float32)
     seen += chance.standard_normal((height, width), dtype=np.float32)[:, :, None] * 3.0
-    return np.clip(seen, 0, 255).astype(np.uint8)
+    photo: Pixels = np.clip(seen, 0, 255).astype(np.uint8)
+    return photo
 
 
 def _table(chance: np.random.Generator) -> NDArray[np.float32]:
@@ -104,4 +106,5 @@ def _table(chance: np.random.Generator) -> NDArray[np.float32]:
     grain -= (34 * (1 - seam / 6))[None, :]
     base = np.array((138, 98, 62), dtype=np.float32)
     wood = base[None, None, :] + grain[:, :, None] * np.array((1.0, 0.85, 0.65), dtype=np.float32)
-    return np.clip(wood, 0, 255).astype(np.float32)
+    table: NDArray[np.float32] = np.clip(wood, 0, 255).astype(np.float32)
+    return table

@@ -9,14 +9,14 @@ class SamplesError(Exception):
     remedy = "Run the command again into an empty folder."
 
 
-class FontMissing(SamplesError):  # noqa: N818 - says what is so
+class FontMissing(SamplesError):
     """No Liberation font with Vietnamese letters lies where Debian puts them."""
 
     code = "samples.font_missing"
     remedy = "Install the package fonts-liberation2 (Debian 12) or fonts-liberation (Debian 13)."
 
 
-class FolderNotOurs(SamplesError):  # noqa: N818 - says what is so
+class FolderNotOurs(SamplesError):
     """The folder holds files that the generator did not write, so it does not touch it."""
 
     code = "samples.folder_not_ours"

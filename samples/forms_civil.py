@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from samples.blocks import Cells, Grid, Page, Para, Title, TwoSigners
+from samples.blocks import Block, Cells, Grid, Page, Para, Title, TwoSigners
 from samples.forms import Form, about, born_and_sex, issued, sex_name
 from samples.issuers import Issuer, closing, head, long_date
 from samples.model import Holder
@@ -18,7 +18,7 @@ def birth_certificate(
     """Return a birth certificate; `who` is child, mother, father (a parent may be missing)."""
     child, *parents = who
     title = "GIẤY KHAI SINH"
-    rows = [
+    rows: list[Block] = [
         head(issuer, number=number, day=day),
         Title((title,), size_pt=18),
         Para(f"Họ, chữ đệm, tên: **{child.name.upper()}**", "left", indent=False),

@@ -190,4 +190,5 @@ def extension_letter(scenario: Scenario, *, dossier: Dossier, day: date, serial:
     )
     fields = issued(issuer, scenario=scenario, title="", number=number, day=day)
     del fields["title"]
-    return Form("cong_van", (page,), fields | about(dossier.holder), dossier.holder)
+    fields["holder_name"] = dossier.holder.name
+    return Form("cong_van", (page,), fields, dossier.holder)

@@ -31,7 +31,7 @@ _UNBREAKABLE = re.compile(r"\b(số|Nam) (\d|Giang\b)")
 Font = ImageFont.FreeTypeFont
 
 
-class PageFull(Exception):  # noqa: N818 - says what is so
+class PageFull(Exception):
     """Blocks do not fit the page: the template is wrong, so no page is drawn."""
 
 
