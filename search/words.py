@@ -79,34 +79,28 @@ def within_one(first: str, second: str) -> bool:
 class Likeness(dict[str, tuple[tuple[int, float], ...]]):
     """For a word of a paper: which words of the query it is like, and how much (1.0 the same).
 
-    Worked out once for each word met in a search, since papers share their vocabulary. Two words that
-    are one letter apart share a form with at most one letter dropped, so most words are ruled out by
-    a few look-ups.
+    Worked out once for each word met in a search, since papers share their vocabulary.
     """
 
     NEAR = 0.6
 
     def __init__(self, query_words: Iterable[str]) -> None:
         super().__init__()
-        self._same: dict[str, list[int]] = {}
-        self._near: dict[str, list[tuple[int, str]]] = {}
+        self._same: dict[str, dict[int, float]] = {}
+        self._fuzzy: list[tuple[int, str, str, str]] = []
         for place, sought in enumerate(query_words):
-            self._same.setdefault(sought, []).append(place)
+            self._same.setdefault(sought, {})[place] = 1.0
             if fuzzy(sought):
-                for form in _dropped(sought):
-                    self._near.setdefault(form, []).append((place, sought))
+                self._fuzzy.append((place, sought, sought[0], sought[-1]))
 
     def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
-        like = dict.fromkeys(self._same.get(word, ()), 1.0)
-        if self._near and len(word) >= FUZZY_LETTERS - 1:
-            for form in _dropped(word):
-                for place, sought in self._near.get(form, ()):
-                    if place not in like and within_one(sought, word):
-                        like[place] = self.NEAR
+        like = dict(self._same.get(word, ()))
+        if len(word) >= FUZZY_LETTERS - 1:
+            first, last = word[0], word[-1]
+            for place, sought, sought_first, sought_last in self._fuzzy:
+                # One edit leaves the first or the last letter as it is: most words end here.
+                may_be = first == sought_first or last == sought_last
+                if may_be and place not in like and within_one(sought, word):
+                    like[place] = self.NEAR
         found = self[word] = tuple(like.items())
         return found
-
-
-def _dropped(word: str) -> set[str]:
-    """The word itself and with each letter dropped."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
