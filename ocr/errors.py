@@ -19,9 +19,6 @@ OcrError
     └── EngineFailed         ocr.engine_failed
 """
 
-# Errors are named by what is the matter, as in house.md: `NoTextLines`, not `NoTextLinesError`.
-# ruff: noqa: N818
-
 
 class OcrError(Exception):
     """Base of all errors of this package."""

@@ -105,10 +105,13 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
     if is_upside_down(grey, dpi=dpi, engine=engine):
         grey, turned = turn(grey, 180)
         moved, turn_deg = turned @ moved, turn_deg + 180
+    to_received = np.asarray(np.linalg.inv(moved), dtype=np.float64)
+    if (through_photo := _skew_seen(to_received, grey.shape, turn_deg)) != 0:
+        angle_deg = through_photo
     return PreparedPage(
         grey,
         dpi,
-        np.asarray(np.linalg.inv(moved), dtype=np.float64),
+        to_received,
         width_px,
         height_px,
         turn_deg=turn_deg % 360,
@@ -250,7 +253,7 @@ def is_upside_down(level: Pixels, *, dpi: int, engine: Engine | None) -> bool:
     if abs(lean) >= _SURE_LEAN:
         return lean > 0
     if engine is None:
-        return lean > 0
+        return False
     strip = busiest_strip(level)
     upright, overturned = (_trust(engine.read(way, dpi)) for way in (strip, turn(strip, 180)[0]))
     return overturned > upright
@@ -268,6 +271,15 @@ def _trust(lines: Sequence[Line]) -> float:
     """Letters read, weighed by confidence; what is unsure counts for nothing."""
     words = [word for line in lines for word in line.words]
     return sum(len(word.text) * max(0.0, word.confidence - 40) for word in words)
+
+
+def _skew_seen(to_received: Matrix, shape: tuple[int, ...], turn_deg: int) -> float:
+    """Skew of the page as received, whichever of perspective and straightening took it out."""
+    height, width = shape
+    ends = np.array([[0.4 * width, height / 2, 1], [0.6 * width, height / 2, 1]]) @ to_received.T
+    (x0, y0), (x1, y1) = ends[:, :2] / ends[:, 2:]
+    angle_deg = np.degrees(np.arctan2(y1 - y0, x1 - x0)) + turn_deg
+    return round(float((angle_deg + 45) % 90 - 45), 2)
 
 
 def _sideways(grey: Pixels) -> bool:

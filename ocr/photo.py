@@ -16,6 +16,9 @@ _THUMB_PX = 600
 _SMALLEST_SHARE, _LARGEST_SHARE = 0.35, 0.97
 _LARGEST_COSINE = 0.26  # corners within 15 degrees of square
 _SMALLEST_SIDE_RATIO = 0.8
+# Light falling off across the sheet can hide one side from a single level: several are tried.
+_LEVEL_FACTORS = (1.0, 0.85, 0.7, 0.55, 1.15, 1.3, 1.5)
+_SMALLEST_FIT = 0.93
 _NARROWEST, _WIDEST = 1.2, 1.65  # long side to short side; A4 has 1.414
 
 
@@ -31,15 +34,13 @@ def page_corners(grey: Pixels) -> Corners | None:
     thumb = np.asarray(
         cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
-    outline = _largest_bright_outline(thumb)
-    if outline is None:
-        return None
-    four = _four_corners(outline)
-    if four is None:
-        return None
-    corners = _clockwise_from_top_left(four)
-    share = cv2.contourArea(corners) / thumb.size
-    if not _SMALLEST_SHARE <= share <= _LARGEST_SHARE or not _is_sheet(corners):
+    candidates = (_candidate(thumb, factor) for factor in _LEVEL_FACTORS)
+    fit, corners = max(
+        (found for found in candidates if found is not None),
+        key=lambda found: found[0],
+        default=(0.0, None),
+    )
+    if corners is None or fit < _SMALLEST_FIT:
         return None
     return np.asarray(corners / scale, dtype=np.float32)
 
@@ -58,9 +59,28 @@ def flattening_matrix(corners: Corners, *, width_px: int, height_px: int) -> Mat
     return np.asarray(cv2.getPerspectiveTransform(corners, target), dtype=np.float64)
 
 
-def _largest_bright_outline(thumb: Pixels) -> Outline | None:
+def _candidate(thumb: Pixels, factor: float) -> tuple[float, Corners] | None:
+    """The sheet seen at one brightness level, and how well its outline fills the four corners."""
+    outline = _largest_bright_outline(thumb, factor)
+    four = None if outline is None else _four_corners(outline)
+    if outline is None or four is None:
+        return None
+    corners = _clockwise_from_top_left(four)
+    share = cv2.contourArea(corners) / thumb.size
+    if not _SMALLEST_SHARE <= share <= _LARGEST_SHARE or not _is_sheet(corners):
+        return None
+    if _has_side_on_border(corners, width_px=thumb.shape[1], height_px=thumb.shape[0]):
+        return None
+    hull = cv2.convexHull(outline).astype(np.float32)
+    both, _ = cv2.intersectConvexConvex(hull, corners)
+    either = cv2.contourArea(hull) + cv2.contourArea(corners) - both
+    return both / max(either, 1.0), corners
+
+
+def _largest_bright_outline(thumb: Pixels, factor: float) -> Outline | None:
     blurred = cv2.GaussianBlur(thumb, (0, 0), 2)
-    _, bright = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level, _ = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(blurred, level * factor, 255, cv2.THRESH_BINARY)
     # Closing swallows the print inside the sheet; opening drops glints on the table beside it.
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
@@ -83,6 +103,14 @@ def _clockwise_from_top_left(four: Corners) -> Corners:
     total, difference = four.sum(axis=1), four[:, 0] - four[:, 1]
     order = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
     return np.ascontiguousarray(four[order])
+
+
+def _has_side_on_border(corners: Corners, *, width_px: int, height_px: int) -> bool:
+    """Whether a whole side lies on an edge of the picture: the table is taken for paper there."""
+    slack = 0.01 * max(width_px, height_px)
+    x, y = corners[:, 0], corners[:, 1]
+    on_edges = (x <= slack, x >= width_px - 1 - slack, y <= slack, y >= height_px - 1 - slack)
+    return any(int(on_edge.sum()) >= 2 for on_edge in on_edges)
 
 
 def _side_lengths(corners: Corners) -> tuple[float, float, float, float]:

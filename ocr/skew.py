@@ -14,6 +14,7 @@ from ocr.ports import Pixels
 
 _COARSE_PX, _FINE_PX = 400, 800
 _LARGEST_SKEW_DEG = 12.0
+_COARSE_ANGLES = np.arange(-_LARGEST_SKEW_DEG, _LARGEST_SKEW_DEG + 0.01, 1.0)
 _RULE_SHARE = 0.08  # a straight run longer than this share of the long side is a rule, not a letter
 _SMALLEST_INK_SHARE = 0.0008
 
@@ -49,8 +50,7 @@ def skew_of(grey: Pixels) -> Lie:
         NoTextLines: too little ink to tell.
     """
     coarse = _require_ink(ink_map(grey, long_side_px=_COARSE_PX))
-    angles = np.arange(-_LARGEST_SKEW_DEG, _LARGEST_SKEW_DEG + 0.01, 1.0)
-    rough = max(angles, key=lambda angle: _row_sharpness(coarse, float(angle)))
+    rough = max(_COARSE_ANGLES, key=lambda angle: _row_sharpness(coarse, float(angle)))
     fine = ink_map(grey, long_side_px=_FINE_PX)
     for step, reach in ((0.4, 1.2), (0.1, 0.3)):
         around = np.arange(rough - reach, rough + reach + 0.001, step)
@@ -65,10 +65,11 @@ def lies_sideways(grey: Pixels) -> bool:
     Raises:
         NoTextLines: too little ink to tell.
     """
-    ink = _require_ink(ink_map(grey, long_side_px=_FINE_PX))
-    across = max(_row_sharpness(ink, angle) for angle in _ROUGH_ANGLES)
-    upright = np.ascontiguousarray(np.rot90(ink))
-    down = max(_row_sharpness(upright, angle) for angle in _ROUGH_ANGLES)
+    ink = _require_ink(ink_map(grey, long_side_px=_COARSE_PX))
+    turned = np.ascontiguousarray(np.rot90(ink))
+    across, down = (
+        max(_row_sharpness(way, float(angle)) for angle in _COARSE_ANGLES) for way in (ink, turned)
+    )
     return down > across
 
 
@@ -90,9 +91,6 @@ def upside_down_score(level: Pixels) -> float:
     weights = np.array([weight for weight, _ in votes])
     leans = np.array([lean for _, lean in votes])
     return float((weights * leans).sum() / weights.sum())
-
-
-_ROUGH_ANGLES = (-6.0, -4.5, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 4.5, 6.0)
 
 
 def _require_ink(ink: Pixels) -> Pixels:

@@ -143,7 +143,8 @@ def embedded_scan(page: Any) -> EmbeddedScan | None:
         dpi=max(1, round(width_px * POINTS_PER_INCH / max(math.hypot(a, b), 1))),
         colour=colour_space not in {"DeviceGray", "CalGray", ""},
         is_jpeg=filters == "DCTDecode",
-        turn_deg=turn_deg,
+        # The library places images before the page's own turn.
+        turn_deg=(turn_deg + page.rotation) % 360,
     )
 
 
