@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+_NAME_LIMIT = 64
 _ZONE_OFFSET = timedelta(hours=7)
 _CLOCK_SLACK = timedelta(minutes=10)
 
@@ -34,10 +35,22 @@ def _first(certificate: x509.Certificate, key: str) -> str | None:
 
 
 def belongs_to(certificate: x509.Certificate, agency: str) -> bool:
-    """Whether CN or O is the agency's name, case and spaces aside; a part of a name is not the name."""
+    """Whether CN or O is the agency's name, case and spaces aside; a part of a name is not the name.
+
+    X.520 cuts names at 64 letters, some issuers at 64 bytes: a name of just that length stands for
+    a longer one.
+    """
     wanted = _folded(agency)
-    names = (common_name(certificate), organisation(certificate))
-    return any(_folded(name) == wanted for name in names if name)
+    names = [name for name in (common_name(certificate), organisation(certificate)) if name]
+    return any(
+        _folded(name) == wanted or (_at_limit(name) and wanted.startswith(_folded(name)))
+        for name in names
+    )
+
+
+def _at_limit(name: str) -> bool:
+    """A name cut between letters may fall short of 64 bytes by the length of a letter less one."""
+    return len(name) == _NAME_LIMIT or _NAME_LIMIT - 3 < len(name.encode()) <= _NAME_LIMIT
 
 
 def _folded(name: str) -> str:

@@ -22,6 +22,7 @@ from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 
 from pyhanko_certvalidator import ValidationContext
 
+from signing.bundle import damaged
 from signing.claims import belongs_to, claimed_times, common_name, organisation, zone_suspect
 from signing.coverage import SignedRange, changes_after
 from signing.ports import ChangesAfter, Level, SignatureReport
@@ -109,6 +110,9 @@ def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> Sig
             indication = (INDETERMINATE, "TRY_LATER")
     if indication[0] == PASSED and stamp is not None and not (stamp.valid and stamp.intact):
         indication = (INDETERMINATE, "GENERIC")
+    known = (*case.trust.roots, *case.trust.intermediates, *case.trust.tsa_roots)
+    if indication[0] == PASSED and damaged(case.signature.signed_data, known=known):
+        indication = (FAILED, "FORMAT_FAILURE")
     if indication[0] == PASSED and case.agency and not belongs_to(leaf, case.agency):
         indication = (INDETERMINATE, "SIG_CONSTRAINTS_FAILURE")
     warnings = (*_common_warnings(case, indication[1]), *_time_warnings(case, stamp, moment))

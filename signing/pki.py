@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 TRIAL = "THỬ NGHIỆM"
+# X.520 limits names to 64 letters; libraries count bytes, so the trial names keep to bytes.
+NAME_LIMIT_BYTES = 64
 _VALID = timedelta(days=3650)
 _CRL_URL = (
     "http://crl.motlan.invalid/"  # declared so that a verifier insists on the CRL; never fetched
@@ -101,21 +103,22 @@ def _password(p12: Path) -> bytes:
 
 
 def _name(common_name: str, organisation: str) -> x509.Name:
-    # X.520 limits these attributes to 64 letters; a longer agency name is cut in the trial only.
+    ending = f"… ({TRIAL})"
+    fits = len(common_name.encode()) <= NAME_LIMIT_BYTES
+    shown = (
+        common_name if fits else _cut(common_name, NAME_LIMIT_BYTES - len(ending.encode())) + ending
+    )
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(common_name)),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation, NAME_LIMIT_BYTES)),
+            x509.NameAttribute(NameOID.COMMON_NAME, shown),
         ]
     )
 
 
-def _shortened(common_name: str) -> str:
-    if len(common_name) <= 64:
-        return common_name
-    ending = f"… ({TRIAL})"
-    return common_name[: 64 - len(ending)] + ending
+def _cut(text: str, size_bytes: int) -> str:
+    return text.encode()[:size_bytes].decode(errors="ignore")
 
 
 def _authority(stem: Path, common_name: str, issuer: _Authority | None) -> _Authority:

@@ -89,18 +89,18 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _taken(page: generic.DictionaryObject) -> tuple[Box, ...]:
-    annotations = page.get("/Annots")
+    annotations = _entry(page, "/Annots")
     if not isinstance(annotations, generic.ArrayObject):
         return ()
     boxes: list[Box] = []
     for index in range(min(len(annotations), 1000)):
         try:
             annotation = annotations[index].get_object()
-            kind = annotation.get("/FT") or annotation.get("/Subtype")
-            box = _rectangle(annotation.get("/Rect"))
+            kind = _entry(annotation, "/Subtype")
+            box = _rectangle(_entry(annotation, "/Rect"))
         except (PdfError, AttributeError):
             continue
-        if kind in ("/Sig", "/Widget", "/Stamp") and box and box[2] > box[0] and box[3] > box[1]:
+        if kind in ("/Widget", "/Stamp") and box and box[2] > box[0] and box[3] > box[1]:
             boxes.append(box)
     return tuple(boxes)
 
@@ -112,8 +112,13 @@ def _inherited(page: generic.DictionaryObject, key: str) -> object:
             return None
         if key in node:
             return node[key]
-        node = node.get("/Parent")
+        node = _entry(node, "/Parent")
     return None
+
+
+def _entry(dictionary: generic.DictionaryObject, key: str) -> object:
+    """The value with its reference followed; `get` of pyHanko hands out the bare reference."""
+    return dictionary[key] if key in dictionary else None
 
 
 def _rectangle(value: object) -> Box | None:

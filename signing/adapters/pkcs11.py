@@ -65,11 +65,8 @@ class Pkcs11KeyHolder:
         if self._session is not None:
             return
         try:
-            session = (
-                pkcs11.lib(str(self._library))
-                .get_token(token_label=self._token)
-                .open(user_pin=self._pin)
-            )
+            token = pkcs11.lib(str(self._library)).get_token(token_label=self._token)
+            session = _session(token, self._pin)
             key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self._label)
             self._certificates = _certificates(session, self._label)
         except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.NoSuchKey) as error:
@@ -77,6 +74,14 @@ class Pkcs11KeyHolder:
         except (PKCS11Error, RuntimeError, OSError) as error:
             raise KeyUnavailable(f"the token cannot be opened: {type(error).__name__}") from error
         self._session, self._key = session, key
+
+
+def _session(token: Any, pin: str) -> Any:
+    try:
+        return token.open(user_pin=pin)
+    except pkcs11.exceptions.UserAlreadyLoggedIn:
+        # A login counts for the whole process: another key of the same token has been opened.
+        return token.open()
 
 
 def _certificates(session: Any, label: str) -> tuple[bytes, ...]:

@@ -34,13 +34,35 @@ def hole(data: bytes) -> tuple[int, int]:
     return int(numbers[1]), int(numbers[2])
 
 
-@pytest.mark.parametrize("needle", [b"marker-in-content", b"Gi\xe1\xba\xa5y ph\xc3\xa9p", b"/MediaBox"])
+@pytest.mark.parametrize(
+    "needle", [b"marker-in-content", b"Gi\xe1\xba\xa5y ph\xc3\xa9p", b"/MediaBox"]
+)
 def test_a_flipped_byte_of_the_page_or_its_metadata(check, signed: bytes, needle: bytes) -> None:
     report = check(flip(signed, signed.index(needle) + 2))
     assert report.outcome == "invalid"
 
 
-@pytest.mark.parametrize("share", [0.02, 0.1, 0.2, 0.3, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize(
+    "share",
+    [
+        0.0002,
+        0.004,
+        0.02,
+        0.03,
+        0.05,
+        0.08,
+        0.1,
+        0.13,
+        0.16,
+        0.18,
+        0.2,
+        0.22,
+        0.25,
+        0.3,
+        0.5,
+        0.999,
+    ],
+)
 def test_a_flipped_byte_of_the_signature(check, signed: bytes, share: float) -> None:
     start, end = hole(signed)
     at = start + 1 + int((end - start - 2) * share)
@@ -231,7 +253,9 @@ def test_revoked_after_a_proven_time_stays_valid(office: Office, check) -> None:
     signed = office.sign(page_pdf())
     time.sleep(1.1)  # the time-stamp is in whole seconds
     trust = revoked(office, office.key, before=timedelta(seconds=0))
-    assert check(signed, trust=trust, at=datetime.now(UTC) + timedelta(minutes=1)).outcome == "valid"
+    assert (
+        check(signed, trust=trust, at=datetime.now(UTC) + timedelta(minutes=1)).outcome == "valid"
+    )
 
 
 def test_revoked_with_a_claimed_time_only(office: Office, check) -> None:
@@ -278,6 +302,17 @@ def test_an_agency_is_known_whatever_the_case_and_the_form(check, signed: bytes)
     assert check(signed, agency=spelled).outcome == "valid"
 
 
+def test_a_name_cut_by_its_certificate_stands_for_the_long_one(check, tmp_path: Path) -> None:
+    name = "Trung tâm Phục vụ hành chính công và kiểm soát thủ tục hành chính tỉnh Đồng Nai"
+    pki = make_demo_pki(tmp_path / "long", agencies={"A": name})
+    signed = sign_pdf(
+        page_pdf(), key=holder(pki.agency_p12["A"]), mark=None, timestamper=None, level="B-B"
+    )
+    trust = load_trust([pki.root_pem, pki.intermediate_pem], crls=pki.crls)
+    assert check(signed, trust=trust, agency=name).outcome == "valid"
+    assert check(signed, trust=trust, agency=name[:40]).outcome == "invalid"
+
+
 def test_a_broken_time_stamp_is_not_passed_over(office: Office, check) -> None:
     from signing.adapters.tsa_local import LocalTimestamper
 
@@ -292,9 +327,7 @@ def test_a_broken_time_stamp_is_not_passed_over(office: Office, check) -> None:
         def sign_digest_input(self, data: bytes) -> bytes:
             return self.key.sign_digest_input(data + b"x")
 
-    signed = sign_pdf(
-        page_pdf(), key=office.key, mark=None, timestamper=LocalTimestamper(Forger())
-    )
+    signed = sign_pdf(page_pdf(), key=office.key, mark=None, timestamper=LocalTimestamper(Forger()))
     report = check(signed)
     assert report.outcome != "valid"
     assert "signature.timestamp_invalid" in report.signatures[0].warnings
@@ -320,7 +353,9 @@ def test_a_picture_of_a_seal_is_no_signature(check) -> None:
     assert (report.outcome, report.message) == ("unsigned", "Tệp không có chữ ký số.")
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"%PDF-1.4 /ByteRange [0 1 2 3]"])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", b"%PDF-1.7\n%%EOF", b"%PDF-1.4 /ByteRange [0 1 2 3]"]
+)
 def test_a_damaged_file_is_told_not_raised(check, data: bytes) -> None:
     assert check(data).outcome == "invalid"
 

@@ -88,7 +88,9 @@ def test_b_t_without_a_time_stamper_is_refused(office: Office) -> None:
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @needs_poppler
-def test_the_mark_reads_back_and_lies_top_right(office: Office, tmp_path: Path, rotate: int) -> None:
+def test_the_mark_reads_back_and_lies_top_right(
+    office: Office, tmp_path: Path, rotate: int
+) -> None:
     path = tmp_path / "marked.pdf"
     path.write_bytes(office.sign(page_pdf(rotate=rotate)))
     text = tool("pdftotext", "-layout", path, "-")
@@ -125,7 +127,9 @@ def test_a_long_agency_name_is_broken_into_lines(office: Office, check) -> None:
     assert check(signed).outcome == "valid"
 
 
-def test_signing_twice_keeps_the_first_signature_intact(office: Office, check, signed: bytes) -> None:
+def test_signing_twice_keeps_the_first_signature_intact(
+    office: Office, check, signed: bytes
+) -> None:
     twice = office.sign(signed, mark=Mark(agency_name=OTHER), other=True)
     assert twice.startswith(signed)
     report = check(twice)
@@ -205,9 +209,7 @@ def test_an_encrypted_file_is_refused(office: Office) -> None:
 def test_a_missing_font_is_told(office: Office, tmp_path: Path) -> None:
     appearance = Appearance(MARK, font_file=tmp_path / "none.ttf")
     with pytest.raises(FontUnavailable):
-        sign_pdf(
-            page_pdf(), key=office.key, mark=appearance, timestamper=office.timestamper
-        )
+        sign_pdf(page_pdf(), key=office.key, mark=appearance, timestamper=office.timestamper)
 
 
 @needs_poppler

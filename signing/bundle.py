@@ -1,0 +1,41 @@
+"""The certificates that travel in a signature. No signature covers them, so they are checked here."""
+
+# mypy: disable-error-code="no-untyped-call"
+# pyHanko is typed in part only; its calls stay in this room.
+
+from collections.abc import Iterable
+
+from asn1crypto import cms, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import load_der_x509_certificate
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+
+
+def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
+    """Whether a certificate in the bundle, or in that of its time-stamps, was altered on the way.
+
+    A verifier that has the issuer from elsewhere would never notice. Altered means: unreadable, or its
+    issuer is at hand and did not sign it. A certificate of an unknown issuer is passed over.
+    """
+    bundles = [signed_data]
+    bundles += extract_tst_data_iter(signed_data["signer_infos"][0], signed=False)
+    try:
+        travelling = [each.chosen for bundle in bundles for each in bundle["certificates"] or ()]
+        issuers = [*travelling, *(x509.Certificate.load(der) for der in known)]
+        return any(_forged(each, issuers) for each in travelling)
+    except (ValueError, TypeError):
+        return True
+
+
+def _forged(certificate: x509.Certificate, issuers: list[x509.Certificate]) -> bool:
+    named = [each for each in issuers if each.subject == certificate.issuer]
+    return bool(named) and not any(_signed_by(certificate, issuer) for issuer in named)
+
+
+def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    own = load_der_x509_certificate(certificate.dump())
+    try:
+        own.verify_directly_issued_by(load_der_x509_certificate(issuer.dump()))
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
