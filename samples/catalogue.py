@@ -26,8 +26,8 @@ AGENCIES: Table = (
         "2016-01-01", "", "", "department",
     ),
     (
-        TAN_LAM, "Ủy ban nhân dân xã Tân Lâm", "commune", PROVINCE, "",
-        "2025-07-01", "", "", "people_committee",
+        TAN_LAM, "Ủy ban nhân dân xã Tân Lâm", "commune", PROVINCE, "000.41.30.H90",
+        "2016-01-01", "", "", "people_committee",
     ),
     (
         SUOI_VANG, "Ủy ban nhân dân xã Suối Vàng", "commune", PROVINCE, "000.42.30.H90",

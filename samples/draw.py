@@ -15,10 +15,11 @@ from samples.distort import distort
 from samples.errors import FolderNotOurs
 from samples.fonts import DPI
 from samples.forms import Form
+from samples.item import Item
 from samples.model import PageTruth, SampleFile, SampleSet
 from samples.scenario import Scenario
 from samples.sheet import DrawnPage, blank_page, draw_page
-from samples.shelf import Item, items
+from samples.shelf import items
 from samples.tables import write_catalogue
 
 Sign = Callable[[bytes], bytes]

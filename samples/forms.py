@@ -1,6 +1,6 @@
 """What every kind of sample paper needs: its pages as blocks and the fields that stand on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from samples.blocks import Cells, Page
@@ -9,6 +9,7 @@ from samples.model import Holder
 from samples.scenario import Scenario
 from vietnamese.dates import format_date
 
+DISTRICTS_ENDED = date(2025, 7, 1)
 SEX_NAMES = {"male": "Nam", "female": "Nữ"}
 
 
@@ -20,6 +21,13 @@ class Form:
     pages: tuple[Page, ...]
     fields: dict[str, str]
     holder: Holder
+
+
+def then(holder: Holder, day: date) -> Holder:
+    """Return the holder with the address of that day: districts stood in it until 1 July 2025."""
+    if day >= DISTRICTS_ENDED:
+        return holder
+    return replace(holder, address=holder.address.replace(", tỉnh", ", huyện Tân Lâm, tỉnh"))
 
 
 def issued(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from samples.blocks import Block, Cells, Grid, Page, Para, Title, TwoSigners
-from samples.forms import Form, about, born_and_sex, issued, sex_name
+from samples.forms import Form, about, born_and_sex, issued, sex_name, then
 from samples.issuers import Issuer, closing, head, long_date
 from samples.model import Holder
 from samples.scenario import Scenario
@@ -16,7 +16,7 @@ def birth_certificate(
     scenario: Scenario, *, issuer: Issuer, number: str, day: date, who: tuple[Holder, ...]
 ) -> Form:
     """Return a birth certificate; `who` is child, mother, father (a parent may be missing)."""
-    child, *parents = who
+    child, *parents = (then(person, day) for person in who)
     title = "GIẤY KHAI SINH"
     rows: list[Block] = [
         head(issuer, number=number, day=day),
@@ -56,6 +56,7 @@ def copied_birth_certificate(
     scenario: Scenario, *, issuer: Issuer, number: str, day: date, holder: Holder
 ) -> Form:
     """Return the birth certificate of an old person, registered anew, parents not living."""
+    holder = then(holder, day)
     title = "GIẤY KHAI SINH"
     page: Page = (
         head(issuer, number=number, day=day),
@@ -85,6 +86,7 @@ def marriage_certificate(
     scenario: Scenario, *, issuer: Issuer, number: str, day: date, pair: tuple[Holder, Holder]
 ) -> Form:
     """Return a marriage certificate; `pair` is wife, husband; the wife counts as holder."""
+    pair = then(pair[0], day), then(pair[1], day)
     title = "GIẤY CHỨNG NHẬN KẾT HÔN"
     rows: list[Para | Cells] = []
     for role, spouse in zip(("vợ", "chồng"), pair, strict=True):
@@ -114,7 +116,7 @@ def residence(
     scenario: Scenario, *, issuer: Issuer, day: date, until: date, household: tuple[Holder, ...]
 ) -> Form:
     """Return a confirmation of residence; the first of the household asked for it."""
-    holder = household[0]
+    holder = then(household[0], day)
     title = "XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ"
     number = f"{scenario.dice(f'residence {holder.key} {day}').randrange(100, 900)}/XN-CAX"
     members = tuple(

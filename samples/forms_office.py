@@ -5,7 +5,7 @@ from datetime import date
 
 from samples import catalogue
 from samples.blocks import Cells, Closing, Grid, Motto, Page, Para, Title
-from samples.forms import Form, about, born_and_sex, issued, salutation
+from samples.forms import Form, about, born_and_sex, issued, salutation, then
 from samples.issuers import DEPARTMENT, ONE_STOP, Issuer, closing, head, long_date
 from samples.model import Dossier, Holder
 from samples.scenario import Scenario
@@ -26,6 +26,7 @@ def allowance_decision(
     scenario: Scenario, *, issuer: Issuer, holder: Holder, day: date, serial: int
 ) -> Form:
     """Return a decision on a monthly social allowance."""
+    holder = then(holder, day)
     number = f"{serial}/QĐ-UBND"
     sum_vnd = format_number(500_000 + scenario.dice(f"sum {holder.key}").randrange(4) * 125_000)
     committee = f"ỦY BAN NHÂN DÂN XÃ {issuer.place.upper()}"
@@ -60,6 +61,7 @@ def allowance_decision(
 
 def application(scenario: Scenario, *, holder: Holder, day: date, request: Request) -> Form:
     """Return a citizen's application, signed by hand, without number and seal."""
+    holder = then(holder, day)
     dice = scenario.dice(f"application {holder.key} {day}")
     phone = f"0900 {dice.randrange(1000):03d} {dice.randrange(1000):03d}"
     place = "Suối Vàng" if "Suối Vàng" in holder.address else "Tân Lâm"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from samples.blocks import Cells, Grid, Motto, Page, Para, Title, TwoSigners
-from samples.forms import Form, about, born_and_sex, issued, salutation
+from samples.forms import Form, about, born_and_sex, issued, salutation, then
 from samples.issuers import DEPARTMENT, LAND_OFFICE, Issuer, closing, head, long_date
 from samples.model import Holder
 from samples.scenario import Scenario
@@ -29,6 +29,7 @@ def household_business(
     first_day: date | None = None,
 ) -> Form:
     """Return a certificate of household business; with `first_day` it is the first change of it."""
+    holder = then(holder, day)
     title = "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH"
     dice = scenario.dice(f"business {holder.key}")
     number = f"90H8{dice.randrange(1_000_000):06d}"
@@ -70,6 +71,7 @@ def household_business(
 
 def land_certificate(scenario: Scenario, *, holder: Holder, day: date) -> Form:
     """Return a land certificate of the years when holders still had a 9-digit identity card."""
+    holder = then(holder, day)
     dice = scenario.dice(f"land {holder.key}")
     number = f"BM {dice.randrange(100_000, 1_000_000)}"
     title = "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT"
@@ -114,6 +116,7 @@ def building_permit(
     scenario: Scenario, *, holder: Holder, day: date, serial: int, floors: int
 ) -> Form:
     """Return a building permit of two pages, as the department issues it."""
+    holder = then(holder, day)
     title = "GIẤY PHÉP XÂY DỰNG"
     number = f"{serial}/GPXD"
     dice = scenario.dice(f"permit {holder.key} {day}")
