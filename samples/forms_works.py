@@ -158,7 +158,13 @@ def building_permit(
             indent=False,
         ),
     )
-    back: Page = (
+    fields = issued(DEPARTMENT, scenario=scenario, title=title, number=number, day=day)
+    return Form("giay_phep_xd", (front, _duties(scenario)), fields | about(holder), holder)
+
+
+def _duties(scenario: Scenario) -> Page:
+    """Return the second page of a permit: what its owner must do, and who signs it."""
+    return (
         Para("**Chủ đầu tư phải thực hiện các nội dung sau đây:**", "left", indent=False),
         Para(
             "1. Phải hoàn toàn chịu trách nhiệm trước pháp luật nếu xâm phạm các quyền hợp pháp "
@@ -183,8 +189,6 @@ def building_permit(
             recipients=("Chủ đầu tư;", "UBND xã nơi xây dựng;", "Lưu: VT, QLXD."),
         ),
     )
-    fields = issued(DEPARTMENT, scenario=scenario, title=title, number=number, day=day)
-    return Form("giay_phep_xd", (front, back), fields | about(holder), holder)
 
 
 def lease(scenario: Scenario, *, tenant: Holder, owner: Holder, day: date, until: date) -> Form:
