@@ -58,12 +58,14 @@ def is_cut_off(grey: Pixels) -> bool:
     )
     depth = max(2, round(_EDGE_SHARE * max(small.shape)))
     edges = (small[:depth], small[-depth:], small[:, :depth].T, small[:, -depth:].T)
-    return any(_looks_like_cut_print(edge) for edge in edges)
+    paper = float(np.percentile(small, 90))
+    return any(_looks_like_cut_print(edge, paper=paper) for edge in edges)
 
 
-def _looks_like_cut_print(edge: Pixels) -> bool:
+def _looks_like_cut_print(edge: Pixels, *, paper: float) -> bool:
     """Many short dark runs along the edge: letters cut through. A shadow is one long run."""
-    paper = float(np.percentile(edge, 90))
+    if np.percentile(edge, 75) < 0.85 * paper:
+        return False  # The edge shows the table under a photographed sheet, not paper.
     dark = (edge.mean(axis=0) < 0.6 * paper).astype(np.int8)
     runs = int((np.diff(dark) == 1).sum())
     share = float(dark.mean())
