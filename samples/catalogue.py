@@ -127,17 +127,17 @@ COMPONENTS: dict[str, Table] = {
     BIRTH: (
         ("TP01", "Tờ khai đăng ký khai sinh", "1", "don_de_nghi", "2", "original", ""),
         ("TP02", "Giấy tờ chứng minh nơi cư trú", "1", "xac_nhan_cu_tru", "1", "original", "365"),
-        ("TP02", "Giấy tờ chứng minh nơi cư trú", "2", "cccd_copy", "on_request", "copy", ""),
+        ("TP02", "Giấy tờ chứng minh nơi cư trú", "2", "cccd_copy", "1", "copy", ""),
         ("TP03", "Giấy chứng nhận kết hôn của cha, mẹ", "1", "ket_hon", "1", "copy", ""),
     ),
     MARRIAGE: (
         ("TP01", "Tờ khai đăng ký kết hôn", "1", "don_de_nghi", "2", "original", ""),
         ("TP02", "Giấy tờ chứng minh nơi cư trú", "1", "xac_nhan_cu_tru", "1", "original", "365"),
-        ("TP02", "Giấy tờ chứng minh nơi cư trú", "2", "cccd_copy", "on_request", "copy", ""),
+        ("TP02", "Giấy tờ chứng minh nơi cư trú", "2", "cccd_copy", "1", "copy", ""),
     ),
     BUSINESS: (
         ("TP01", "Giấy đề nghị đăng ký hộ kinh doanh", "1", "don_de_nghi", "2", "original", ""),
-        ("TP02", "Giấy tờ về địa điểm kinh doanh", "1", "hop_dong", "3", "copy", ""),
+        ("TP02", "Giấy tờ về địa điểm kinh doanh", "1", "hop_dong", "1", "copy", ""),
         ("TP02", "Giấy tờ về địa điểm kinh doanh", "2", "gcn_qsdd", "1", "copy", ""),
     ),
     BUSINESS_CHANGE: (
@@ -147,9 +147,9 @@ COMPONENTS: dict[str, Table] = {
     BUILDING: (
         ("TP01", "Đơn đề nghị cấp giấy phép xây dựng", "1", "don_de_nghi", "2", "original", ""),
         ("TP02", "Giấy tờ về quyền sử dụng đất", "1", "gcn_qsdd", "1", "copy", ""),
-        ("TP02", "Giấy tờ về quyền sử dụng đất", "2", "hop_dong", "3", "copy", ""),
+        ("TP02", "Giấy tờ về quyền sử dụng đất", "2", "hop_dong", "1", "copy", ""),
         ("TP02", "Giấy tờ về quyền sử dụng đất", "2", "xac_nhan_cu_tru", "1", "original", "365"),
-        ("TP03", "Ý kiến của cơ quan liên quan", "1", "cong_van", "4", "original", ""),
+        ("TP03", "Ý kiến của cơ quan liên quan", "1", "cong_van", "on_request", "original", ""),
     ),
     ALLOWANCE: (
         ("TP01", "Tờ khai đề nghị trợ cấp xã hội", "1", "don_de_nghi", "2", "original", ""),

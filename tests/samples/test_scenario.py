@@ -92,6 +92,11 @@ def test_catalogues_hang_together() -> None:
         assert PROCEDURE.match(named["code"])
         assert {named["paper_type"], named["result_paper_type"]} <= PAPER_TYPES
         assert named["mandatory_class"] in {"1", "2", "3", "4", "5", "on_request"}
+    for components in catalogue.COMPONENTS.values():
+        # Name and class belong to the component, not to one of its alternatives.
+        assert len({row[0] for row in components}) == len(
+            {(row[0], row[1], row[4]) for row in components}
+        )
     for row in catalogue.STOCK_COUNTS[1:]:
         assert row[0] in codes
         assert row[2] in catalogue.PROCEDURE_HEADS
