@@ -24,7 +24,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SIZE_PT = 10.0
 LEADING_PT = 11.5
 PADDING_PT = 2.0
-TRIAL_LINE = "THỬ NGHIỆM"
+TRIAL = "THỬ NGHIỆM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ def set_mark(
     """
     time = signed_at.astimezone(VIETNAM).isoformat(timespec="seconds")
     texts = [normal(text).strip() for text in (*mark.lines, mark.agency_name)]
-    texts += [f"Thời gian ký: {time}"] + ([TRIAL_LINE] if mark.trial else [])
-    font = cut_font(
-        [*mark.lines, mark.agency_name, "Thời gian ký", TRIAL_LINE], font_file=font_file
-    )
-    lines = tuple(line for text in texts if text for line in _wrapped(text, font, max_width_pt))
+    texts = [*filter(None, texts), f"Thời gian ký: {time}"]
+    if mark.trial:
+        # On the first line, not on one of its own: below lies the motto of the paper.
+        texts[0] += f" – {TRIAL}"
+    font = cut_font(texts, font_file=font_file)
+    lines = tuple(line for text in texts for line in _wrapped(text, font, max_width_pt))
     width = max(font.width_pt(line, SIZE_PT) for line in lines)
     return SetMark(
         lines=lines,

@@ -13,7 +13,6 @@ from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
@@ -57,7 +56,7 @@ def extend_pdf(
 
 async def _with_store(pdf: bytes, trust: Trust, moment: datetime) -> bytes:
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-    signatures: list[EmbeddedPdfSignature] = list(reader.embedded_regular_signatures)
+    signatures = list(reader.embedded_regular_signatures)
     if not signatures:
         raise LevelUnsupported("the file carries no signature")
     output = io.BytesIO()

@@ -194,7 +194,7 @@ def _width_array(font: MarkFont) -> generic.ArrayObject:
 
 def _to_unicode(font: MarkFont) -> bytes:
     pairs = [
-        "<%04X> <%s>" % (glyph_id, letter.encode("utf-16-be").hex().upper())
+        f"<{glyph_id:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
         for letter, glyph_id in sorted(font.glyph_ids.items(), key=lambda item: item[1])
     ]
     # One block holds at most 100 pairs (Adobe technical note 5411).

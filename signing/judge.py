@@ -19,7 +19,6 @@ from pyhanko.sign.validation.status import (
     TimestampSignatureStatus,
 )
 from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
-
 from pyhanko_certvalidator import ValidationContext
 
 from signing.bundle import damaged
@@ -145,22 +144,32 @@ def _status(
 def _indication(
     status: SignatureStatus, changes: ChangesAfter, *, proven: datetime | None
 ) -> _Indication:
+    failure = _failure(status, changes, proven=proven)
+    if failure is not None:
+        return FAILED, failure
+    problem: AdESSubIndic | None = status.trust_problem_indic
+    if problem is None and status.validation_path is None:
+        problem = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    if problem is None:
+        return PASSED, None
+    failed = problem.status == AdESStatus.FAILED
+    return FAILED if failed else INDETERMINATE, problem.standard_name
+
+
+def _failure(
+    status: SignatureStatus, changes: ChangesAfter, *, proven: datetime | None
+) -> str | None:
+    """What no chain of certificates can mend."""
     if not status.intact:
-        return FAILED, "HASH_FAILURE"
+        return "HASH_FAILURE"
     if not status.valid:
-        return FAILED, "SIG_CRYPTO_FAILURE"
+        return "SIG_CRYPTO_FAILURE"
     if changes == "forbidden":
-        return FAILED, "FORMAT_FAILURE"
+        return "FORMAT_FAILURE"
     revoked = status.revocation_details
     if revoked is not None and proven is not None and revoked.revocation_date <= proven:
-        return FAILED, "REVOKED"
-    problem: AdESSubIndic | None = status.trust_problem_indic
-    if problem is not None:
-        failed = problem.status == AdESStatus.FAILED
-        return FAILED if failed else INDETERMINATE, problem.standard_name
-    if status.validation_path is None:
-        return INDETERMINATE, AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND.standard_name
-    return PASSED, None
+        return "REVOKED"
+    return None
 
 
 def _common_warnings(case: Case, sub_indication: str | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-MARGIN_PT = 14.0  # about 5 mm, outside the printing area of most office printers
+MARGIN_PT = 10.0  # three lines end above the motto, which stands some 20 mm from the edge
 GAP_PT = 3.0
 _A4 = (0.0, 0.0, 595.28, 841.89)
 
@@ -118,7 +118,10 @@ def _inherited(page: generic.DictionaryObject, key: str) -> object:
 
 def _entry(dictionary: generic.DictionaryObject, key: str) -> object:
     """The value with its reference followed; `get` of pyHanko hands out the bare reference."""
-    return dictionary[key] if key in dictionary else None
+    try:
+        return dictionary[key]
+    except KeyError:
+        return None
 
 
 def _rectangle(value: object) -> Box | None:

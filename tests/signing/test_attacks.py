@@ -2,6 +2,8 @@
 
 import io
 import re
+import time
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from signing.adapters.tsa_local import LocalTimestamper
 from signing.extend import extend_pdf
 from signing.pki import DemoPki, make_demo_pki
 from signing.sign import sign_pdf
@@ -201,7 +204,7 @@ def test_a_signature_transplanted_from_another_file(office: Office, check, signe
 
 def test_signature_wrapping_moves_the_second_range(check, signed: bytes) -> None:
     """Content squeezed into a widened hole, the byte range moved behind it."""
-    start, end = hole(signed)
+    _, end = hole(signed)
     extra = b" /Injected (evil) "
     wider = signed[:end] + extra + signed[end:]
     found = re.search(rb"/ByteRange\s*(\[[^\]]*\])", wider)
@@ -248,8 +251,6 @@ def test_revoked_before_signing(office: Office, check, signed: bytes) -> None:
 
 
 def test_revoked_after_a_proven_time_stays_valid(office: Office, check) -> None:
-    import time
-
     signed = office.sign(page_pdf())
     time.sleep(1.1)  # the time-stamp is in whole seconds
     trust = revoked(office, office.key, before=timedelta(seconds=0))
@@ -296,8 +297,6 @@ def test_another_agency(office: Office, check, signed: bytes) -> None:
 
 
 def test_an_agency_is_known_whatever_the_case_and_the_form(check, signed: bytes) -> None:
-    import unicodedata
-
     spelled = unicodedata.normalize("NFD", "  ỦY BAN NHÂN DÂN  xã Tân Phú ")
     assert check(signed, agency=spelled).outcome == "valid"
 
@@ -314,8 +313,6 @@ def test_a_name_cut_by_its_certificate_stands_for_the_long_one(check, tmp_path: 
 
 
 def test_a_broken_time_stamp_is_not_passed_over(office: Office, check) -> None:
-    from signing.adapters.tsa_local import LocalTimestamper
-
     class Forger:
         """Answers with a stamp whose signature is of other bytes."""
 

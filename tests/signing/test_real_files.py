@@ -59,7 +59,7 @@ def test_pdfsig_tells_the_same(name: str) -> None:
     done = subprocess.run(
         ["pdfsig", "-nocert", REAL / name], capture_output=True, text=True, check=False
     )
-    blocks = re.split(r"^Signature #\d+:$", done.stdout, flags=re.M)[1:]
+    blocks = re.split(r"^Signature #\d+:$", done.stdout, flags=re.MULTILINE)[1:]
     theirs = [
         (
             re.search(r"Field Name: (.*)", block)[1],
