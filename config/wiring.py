@@ -46,7 +46,7 @@ def store() -> "Store":
     """The object store: a folder on this machine."""
     from storage.adapters.folder import FolderStore
 
-    return FolderStore(home() / "objects")
+    return FolderStore(home() / "store")
 
 
 @cache

@@ -156,6 +156,19 @@ def withdraw(paper_id: int, *, reason: str, by: str, revoked: bool = False) -> N
         )
 
 
+def replace(paper_id: int, *, by_paper: int, by: str) -> None:
+    """Say that a newer paper of the same holder took this one's place.
+
+    Raises:
+        WrongMove: the paper is not in use. ValueError: a paper cannot replace itself.
+    """
+    if paper_id == by_paper:
+        raise ValueError("a paper cannot replace itself")
+    with transaction.atomic():
+        Paper.objects.filter(pk=paper_id).update(replaced_by=by_paper)
+        withdraw(paper_id, reason="Đã có giấy tờ mới thay thế.", by=by)
+
+
 def _waiting(paper_id: int, version: int | None) -> Paper:
     paper = (
         Paper.objects.select_for_update(of=("self",))

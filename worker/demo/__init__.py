@@ -1,0 +1,1 @@
+"""The demonstration: an invented province, its papers, an invented clerk, and what came of it all."""
