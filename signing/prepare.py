@@ -11,7 +11,7 @@ import asyncio
 import io
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,7 +43,8 @@ _Result = TypeVar("_Result")
 class Prepared:
     """A PDF with room for a signature, and what must be signed to fill the room."""
 
-    pdf: bytes
+    # Kept out of repr: the event loop prints results, which took longer than signing them.
+    pdf: bytes = field(repr=False)
     hole_start: int  # offset of the "<" that opens the empty /Contents
     hole_end: int  # offset after its ">"
     document_digest: bytes  # SHA-256 of everything outside the hole
