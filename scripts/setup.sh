@@ -12,11 +12,12 @@ need() { # need PACKAGE TEST...
   shift
   "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
-has_font() { ls /usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf; }
+# Version 2: the first one (Debian 12's fonts-liberation) has no Vietnamese letters.
+has_font() { ls /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf; }
 has_vietnamese() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata; }
 need tesseract-ocr command -v tesseract
 need tesseract-ocr-vie has_vietnamese
-need fonts-liberation has_font
+need fonts-liberation2 has_font
 need python3-venv python3 -c "import ensurepip, venv"
 if [ "$kind" = dev ]; then
   # The judges of the tests: a browser for pages, pdfsig and pdftotext for papers.

@@ -63,7 +63,7 @@ class FontUnavailable(SigningError):
     """The font of the visible mark is missing or lacks a letter of the mark."""
 
     code = "signing.font_unavailable"
-    remedy = "Install fonts-liberation or set the font file of the signing mark."
+    remedy = "Install fonts-liberation2 or set the font file of the signing mark."
 
 
 class TrustUnreadable(SigningError):

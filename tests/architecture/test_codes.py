@@ -10,7 +10,7 @@ import pytest
 from config.messages import MESSAGES, UNKNOWN, message
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = "ocr signing storage search samples ingest targets reuse".split()
+ROOMS = ["ocr", "signing", "storage", "search", "samples", "ingest", "targets", "reuse"]
 
 
 def error_classes() -> list[type[Exception]]:
@@ -44,7 +44,9 @@ def test_an_unknown_code_is_told_too() -> None:
     assert message("no.such_code") is UNKNOWN
 
 
-CODE = re.compile(r"""["']((?:file|paper|review|agency|dossier|holder|user|procedure|jobs)\.[a-z_]+)["']""")
+CODE = re.compile(
+    r"""["']((?:file|paper|review|agency|dossier|holder|user|procedure|jobs)\.[a-z_]+)["']"""
+)
 VERBS = re.compile(r"verb=|objects\.|\.py\"")
 
 
@@ -54,6 +56,6 @@ def test_codes_used_in_the_source_have_sentences() -> None:
         for path in (ROOT / room).rglob("*.py"):
             for line in path.read_text().splitlines():
                 if not VERBS.search(line):
-                    used |= {code: path.name for code in CODE.findall(line)}
+                    used |= dict.fromkeys(CODE.findall(line), path.name)
     missing = {code: name for code, name in used.items() if code not in MESSAGES}
     assert not missing

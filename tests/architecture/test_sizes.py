@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = (
-    "config web worker ingest reuse targets dossiers accounts ocr signing storage search samples vietnamese "
-    "tests benchmarks"
-).split()
+ROOMS = ["config", "web", "worker", "ingest", "reuse", "targets", "dossiers", "accounts", "ocr", "signing", "storage", "search", "samples", "vietnamese", "tests", "benchmarks"]
 EMPTY_WORDS = {"utils", "common", "core", "helpers"}
 
 
@@ -56,6 +53,9 @@ def test_the_pipeline_is_one_short_table() -> None:
 
 def test_imports_point_down_only() -> None:
     done = subprocess.run(
-        [ROOT / ".venv" / "bin" / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
+        [ROOT / ".venv" / "bin" / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.ports import Box, Line, PageReading, Quality, Word
 from ocr.textlayer import About
 
-FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
+FONT = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 TEXT = """ỦY BAN NHÂN DÂN HUYỆN BA VÌ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc

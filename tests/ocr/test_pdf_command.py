@@ -13,7 +13,7 @@ from ocr.ports import Line, Pixels
 from tests.ocr.paper_drawings import FONT, WORDS, drawing, reading
 from worker.direct import pdf
 
-pytestmark = pytest.mark.skipif(not FONT.exists(), reason="fonts-liberation is not installed")
+pytestmark = pytest.mark.skipif(not FONT.exists(), reason="fonts-liberation2 is not installed")
 
 
 class DrawnEngine:
