@@ -25,3 +25,28 @@ def pytest_report_header() -> str:
     """Say at the top whether the shared data was found."""
     folder = Path(os.environ.get("MOTLAN_SHARED", ROOT.parent / "shared"))
     return f"shared data: {'found' if (folder / 'data').is_dir() else 'not found, its tests skip'}"
+
+
+# Reasons for which a test may skip even where everything is required.
+MAY_SKIP = ("shared data", "not here:")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With MOTLAN_REQUIRE=1 a judge that is missing is told, and the run fails (see pytest_sessionfinish)."""
+    for reason in _unexpected_skips(terminalreporter):
+        terminalreporter.write_line(f"required, but skipped: {reason}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped judge is a failure where everything is required."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and _unexpected_skips(reporter) and session.exitstatus == 0:
+        session.exitstatus = 1
+
+
+def _unexpected_skips(reporter: pytest.TerminalReporter) -> list[str]:
+    if os.environ.get("MOTLAN_REQUIRE") != "1":
+        return []
+    reasons = {str(report.longrepr[2]) for report in reporter.stats.get("skipped", []) if report.longrepr}
+    return sorted(reason for reason in reasons if not any(words in reason for words in MAY_SKIP))
