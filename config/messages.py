@@ -119,6 +119,32 @@ MESSAGES: dict[str, Message] = {
         "Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."
     ),
     # Signing
+    "signing.failed": Message("Không ký hoặc không kiểm tra được chữ ký.", ASK_ADMIN),
+    "signing.key_unavailable": Message(
+        "Khóa ký chưa sẵn sàng.", "Cắm lại token hoặc kiểm tra HSM rồi thử lại."
+    ),
+    "signing.key_unreadable": Message("Không mở được khóa ký.", "Kiểm tra tệp khóa và mật khẩu."),
+    "signing.timestamp_unavailable": Message(
+        "Dịch vụ dấu thời gian không trả lời.", "Hệ thống tự thử lại."
+    ),
+    "signing.level_unsupported": Message(
+        "Chưa tạo được mức chữ ký này với những gì đã nạp.",
+        "Chọn B-T, hoặc nạp đủ chứng thư và danh sách thu hồi.",
+    ),
+    "signing.input_not_signable": Message(
+        "Tệp này không ký được.", "Chọn tệp PDF nguyên vẹn, không mật khẩu."
+    ),
+    "signing.input_too_large": Message(
+        "Tệp quá lớn để kiểm tra chữ ký.", "Chia tệp thành nhiều phần."
+    ),
+    "signing.font_unavailable": Message(
+        "Máy thiếu phông chữ cho dòng chữ ký.", "Quản trị cài gói fonts-liberation2."
+    ),
+    "signing.trust_unreadable": Message(
+        "Không đọc được chứng thư gốc hoặc danh sách thu hồi.",
+        "Kiểm tra các tệp PEM, DER, CRL đã nạp.",
+    ),
+    "input.unreadable": Message("Không đọc được tệp.", "Kiểm tra đường dẫn và quyền đọc."),
     "signing.no_key": Message(
         "Cơ quan chưa có khóa ký trên máy này.", "Quản trị cài khóa của cơ quan rồi bấm Thử lại."
     ),
@@ -131,6 +157,26 @@ MESSAGES: dict[str, Message] = {
         "Đề nghị cơ quan ban hành gửi lại tệp nguyên vẹn.",
     ),
     # Storage and search
+    "storage.failed": Message("Kho lưu trữ báo lỗi.", ASK_ADMIN),
+    "storage.bad_key": Message("Khóa đối tượng không đúng dạng.", ASK_ADMIN),
+    "storage.bad_retention": Message("Thời hạn lưu phải là một thời điểm có múi giờ.", ASK_ADMIN),
+    "storage.source_unreadable": Message(
+        "Không đọc được tệp nguồn.", "Kiểm tra máy quét hoặc ổ đĩa; hệ thống tự thử lại."
+    ),
+    "search.failed": Message("Tra cứu gặp lỗi.", "Thử lại; nếu lặp lại, báo quản trị."),
+    "search.unreachable": Message("Không kết nối được bộ tra cứu.", "Hệ thống tự thử lại."),
+    "samples.failed": Message("Không tạo được giấy tờ mẫu.", "Xem nhật ký rồi chạy lại."),
+    "samples.font_missing": Message(
+        "Thiếu phông chữ Liberation có dấu tiếng Việt.", "Cài gói fonts-liberation2."
+    ),
+    "samples.folder_not_ours": Message(
+        "Thư mục đã có tệp khác, không phải do lệnh này tạo.", "Chọn thư mục trống hoặc mới."
+    ),
+    "agency.no_name": Message("Chưa có tên của cơ quan cần tạo.", "Thêm --name TÊN."),
+    "agency.unknown_level": Message(
+        "Không có cấp này.", "Chọn ministry, province, district hoặc commune."
+    ),
+    "jobs.not_positive": Message("Số tiến trình phải từ 1 trở lên.", "Sửa --jobs."),
     "storage.full": Message(
         "Kho lưu trữ đã đầy.", "Quản trị dọn hoặc thêm dung lượng; tệp vẫn ở chỗ cũ."
     ),
@@ -160,6 +206,14 @@ MESSAGES: dict[str, Message] = {
     "holder.not_certain": Message(
         "Không xác định chắc chắn được chủ giấy tờ: số định danh và họ tên không khớp với hồ sơ đã có.",
         "So lại số và tên với giấy; nếu đúng, đánh dấu xác nhận.",
+    ),
+    "holder.birth_year_differs": Message(
+        "Năm sinh trong số định danh khác với ngày sinh.",
+        "So lại số và ngày sinh với giấy; nếu đúng, đánh dấu xác nhận.",
+    ),
+    "holder.sex_differs": Message(
+        "Giới tính trong số định danh khác với chủ giấy tờ đã ghi.",
+        "So lại số với giấy; nếu đúng, đánh dấu xác nhận.",
     ),
     "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),

@@ -84,21 +84,15 @@ def trust() -> "Trust":
 def signer() -> "AgencySigner":
     """The agencies' keys on this machine; the trial time-stamper where the trial PKI is."""
     from signing.adapters.folder_keys import FolderKeys
+    from signing.pki import DemoPki
 
     keys = home() / "keys"
     tsa = keys / "tsa.p12"
     return FolderKeys(
-        keys, timestamper=_local_timestamper(tsa) if tsa.exists() else None, trial=tsa.exists()
+        keys,
+        timestamper=local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None,
+        trial=tsa.exists(),
     )
-
-
-def _local_timestamper(p12: Path) -> "Timestamper":
-    from signing.adapters.pkcs12 import Pkcs12KeyHolder
-    from signing.adapters.tsa_local import LocalTimestamper
-    from signing.pki import DemoPki
-
-    password = DemoPki.password_file(p12).read_bytes().strip()
-    return LocalTimestamper(Pkcs12KeyHolder(p12, password=password))
 
 
 @cache
