@@ -42,9 +42,8 @@ def page_of(
     ordered = queryset.order_by(*keys)
     try:
         values = _unpack(after, len(names))
-        rows = list(
-            (ordered.filter(_beyond(names, values, keys[0])) if values else ordered)[: size + 1]
-        )
+        beyond = past(names, values, descending=keys[0].startswith("-")) if values else Q()
+        rows = list(ordered.filter(beyond)[: size + 1])
     except (ValueError, TypeError, ValidationError):
         values, rows = [], list(ordered[: size + 1])
     more = len(rows) > size
@@ -53,9 +52,9 @@ def page_of(
     return KeysetPage(rows=rows, next_key=next_key, is_first=not values)
 
 
-def _beyond(names: Sequence[str], values: Sequence[Any], first: str) -> Q:
-    """Rows after the key: (a, b) > (x, y) is a > x or (a = x and b > y)."""
-    beyond = "lt" if first.startswith("-") else "gt"
+def past(names: Sequence[str], values: Sequence[Any], *, descending: bool = False) -> Q:
+    """Rows that come after a key: (a, b) > (x, y) is a > x or (a = x and b > y)."""
+    beyond = "lt" if descending else "gt"
     condition, same = Q(), Q()
     for name, value in zip(names, values, strict=True):
         condition |= same & Q(**{f"{name}__{beyond}": value})

@@ -35,6 +35,6 @@ class ContentSecurityPolicyMiddleware:
         return response
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        response = await self.get_response(request)  # type: ignore[misc]
+        response: HttpResponseBase = await self.get_response(request)  # type: ignore[misc]
         response.headers["Content-Security-Policy"] = POLICY
         return response

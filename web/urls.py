@@ -5,4 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.home.urls")),
     path("", include("web.sign_in.urls")),
+    path("quet/", include("web.scan.urls")),
+    path("doi-soat/", include("web.review.urls")),
+    path("loi/", include("web.failures.urls")),
+    path("giay-to/", include("web.paper_files.urls")),
 ]

@@ -1,6 +1,6 @@
 """The sign-in form. Its one message does not tell whether the user exists."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -30,7 +30,7 @@ class SignInForm(AuthenticationForm):
         error_messages={"required": "Nhập mật khẩu."},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    error_messages: ClassVar[dict[str, Any]] = {"invalid_login": WRONG, "inactive": WRONG}
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}  # noqa: RUF012 - Django's own
 
     def clean(self) -> dict[str, Any]:
         """Check the password, unless this name and address have failed too often."""

@@ -107,3 +107,12 @@ def confidence_tone(confidence: float | None) -> str:
     if confidence >= SURE:
         return "good"
     return "attention" if confidence >= LIKELY else "bad"
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Who did it: the user name, or the operator of the command line."""
+    kind, _, name = actor.partition(":")
+    if kind == "cli":
+        return f"{name} (dòng lệnh)"
+    return name or actor

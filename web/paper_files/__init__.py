@@ -1,0 +1,1 @@
+"""The pictures of a paper's pages and its original file."""

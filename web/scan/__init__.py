@@ -1,0 +1,1 @@
+"""Quét: files are handed in, and each is followed live."""

@@ -1,0 +1,98 @@
+"""What the scan pages read: batches and what became of each file. Only batches of the clerk's agencies."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from accounts.models import Role, User
+from accounts.selectors import agencies_of
+from dossiers.models import Batch, Paper, ReceivedFile
+from dossiers.states import State
+from ingest.pipeline import MACHINE_STATES
+from web.paging import KeysetPage, page_of
+
+BATCH_ROWS = 20
+FILE_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the files of one batch; every file is in `files`, every paper in one state."""
+
+    files: int
+    refused: int
+    duplicates: int
+    states: Counter[str]
+
+    @property
+    def moving(self) -> int:
+        """Papers that the machine still works on."""
+        return sum(self.states[state] for state in MACHINE_STATES)
+
+    @property
+    def to_review(self) -> int:
+        """Papers that wait for a clerk."""
+        return self.states[State.TO_REVIEW]
+
+    @property
+    def failed(self) -> int:
+        """Papers that stopped with an error, and files that were not taken."""
+        return self.states[State.FAILED] + self.refused
+
+    @property
+    def available(self) -> int:
+        """Papers that are in use."""
+        return self.states[State.AVAILABLE]
+
+
+def clerk_batches(user: User) -> QuerySet[Batch]:
+    """The batches that this person may see: those of the agencies where they are a clerk."""
+    mine = agencies_of(user, Role.Kind.CLERK)
+    return Batch.objects.filter(agency__in=mine).select_related("agency", "dossier")
+
+
+def recent_batches(
+    user: User, *, after: str
+) -> tuple[KeysetPage[Batch], list[tuple[Batch, Tally]]]:
+    """A page of batches, the newest first, each with what became of its files."""
+    page = page_of(clerk_batches(user), keys=("-id",), after=after, size=BATCH_ROWS)
+    tallies = tally(page.rows)
+    return page, [(batch, tallies[batch.pk]) for batch in page.rows]
+
+
+def tally(batches: Iterable[Batch]) -> dict[int, Tally]:
+    """Count files and papers of these batches, in two queries."""
+    ids = [batch.pk for batch in batches]
+    outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
+    states: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
+    files = ReceivedFile.objects.filter(batch__in=ids).order_by()
+    for pk, outcome, count in files.values_list("batch", "outcome").annotate(Count("id")):
+        outcomes[pk][outcome] = count
+    papers = Paper.objects.filter(received_file__batch__in=ids).order_by()
+    for pk, state, count in papers.values_list("received_file__batch", "state").annotate(
+        Count("id")
+    ):
+        states[pk][state] = count
+    return {
+        pk: Tally(
+            files=outcomes[pk].total(),
+            refused=outcomes[pk][ReceivedFile.Outcome.REFUSED],
+            duplicates=outcomes[pk][ReceivedFile.Outcome.DUPLICATE],
+            states=states[pk],
+        )
+        for pk in ids
+    }
+
+
+def files_of(batch: Batch, user: User, *, after: str) -> KeysetPage[ReceivedFile]:
+    """A page of the batch's files in the order of arrival, each with its papers."""
+    papers = Paper.objects.visible_to(user).select_related("paper_type").order_by("first_page")
+    files = ReceivedFile.objects.filter(batch=batch).select_related("duplicate_of")
+    return page_of(
+        files.prefetch_related(Prefetch("papers", queryset=papers)),
+        keys=("id",),
+        after=after,
+        size=FILE_ROWS,
+    )

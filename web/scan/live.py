@@ -1,0 +1,51 @@
+"""The live lines of a batch: server-sent events, drawn from the records once a second.
+
+Source: HTML Living Standard, 9.2 Server-sent events.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from dossiers.models import Batch
+from web.scan.batches import files_of, tally
+
+EVERY_S = 1.0
+# After this the browser connects anew, and whether the person may still look is asked anew.
+LONGEST_S = 600.0
+END = "end"
+
+
+async def live_lines(batch: Batch, user: User, *, after: str) -> AsyncIterator[str]:
+    """One event for each line that has changed; `end` when nothing moves by itself any more."""
+    shown: dict[str, str] = {}
+    until = time.monotonic() + LONGEST_S
+    while time.monotonic() < until:
+        lines, moving = await sync_to_async(lines_now)(batch, user, after=after)
+        for name, html in lines.items():
+            if shown.get(name) != html:
+                yield event(name, html)
+        shown = lines
+        if not moving:
+            yield event(END, "")
+            return
+        await asyncio.sleep(EVERY_S)
+
+
+def lines_now(batch: Batch, user: User, *, after: str) -> tuple[dict[str, str], bool]:
+    """The summary and every file's cells as they stand now, and whether anything still moves."""
+    counted = tally([batch])[batch.pk]
+    lines: dict[str, str] = {"summary": render_to_string("scan/_summary.html", {"tally": counted})}
+    for file in files_of(batch, user, after=after).rows:
+        lines[f"file-{file.pk}"] = render_to_string("scan/_file_cells.html", {"file": file})
+    return lines, counted.moving > 0
+
+
+def event(name: str, data: str) -> str:
+    """One event; every line of the data has its own field."""
+    fields = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\n{fields}\n"

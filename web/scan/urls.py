@@ -1,0 +1,13 @@
+"""Addresses of Quét."""
+
+from django.urls import path
+
+from web.scan import views
+
+urlpatterns = [
+    path("", views.scan, name="scan"),
+    path("lo/", views.open_new_batch, name="scan_open"),
+    path("lo/<int:batch_id>/", views.batch, name="scan_batch"),
+    path("lo/<int:batch_id>/tep/", views.upload, name="scan_upload"),
+    path("lo/<int:batch_id>/theo-doi/", views.watch, name="scan_watch"),
+]
