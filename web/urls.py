@@ -9,4 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("doi-soat/", include("web.review.urls")),
     path("loi/", include("web.failures.urls")),
     path("giay-to/", include("web.paper_files.urls")),
+    path("giay-to/", include("web.papers.urls")),
+    path("tra-cuu/", include("web.search.urls")),
 ]

@@ -1,0 +1,90 @@
+"""What happened to a paper, from the events about it, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from config.messages import message
+from dossiers.models import Event, Paper
+from web.papers.masking import hide_ids
+
+MOST_EVENTS = 100
+MACHINE = frozenset({"worker", "automatic"})
+VERBS = {
+    "paper.received": "Nhận tệp",
+    "paper.kept": "Lưu bản gốc",
+    "paper.prepared": "Làm sạch ảnh",
+    "paper.read": "Đọc chữ",
+    "paper.to_review": "Đề xuất loại và thông tin, chờ đối soát",
+    "paper.reviewed": "Đối soát và nhận",
+    "paper.to_sign": "Tạo bản PDF/A, chờ ký số",
+    "paper.signed": "Ký số",
+    "paper.available": "Kiểm tra chữ ký và đưa vào dùng",
+    "paper.returned": "Trả lại để quét lại",
+    "paper.retried": "Thử lại",
+    "paper.withdrawn": "Ngừng dùng",
+    "paper.failed": "Gặp lỗi",
+    "paper.opened": "Mở số định danh",
+    "paper.downloaded": "Tải bản thể hiện",
+    "paper.original_downloaded": "Tải bản gốc",
+    "paper.reused": "Tái sử dụng cho hồ sơ",
+}
+OTHER_VERB = "Việc khác"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the history."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    purpose: str
+
+
+def history_of(paper: Paper) -> list[Act]:
+    """The latest acts, newest first, at most MOST_EVENTS. Two queries whatever their number."""
+    about = Event.objects.filter(object_type="paper", object_id=paper.pk)
+    rows = list(about.order_by("-id")[:MOST_EVENTS])
+    names = names_of([row.actor for row in rows])
+    return [
+        Act(
+            at=row.at,
+            who=names[row.actor],
+            what=VERBS.get(row.verb, f"{OTHER_VERB} ({row.verb})"),
+            detail=_detail(row),
+            purpose=hide_ids(row.purpose),
+        )
+        for row in rows
+    ]
+
+
+def names_of(actors: Sequence[str]) -> Mapping[str, str]:
+    """How each actor is called: a person by full name, the command line by its user, the machine so."""
+    usernames = {
+        name for kind, _, name in (each.partition(":") for each in actors) if kind == "user"
+    }
+    people = {user.username: str(user) for user in User.objects.filter(username__in=usernames)}
+    return {each: _name(each, people) for each in actors}
+
+
+def _name(actor: str, people: Mapping[str, str]) -> str:
+    kind, _, name = actor.partition(":")
+    if actor in MACHINE:
+        return "Hệ thống"
+    if kind == "user":
+        return people.get(name, name)
+    return f"{name} (dòng lệnh)" if kind == "cli" else actor
+
+
+def _detail(event: Event) -> str:
+    facts = event.facts
+    if "code" in facts:
+        return message(str(facts["code"])).sentence
+    if facts.get("corrected"):
+        return f"Sửa {facts['corrected']} trường."
+    if facts.get("revoked"):
+        return "Bị thu hồi."
+    return ""

@@ -1,0 +1,93 @@
+"""Looks papers up for a person: within what they may see, and recorded where a personal id is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import Agency, Role, User
+from accounts.selectors import agencies_of, home_agency
+from dossiers import events
+from dossiers.models import Paper
+from reuse.finding import Found, Wanted, find
+from search.ports import Index
+from search.query import parse
+from search.words import HIT_END, HIT_START
+from vietnamese.person_id import mask
+from web.papers.masking import hide_ids
+from web.papers.selectors import title_of
+from web.papers.validity import Validity, validity_on
+
+LIGHTS = str.maketrans({HIT_START: "<mark>", HIT_END: "</mark>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result as the list shows it."""
+
+    paper: Paper
+    title: str
+    holder_id: str  # masked
+    unreviewed: bool
+    validity: Validity
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows, whether there are more, and the code that says why only ids and numbers were searched."""
+
+    rows: Sequence[Row]
+    more: bool
+    code: str
+
+
+def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> Answer:
+    """Find what the person asks for among the papers that they may see.
+
+    A personal id in the query makes it a look-up of a person: recorded in the chain of the person's
+    own agency before anything is shown, without the id.
+    """
+    agency = home_agency(user)
+    if agency is not None and parse(wanted.query).person_id:
+        events.record(agency=agency, actor=by, verb="search.person", about=user)
+    one_more = replace(wanted, limit=wanted.limit + 1)
+    results = find(one_more, papers=Paper.objects.visible_to(user), index=index)
+    rows = [_row(each, day) for each in results.found[: wanted.limit]]
+    return Answer(rows, more=len(results.found) > wanted.limit, code=results.code)
+
+
+def agencies_to_search(user: User) -> QuerySet[Agency]:
+    """The agencies whose papers this person may find: an officer's whole province, else their own."""
+    own = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR, Role.Kind.OFFICER)
+    within = Q(pk__in=own.values("pk"))
+    for role in user.roles.select_related("agency").filter(kind=Role.Kind.OFFICER):
+        within |= Q(path__startswith=role.agency.path.split("/", 1)[0] + "/")
+    return Agency.objects.filter(within)
+
+
+def light(snippet: str) -> SafeString:
+    """The snippet as HTML: ids masked, everything escaped, then the hits between <mark> and </mark>."""
+    return mark_safe(escape(_hide_around_marks(snippet)).translate(LIGHTS))  # noqa: S308 - escaped
+
+
+def _hide_around_marks(snippet: str) -> str:
+    """The index masks ids already; this holds even for an entry that was written without it."""
+    plain = snippet.replace(HIT_START, "").replace(HIT_END, "")
+    return snippet if hide_ids(plain) == plain else hide_ids(plain)
+
+
+def _row(found: Found, day: date) -> Row:
+    paper = found.paper
+    digits = (paper.holder.personal_id or paper.holder.old_personal_id) if paper.holder else ""
+    return Row(
+        paper=paper,
+        title=title_of(paper),
+        holder_id=mask(digits) if digits else "",
+        unreviewed=paper.accepted_at is None,
+        validity=validity_on(paper, day),
+        snippet=light(found.snippet),
+    )
