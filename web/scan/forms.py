@@ -1,10 +1,9 @@
 """What a clerk says when handing files in: for which agency, for which dossier, and the files."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,6 +12,9 @@ from accounts.selectors import agencies_of
 from config.messages import message
 from dossiers.models import Dossier
 from vietnamese.dossier_number import parse_dossier_number
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 FOR_DOSSIER, FOR_BACKLOG = "dossier", "backlog"
 ACCEPT = ".pdf,.tif,.tiff,.jpg,.jpeg,.png,.webp,.heic,.heif"
@@ -110,7 +112,7 @@ class UploadForm(HandInForm):
 
     def clean_uploads(self) -> "list[UploadedFile[Any]]":
         """At least one file."""
-        files: "list[UploadedFile[Any]]" = self.cleaned_data["uploads"]
+        files: list[UploadedFile[Any]] = self.cleaned_data["uploads"]
         if not files:
             raise ValidationError("Chọn ít nhất một tệp.")
         return files

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from config import wiring
 from dossiers.models import Batch, ReceivedFile
 from ingest.intake import receive_upload
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 TOO_LARGE = "file.too_large"
 

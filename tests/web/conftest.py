@@ -1,0 +1,29 @@
+"""Tools in memory for the pages: nothing is written to a disk, nothing runs in another process."""
+
+from pathlib import Path
+
+import pytest
+
+from config import wiring
+from ingest.sandbox import InlineSandbox
+from ocr.ports import Line, Pixels
+from storage.adapters.memory import MemoryStore
+
+
+class NoEngine:
+    """The pages never read; they only look."""
+
+    name = "none"
+
+    def read(self, grey: Pixels, dpi: int) -> list[Line]:
+        raise AssertionError("a page asked for a reading")
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryStore:
+    """The store that the pages see; previews are made in the test's own process."""
+    held = MemoryStore()
+    monkeypatch.setattr(wiring, "store", lambda: held)
+    monkeypatch.setattr(wiring, "home", lambda: tmp_path)
+    monkeypatch.setattr(wiring, "preview_sandbox", lambda: InlineSandbox(NoEngine()))
+    return held
