@@ -1,0 +1,95 @@
+"""The checklist of a dossier: what the check says, beside what was already reused or asked for."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role, User
+from accounts.selectors import agencies_of, type_of_user
+from dossiers.models import Dossier, Paper, PaperRequest, Reuse
+from reuse.check import ComponentCheck, check, known_to
+from reuse.decision import Status
+
+
+class Standing(StrEnum):
+    """Where a component of a dossier stands."""
+
+    REUSED = "reused"
+    SUBMITTED = "submitted"  # the paper shown was handed in with this very dossier
+    ASKED = "asked"
+    USABLE = "usable"
+    NOT_USABLE = "not_usable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One component of a dossier."""
+
+    check: ComponentCheck
+    reuses: tuple[Reuse, ...] = ()
+    request: PaperRequest | None = None
+    submitted: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """What was done counts before what could be done."""
+        if self.reuses:
+            return Standing.REUSED
+        if self.submitted:
+            return Standing.SUBMITTED
+        if self.request is not None:
+            return Standing.ASKED
+        return Standing(self.check.status)
+
+    @property
+    def still_needed(self) -> bool:
+        """Whether the citizen still has to hand something in."""
+        return self.standing in {Standing.ASKED, Standing.NOT_USABLE, Standing.MISSING}
+
+
+def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:
+    """The dossiers that the person's agencies decide or take in.
+
+    Args:
+        kinds: the roles that count; officers and clerks when none is named.
+    """
+    agencies = agencies_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
+    ids = list(agencies.values_list("pk", flat=True))
+    return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))
+
+
+def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
+    """Every component of the dossier's procedure, as this person may see it."""
+    checks = check(
+        holder=dossier.holder,
+        procedure=dossier.procedure,
+        on=on,
+        papers=Paper.objects.visible_to(viewer),
+        known=known_to(viewer),
+    )
+    active = dossier.reuses.filter(revoked_at__isnull=True).select_related(
+        "paper__received_file", "paper__paper_type"
+    )
+    reuses: dict[int, list[Reuse]] = {}
+    for each in active.order_by("id"):
+        reuses.setdefault(each.component_id, []).append(each)
+    requests = {each.component_id: each for each in dossier.paper_requests.all()}
+    return [
+        Line(
+            check=each,
+            reuses=tuple(reuses.get(each.component.pk, ())),
+            request=requests.get(each.component.pk),
+            submitted=submitted_with(dossier, each),
+        )
+        for each in checks
+    ]
+
+
+def submitted_with(dossier: Dossier, found: ComponentCheck) -> bool:
+    """Whether the usable papers all came with this dossier: then nothing is reused, they were handed in."""
+    return found.status is Status.USABLE and all(
+        paper.dossier_id == dossier.pk for paper in found.papers
+    )
