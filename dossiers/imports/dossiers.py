@@ -1,0 +1,120 @@
+"""Dossiers by number; each one that is new or changed leaves an event, from which rates are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Agency
+from dossiers import events
+from dossiers.imports.agencies import agencies_by_code
+from dossiers.imports.rows import Cells, Import
+from dossiers.imports.table import Row
+from dossiers.models import Channel, Dossier, DossierStatus, Holder, Procedure
+from vietnamese.dossier_number import parse_dossier_number
+from vietnamese.procedure_code import parse_procedure_code
+
+REQUIRED = (
+    "number",
+    "procedure_code",
+    "holder_personal_id",
+    "status",
+    "received_at",
+    "place_of_intake",
+    "deciding_agency",
+)
+OPTIONAL = ("channel", "due_at", "finished_at", "place_of_support")
+CHANNELS = {str(value) for value in Channel.values}
+STATUSES = {str(value) for value in DossierStatus.values}
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What the rows name."""
+
+    agencies: Mapping[str, Agency]
+    procedures: Mapping[str, Procedure]
+    holders: Mapping[str, Holder]
+
+
+def load_dossiers(rows: Sequence[Row], work: Import) -> None:
+    """Create or update dossiers by number."""
+    records = _Records(
+        agencies=agencies_by_code(Agency.objects.select_related("level")),
+        procedures={each.code: each for each in Procedure.objects.all()},
+        holders=_holders({row.cells["holder_personal_id"] for row in rows}),
+    )
+    numbers = {row.cells["number"] for row in rows}
+    saved = Dossier.objects.in_bulk(list(numbers), field_name="number")
+    for row in rows:
+        cells = Cells(row, work)
+        number = _number(cells)
+        values = _values(cells, records)
+        if not cells.ok:
+            continue
+        dossier, changed = work.write(saved.get(number), Dossier(number=number), values)
+        saved[number] = dossier
+        if changed:
+            _tell(dossier, work.by)
+
+
+def _tell(dossier: Dossier, by: str) -> None:
+    events.record(
+        agency=dossier.deciding_agency,
+        actor=by,
+        verb="dossier.recorded",
+        about=dossier,
+        facts={"procedure": dossier.procedure_id, "status": dossier.status},
+    )
+
+
+def _number(cells: Cells) -> str:
+    text = cells.text("number", most=60, required=True)
+    parsed = parse_dossier_number(text)
+    if text and parsed is None:
+        cells.wrong("dossier.malformed", "number")
+    return parsed.number if parsed else ""
+
+
+def _holders(numbers: set[str]) -> dict[str, Holder]:
+    """Holders by personal id, tax code or old card number; a number of several holders finds none."""
+    found: dict[str, Holder] = {}
+    wanted = sorted(numbers - {""})
+    for column in ("old_personal_id", "tax_code", "personal_id"):
+        several: set[str] = set()
+        # In parts, since SQLite bounds the number of values of one query.
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            for holder in Holder.objects.filter(**{f"{column}__in": part}).order_by("id"):
+                number = str(getattr(holder, column))
+                if number in found and getattr(found[number], column) == number:
+                    several.add(number)
+                found[number] = holder
+        for number in several:
+            del found[number]
+    return found
+
+
+def _values(cells: Cells, records: _Records) -> dict[str, Any]:
+    procedure = parse_procedure_code(cells.text("procedure_code", most=40, required=True))
+    received, finished = cells.moment("received_at"), cells.moment("finished_at")
+    if received and finished and finished < received:
+        cells.wrong("dossier.finished_before_received", "finished_at")
+    if procedure not in records.procedures and cells.row.cells["procedure_code"]:
+        cells.wrong("procedure.unknown", "procedure_code")
+    holder = records.holders.get(cells.text("holder_personal_id", most=40, required=True))
+    if holder is None and cells.row.cells["holder_personal_id"]:
+        # Told without the number: a message may end in a log.
+        cells.wrong("holder.unknown", "holder_personal_id", value="")
+    agencies, unknown = records.agencies, "agency.unknown"
+    return {
+        "procedure": records.procedures.get(procedure or ""),
+        "holder": holder,
+        "channel": int(cells.one_of("channel", CHANNELS, default="1")),
+        "status": int(cells.one_of("status", STATUSES) or 0),
+        "received_at": received,
+        "due_at": cells.moment("due_at"),
+        "finished_at": finished,
+        "place_of_support": cells.known("place_of_support", agencies, code=unknown, required=False),
+        "place_of_intake": cells.known("place_of_intake", agencies, code=unknown),
+        "deciding_agency": cells.known("deciding_agency", agencies, code=unknown),
+    }

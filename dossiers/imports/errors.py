@@ -1,0 +1,56 @@
+"""Why a table as a whole cannot be read. What is wrong in one row is a Problem, not an error.
+
+TableError
+├── UnknownFormat
+├── TooLarge
+├── NotUtf8
+├── Damaged
+└── WrongColumns
+"""
+
+
+class TableError(Exception):
+    """Base of the errors of this package; `column` names the column where one is to blame."""
+
+    code = "table.damaged"
+    retry = False
+    remedy = "Save the file again as CSV (UTF-8) or XLSX."
+
+    def __init__(self, detail: str = "", *, code: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or self.code
+
+
+class UnknownFormat(TableError):
+    """Neither .csv nor .xlsx."""
+
+    code = "table.unknown_format"
+    remedy = "Give a .csv or .xlsx file."
+
+
+class TooLarge(TableError):
+    """More bytes, rows or columns than the limits allow, packed or unpacked."""
+
+    code = "table.too_large"
+    remedy = "Split the file into several."
+
+
+class NotUtf8(TableError):
+    """A CSV file in another encoding."""
+
+    code = "table.not_utf8"
+    remedy = "Save the file as CSV UTF-8."
+
+
+class Damaged(TableError):
+    """The file cannot be read as what its name says."""
+
+    code = "table.damaged"
+
+
+class WrongColumns(TableError):
+    """No heading row, or columns that are missing, unknown or named twice; `detail` names them."""
+
+    code = "table.missing_columns"
+    remedy = "Compare the first row with the example of this kind."

@@ -1,0 +1,81 @@
+"""Runs one import: the whole file in one transaction, which is undone where any row is wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from dossiers.imports import agencies, dossiers, holders, paper_types, procedures
+from dossiers.imports.errors import TableError
+from dossiers.imports.rows import Cells, Import, Problem
+from dossiers.imports.table import Row, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file can hold: its columns, the columns that make a row one record, and how it is loaded."""
+
+    required: Sequence[str]
+    optional: Sequence[str]
+    load: Callable[[Sequence[Row], Import], None]
+    key: Sequence[str] = ()  # empty: several rows may speak of one record
+
+
+CATALOGUES = {
+    "agencies": Kind(agencies.REQUIRED, agencies.OPTIONAL, agencies.load_agencies, ("code",)),
+    "paper_types": Kind(
+        paper_types.REQUIRED, paper_types.OPTIONAL, paper_types.load_paper_types, ("code",)
+    ),
+    "procedures": Kind(procedures.REQUIRED, procedures.OPTIONAL, procedures.load_procedures),
+    "holders": Kind(
+        holders.REQUIRED,
+        holders.OPTIONAL,
+        holders.load_holders,
+        ("personal_id", "old_personal_id", "tax_code"),
+    ),
+    "dossiers": Kind(dossiers.REQUIRED, dossiers.OPTIONAL, dossiers.load_dossiers, ("number",)),
+}
+
+
+def import_file(kind: Kind, path: Path, *, by: str, dry_run: bool = False) -> Import:
+    """Load a file; nothing is kept where `problems` is not empty, or in a dry run.
+
+    Args:
+        by: who runs it (user:<name> or cli:<os user>), for the events.
+    Returns:
+        What was created, updated and left unchanged, or would be; problems in the order of the rows.
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    work = Import(by=by)
+    try:
+        rows = read_table(path, required=kind.required, optional=kind.optional)
+    except TableError as error:
+        work.problems.append(Problem(error.code, value=error.detail))
+        return work
+    _refuse_repeats(rows, kind.key, work)
+    if not work.problems:
+        _load(kind, rows, work, dry_run=dry_run)
+    work.problems.sort(key=lambda problem: problem.row or 0)
+    return work
+
+
+def _load(kind: Kind, rows: Sequence[Row], work: Import, *, dry_run: bool) -> None:
+    try:
+        with transaction.atomic():
+            kind.load(rows, work)
+            if work.problems or dry_run:
+                transaction.set_rollback(True)
+    except IntegrityError as error:
+        # The constraints of the database have the last word; the importers tell what they foresee.
+        work.problems.append(Problem("table.conflict", value=str(error)[:200]))
+
+
+def _refuse_repeats(rows: Sequence[Row], key: Sequence[str], work: Import) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        value = tuple(row.cells.get(column, "") for column in key)
+        if any(value) and value in seen:
+            Cells(row, work).wrong("cell.row_twice", key[0], value="")
+        seen.add(value)
