@@ -82,7 +82,17 @@ def test_a_paper_goes_from_scan_to_available(
     assert verdict.signatures[0]["level"] == "B-T"
 
     verbs = list(Event.objects.filter(agency=agency).order_by("seq").values_list("verb", flat=True))
-    states = ["received", "kept", "prepared", "read", "to_review", "reviewed", "to_sign", "signed", "available"]
+    states = [
+        "received",
+        "kept",
+        "prepared",
+        "read",
+        "to_review",
+        "reviewed",
+        "to_sign",
+        "signed",
+        "available",
+    ]
     assert verbs == [f"paper.{state}" for state in states]
     assert list(breaks(agency)) == []
 

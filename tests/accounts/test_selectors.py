@@ -1,0 +1,81 @@
+"""Subtrees: what lies below an agency, and what it has succeeded."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from accounts.models import Agency, Level, Role
+from accounts.selectors import agencies_of, has_role, home_agency, tree_root
+from tests.records import make_agency, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_subtree_is_the_agency_and_all_below_it() -> None:
+    province = make_agency("H90", level="province")
+    department = make_agency("H90.10", parent=province)
+    office = make_agency("H90.10.01", parent=department)
+    make_agency("H9", level="province")  # a prefix of the code, not of the tree
+    stranger = make_agency("H901", level="province")
+    assert set(Agency.objects.under(province)) == {province, department, office}
+    assert set(Agency.objects.under(department)) == {department, office}
+    assert set(Agency.objects.under(stranger)) == {stranger}
+
+
+def test_what_ended_lies_under_its_successor() -> None:
+    province = make_agency("H90", level="province")
+    commune = make_agency("H90.41", parent=province)
+    district = make_agency(
+        "H90.30", parent=province, level="district", valid_to=date(2025, 6, 30), successor=commune
+    )
+    assert set(Agency.objects.under(commune)) == {commune, district}
+    assert district in Agency.objects.valid_on(date(2025, 6, 30))
+    assert district not in Agency.objects.valid_on(date(2025, 7, 1))
+
+
+def test_roles_open_subtrees_and_nothing_else() -> None:
+    province = make_agency("H90", level="province")
+    commune = make_agency("H90.41", parent=province)
+    other = make_agency("H90.42", parent=province)
+    clerk = make_user("clerk", commune)
+    assert set(agencies_of(clerk)) == {commune}
+    assert set(agencies_of(clerk, Role.Kind.MANAGER)) == set()
+    assert has_role(clerk, Role.Kind.CLERK)
+    assert not has_role(clerk, Role.Kind.OFFICER)
+    Role.objects.create(user=clerk, kind=Role.Kind.OFFICER, agency=other)
+    assert set(agencies_of(clerk)) == {commune, other}
+    assert home_agency(clerk) == commune
+    assert tree_root(other) == province
+
+
+def test_strangers_and_former_staff_see_nothing() -> None:
+    gone = make_user("clerk", make_agency("H90.41"), is_active=False)
+    for user in (gone, AnonymousUser(), make_user(None)):
+        assert not agencies_of(user).exists()
+        assert not has_role(user, *Role.Kind)
+    assert home_agency(AnonymousUser()) is None
+
+
+def test_the_database_refuses_what_must_not_be() -> None:
+    agency = make_agency("H90.41")
+    user = make_user("clerk", agency)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Role.objects.create(user=user, kind=Role.Kind.CLERK, agency=agency)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agency.objects.filter(pk=agency.pk).update(
+            valid_from=date(2026, 1, 1), valid_to=date(2025, 1, 1)
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agency.objects.filter(pk=agency.pk).update(successor=agency)
+
+
+def test_districts_ended_on_30_june_2025() -> None:
+    assert Level.objects.get(code="district").valid_to == date(2025, 6, 30)
+    assert list(Level.objects.values_list("code", flat=True)) == [
+        "ministry",
+        "province",
+        "district",
+        "commune",
+    ]

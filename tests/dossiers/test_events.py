@@ -1,0 +1,76 @@
+"""The chain of events: gapless in an agency, append-only, and every change of a row is seen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from dossiers import events
+from dossiers.models import Event
+from tests.records import make_agency
+
+
+class ChainTest(TestCase):
+    """Over any sequence of acts in two agencies."""
+
+    @given(
+        st.lists(
+            st.tuples(st.booleans(), st.sampled_from(["a.b", "c.d"]), st.integers(0, 9)),
+            max_size=12,
+        )
+    )
+    def test_any_sequence_holds_and_any_change_is_seen(
+        self, acts: list[tuple[bool, str, int]]
+    ) -> None:
+        one, two = make_agency(), make_agency()
+        for first, verb, number in acts:
+            agency = one if first else two
+            events.record(
+                agency=agency, actor="user:x", verb=verb, about=agency, facts={"n": number}
+            )
+        for agency in (one, two):
+            assert list(events.breaks(agency)) == []
+            seqs = list(
+                Event.objects.filter(agency=agency).order_by("seq").values_list("seq", flat=True)
+            )
+            assert seqs == list(range(1, len(seqs) + 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actor": "user:other"},
+        {"verb": "other"},
+        {"object_id": 99},
+        {"purpose": "other"},
+        {"facts": {"n": 9}},
+        {"prev": "1" * 64},
+        {"hash": "1" * 64},
+    ],
+)
+def test_a_changed_row_breaks_the_chain(change: dict[str, object]) -> None:
+    agency = make_agency()
+    for number in range(3):
+        events.record(agency=agency, actor="user:x", verb="a.b", about=agency, facts={"n": number})
+    Event.objects.filter(agency=agency, seq=2).update(**change)
+    assert list(events.breaks(agency))
+
+
+@pytest.mark.django_db
+def test_a_missing_row_breaks_the_chain() -> None:
+    agency = make_agency()
+    for _ in range(3):
+        events.record(agency=agency, actor="user:x", verb="a.b", about=agency)
+    Event.objects.filter(agency=agency, seq=2)._raw_delete("default")  # type: ignore[attr-defined]
+    assert list(events.breaks(agency))
+
+
+@pytest.mark.django_db
+def test_events_are_not_changed_through_the_model() -> None:
+    agency = make_agency()
+    event = events.record(agency=agency, actor="user:x", verb="a.b", about=agency)
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
