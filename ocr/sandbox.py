@@ -1,0 +1,172 @@
+"""Runs tool functions on untrusted files in processes of their own, within limits of time and memory.
+
+The processes do pixels and bytes only: no Django, no database. They end with their parent
+(PR_SET_PDEATHSIG, prctl(2)), and the pool replaces one that died or was stopped for taking too long.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+# Pebble is untyped in part; it is used here only.
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from ocr.documents import Limits
+from ocr.errors import SandboxDied, SandboxTimeout
+from ocr.ports import Engine, PageReading
+from ocr.reading import read_page
+
+T = TypeVar("T")
+PR_SET_PDEATHSIG = 1
+MEMORY_LIMIT_BYTES = 4 * 1024**3
+TIMEOUT_S = 180.0  # for one page or one call; a usual page takes one or two
+
+type_of_engine_factory = Callable[[], Engine]
+_engine_factory: type_of_engine_factory | None = None
+_engine: Engine | None = None
+
+
+class Sandbox(Protocol):
+    """Where tool functions run."""
+
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """The function's result; its own errors pass through.
+
+        Raises:
+            SandboxTimeout: it took longer than `timeout_s`; its process was ended.
+            SandboxDied: its process ended by itself, or asked for more memory than it may have.
+        """
+
+    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+        """Read these pages (counted from 1), as many at once as there are processes."""
+
+
+class InlineSandbox:
+    """Runs everything in the calling process, for tests that look at something else."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """Call it here and now."""
+        del timeout_s
+        return function(*args, **kwargs)
+
+    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+        """Read the pages one after the other."""
+        return [read_page(path, number, engine=self._engine, limits=limits) for number in numbers]
+
+
+class ProcessSandbox:
+    """A pool of processes, one page or file each; no threads inside them.
+
+    Args:
+        jobs: how many processes.
+        engine_factory: makes the reading engine, in each process when it reads its first page.
+        timeout_s: how long one page or one call may take, unless the call says otherwise.
+    """
+
+    def __init__(
+        self, *, jobs: int, engine_factory: type_of_engine_factory, timeout_s: float = TIMEOUT_S
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._pool = ProcessPool(
+            max_workers=jobs,
+            max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
+            initializer=_begin,
+            initargs=(os.getpid(), engine_factory),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def run(
+        self,
+        function: Callable[..., T],
+        *args: Any,
+        timeout_s: float | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """Run it in a process of the pool."""
+        timeout_s = timeout_s or self._timeout_s
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        result: T = _result(future)
+        return result
+
+    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+        """Schedule all pages at once; the pool spreads them over its processes."""
+        futures = [
+            self._pool.schedule(_read_page, args=(path, number, limits), timeout=self._timeout_s)
+            for number in numbers
+        ]
+        try:
+            return [_result(future) for future in futures]
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+
+    def close(self) -> None:
+        """Stop the processes; what they were doing is done again by whoever takes the paper up."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _result(future: Any) -> Any:
+    try:
+        return future.result()
+    except FutureTimeout as error:
+        raise SandboxTimeout from error
+    except (ProcessExpired, MemoryError) as error:
+        raise SandboxDied(str(error)) from error
+
+
+def _begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
+    """First call in every process: die with the parent, bound the memory, ignore the keyboard."""
+    global _engine_factory  # noqa: PLW0603 - the process's own, set once
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:  # the parent died before prctl took hold
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    _engine_factory = engine_factory
+
+
+def _read_page(path: Path, number: int, limits: Limits) -> PageReading:
+    global _engine  # noqa: PLW0603 - loading an engine costs 0.2 s, so each process keeps its own
+    if _engine is None:
+        if _engine_factory is None:
+            raise RuntimeError("the process was not begun with an engine factory")
+        _engine = _engine_factory()
+    return read_page(path, number, engine=_engine, limits=limits)
