@@ -2,9 +2,16 @@
 # Make a checkout ready: system packages where they are missing, a virtual environment from the
 # hash-locked requirements, and the `motlan` command. Running it again does nothing and is quick.
 # Usage: scripts/setup.sh run|dev
+# Ends with 2 and says what to do where it cannot go on: Python too old, packages missing and no way to root.
 set -eu
 cd "$(dirname "$0")/.."
 kind="${1:-run}"
+
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  found="$(python3 -c 'import platform; print("this one is", platform.python_version())' 2>/dev/null || echo "there is none here")"
+  echo "Motlan needs Python 3.11 or later as python3; $found." >&2
+  exit 2
+fi
 
 missing=""
 need() { # need PACKAGE TEST...
@@ -12,43 +19,72 @@ need() { # need PACKAGE TEST...
   shift
   "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
-# Version 2: the first one (Debian 12's fonts-liberation) has no Vietnamese letters.
-has_font() { ls /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf; }
+# Version 2: the first one (Debian 12's fonts-liberation) has no Vietnamese letters. From Debian 13 on
+# fonts-liberation is version 2.
+has_font() {
+  ls /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf ||
+    dpkg-query -W -f '${Version}' fonts-liberation | grep -q '^1:2'
+}
 has_vietnamese() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata; }
 need tesseract-ocr command -v tesseract
 need tesseract-ocr-vie has_vietnamese
 need fonts-liberation2 has_font
 need python3-venv python3 -c "import ensurepip, venv"
 if [ "$kind" = dev ]; then
-  # The judges of the tests: a browser for pages, pdfsig and pdftotext for papers.
+  # The judges of the tests: a browser for pages, pdfsig and pdftotext for papers, a token for keys.
   need chromium command -v chromium
   need poppler-utils command -v pdfsig
+  need softhsm2 command -v softhsm2-util
 fi
+
+# Sets as_root; a person at a terminal may be asked for a password.
+find_root() {
+  as_root=""
+  [ "$(id -u)" = 0 ] && return
+  as_root="sudo"
+  command -v sudo >/dev/null 2>&1 || return
+  sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }
+}
+
 if [ -n "$missing" ]; then
-  if [ "$(id -u)" = 0 ]; then
-    as_root=""
-  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    as_root="sudo"
-  else
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "Motlan needs these packages (by their Debian names), and apt-get is not here:$missing" >&2
+    exit 2
+  fi
+  if ! find_root; then
+    install="apt-get update && apt-get install -y --no-install-recommends$missing"
     echo "Motlan needs these packages. Run this, then the same make command again:" >&2
-    echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2
+    if command -v sudo >/dev/null 2>&1; then
+      echo "  sudo sh -c '$install'" >&2
+    else
+      echo "  su -c '$install'" >&2
+    fi
     exit 2
   fi
   echo "setup: installing$missing"
-  export DEBIAN_FRONTEND=noninteractive
-  $as_root apt-get update -qq
+  quiet="env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get -qq -o DPkg::Lock::Timeout=120"
+  $as_root $quiet update
   # shellcheck disable=SC2086 # a list of words is meant
-  $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  $as_root $quiet install -y --no-install-recommends $missing >/dev/null
 fi
 
+# Made anew where it is half made, its Python is gone, or the checkout was moved: its scripts name their place.
+works() { .venv/bin/python -c "" && grep -qF "$(pwd -P)/.venv/bin/" .venv/bin/pip; }
+if [ ! -L .venv ] && ! works 2>/dev/null; then
+  rm -rf .venv
+  python3 -m venv .venv
+fi
+
+stamp_of() { # stamp_of KIND LOCK
+  echo ".venv/.$1.$(cat pyproject.toml "$2" | sha256sum | cut -c1-16)"
+}
 lock=requirements.lock
 [ "$kind" = dev ] && lock=requirements-dev.lock
-stamp=".venv/.$kind.$(cat pyproject.toml $lock | sha256sum | cut -c1-16)"
-if [ ! -e "$stamp" ]; then
-  [ -x .venv/bin/python ] || python3 -m venv .venv
+# What is installed for developing serves for running too.
+if [ ! -e "$(stamp_of "$kind" "$lock")" ] && [ ! -e "$(stamp_of dev requirements-dev.lock)" ]; then
   echo "setup: installing the locked Python packages ($lock)"
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
   rm -f ".venv/.$kind."*
-  touch "$stamp"
+  touch "$(stamp_of "$kind" "$lock")"
 fi
