@@ -25,11 +25,12 @@ ABSENT = "Chưa có"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value; `note` says what to know about it."""
+    """A label and its value; `note` says what to know about it; `hidden` that it is a masked id."""
 
     label: str
     value: str
     note: str = ""
+    hidden: bool = False
 
 
 def facts_of(paper: Paper, fields: Mapping[str, Field], *, ids_open: bool) -> list[Fact]:
@@ -63,7 +64,7 @@ def _holder(
         ids = {"Số định danh": holder.personal_id or "", "Số CMND cũ": holder.old_personal_id}
     for label, digits in ids.items():
         if digits:
-            yield Fact(label, digits if ids_open else mask(digits), "" if ids_open else "Đang che.")
+            yield Fact(label, digits if ids_open else mask(digits), hidden=not ids_open)
 
 
 def _other(fields: Mapping[str, Field], *, ids_open: bool) -> Iterator[Fact]:
@@ -74,7 +75,8 @@ def _other(fields: Mapping[str, Field], *, ids_open: bool) -> Iterator[Fact]:
         day = iso_date(value) if name in DATES else None
         shown = format_date(day) if day else value
         # A natural person's tax code is the personal id.
-        yield Fact(label, shown if ids_open else hide_ids(shown))
+        told = shown if ids_open else hide_ids(shown)
+        yield Fact(label, told, hidden=told != shown)
 
 
 def _value(fields: Mapping[str, Field], name: str) -> str:

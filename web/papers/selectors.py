@@ -25,6 +25,7 @@ class PaperPage:
     unreviewed: bool  # no clerk has compared it with its scan yet
     validity: Validity
     facts: list[Fact]
+    has_hidden_ids: bool
     file_name: str
     accepted_by: str
     verification: Verification | None
@@ -56,12 +57,14 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
     reuses = paper.reuses.select_related("dossier", "component")
     history = history_of(paper)
     is_clerk, is_officer = roles_in(paper, user)
+    facts = facts_of(paper, fields, ids_open=ids_open)
     return PaperPage(
         paper=paper,
         title=title_of(paper, ids_open=ids_open),
         unreviewed=paper.accepted_at is None,
         validity=validity_on(paper, day),
-        facts=facts_of(paper, fields, ids_open=ids_open),
+        facts=facts,
+        has_hidden_ids=any(fact.hidden for fact in facts),
         file_name=hide_ids(paper.received_file.name),
         accepted_by=names_of([paper.accepted_by])[paper.accepted_by] if paper.accepted_by else "",
         verification=verification,

@@ -30,6 +30,7 @@ class Row:
 
     paper: Paper
     title: str
+    type_name: str  # empty where the title says it already
     holder_id: str  # masked
     unreviewed: bool
     validity: Validity
@@ -83,9 +84,12 @@ def _hide_around_marks(snippet: str) -> str:
 def _row(found: Found, day: date) -> Row:
     paper = found.paper
     digits = (paper.holder.personal_id or paper.holder.old_personal_id) if paper.holder else ""
+    title = title_of(paper)
+    type_name = paper.paper_type.name if paper.paper_type else ""
     return Row(
         paper=paper,
-        title=title_of(paper),
+        title=title,
+        type_name="" if title.casefold().startswith(type_name.casefold()) else type_name,
         holder_id=mask(digits) if digits else "",
         unreviewed=paper.accepted_at is None,
         validity=validity_on(paper, day),
