@@ -340,6 +340,10 @@ MESSAGES: dict[str, Message] = {
         "Thời điểm xong trước khi tiếp nhận.", "Kiểm tra hai thời điểm."
     ),
     "stock.in_the_future": Message("Ngày kiểm đếm ở tương lai.", "Ghi ngày đã kiểm đếm."),
+    "targets.wrong_year": Message("Năm không hợp lệ.", "Ghi năm bốn chữ số, ví dụ 2026."),
+    "targets.unknown_indicator": Message(
+        "Không có chỉ số này.", "Dùng M1, M2, M2s, M4, M5, M5c, M7 hoặc M9."
+    ),
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."
