@@ -7,11 +7,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config import bounds
+
 if TYPE_CHECKING:
-    from ingest.sandbox import Sandbox
     from ingest.tools import AgencySigner, Tools
     from ocr.documents import Limits
     from ocr.ports import Engine
+    from ocr.sandbox import Sandbox
     from search.ports import Index
     from signing.ports import KeyHolder, Timestamper
     from signing.trust import Trust
@@ -59,13 +61,20 @@ def index() -> "Index":
 
 def limits() -> "Limits":
     """Bounds on what is opened."""
-    from django.conf import settings
-
     from ocr.documents import Limits
 
-    return Limits(
-        max_bytes=settings.MOTLAN_MAX_FILE_MIB * 1024**2, max_pages=settings.MOTLAN_MAX_PAGES
-    )
+    return Limits(max_bytes=bounds.MAX_FILE_MIB * 1024**2, max_pages=bounds.MAX_PAGES)
+
+
+@contextmanager
+def sandbox(*, jobs: int, engine_name: str) -> "Iterator[Sandbox]":
+    """Processes that open untrusted files within limits of time and memory; they end with the block."""
+    from ocr.sandbox import ProcessSandbox
+
+    with ProcessSandbox(
+        jobs=jobs, engine_factory=partial(engine, engine_name), timeout_s=bounds.TIMEOUT_S
+    ) as processes:
+        yield processes
 
 
 def trust() -> "Trust":
@@ -98,7 +107,7 @@ def signer() -> "AgencySigner":
 @cache
 def preview_sandbox() -> "Sandbox":
     """One process for the pages' own looks into files; it lives as long as the web process."""
-    from ingest.sandbox import ProcessSandbox
+    from ocr.sandbox import ProcessSandbox
 
     return ProcessSandbox(jobs=1, engine_factory=engine)
 
@@ -108,16 +117,13 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
     from django.conf import settings
 
-    from ingest.sandbox import ProcessSandbox
     from ingest.tools import Tools
 
-    with ProcessSandbox(
-        jobs=jobs, engine_factory=partial(engine, settings.MOTLAN_ENGINE)
-    ) as sandbox:
+    with sandbox(jobs=jobs, engine_name=settings.MOTLAN_ENGINE) as processes:
         yield Tools(
             store=store(),
             index=index(),
-            sandbox=sandbox,
+            sandbox=processes,
             signer=signer(),
             trust=trust,
             limits=limits(),

@@ -9,20 +9,6 @@ class IngestError(Exception):
     remedy = "Tell the administrator; the original is kept."
 
 
-class SandboxTimeout(IngestError):
-    """A tool took longer on this file than it may."""
-
-    code = "sandbox.timeout"
-    remedy = "Split the file or scan it again at the usual resolution."
-
-
-class SandboxDied(IngestError):
-    """The process that worked on this file ended: too much memory, or a fault in a library."""
-
-    code = "sandbox.died"
-    remedy = "Scan the paper again; if it happens twice, give the file to the administrator."
-
-
 class NoText(IngestError):
     """No page of the paper holds a readable word."""
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from dossiers.models import Paper
 from dossiers.states import State
-from ingest.sandbox import Sandbox
 from ocr.documents import Limits
+from ocr.sandbox import Sandbox
 from search.ports import Index
 from signing.ports import Level
 from signing.trust import Trust

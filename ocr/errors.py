@@ -13,10 +13,13 @@ OcrError
 │   ├── DocumentTooLarge     document.too_large
 │   └── DocumentDamaged      document.damaged
 ├── NoTextLines              ocr.no_text_lines
-└── EngineError
-    ├── EngineMissing        ocr.engine_missing
-    ├── LanguageMissing      ocr.language_missing
-    └── EngineFailed         ocr.engine_failed
+├── EngineError
+│   ├── EngineMissing        ocr.engine_missing
+│   ├── LanguageMissing      ocr.language_missing
+│   └── EngineFailed         ocr.engine_failed
+├── ComposeFailed            ocr.compose_failed
+├── SandboxTimeout           sandbox.timeout
+└── SandboxDied              sandbox.died
 """
 
 
@@ -153,3 +156,17 @@ class ComposeFailed(OcrError):
 
     code = "ocr.compose_failed"
     remedy = "Check that the original file opens and that the disk has room, then try again."
+
+
+class SandboxTimeout(OcrError):
+    """Work on this file took longer than it may; its process was ended."""
+
+    code = "sandbox.timeout"
+    remedy = "Split the file or scan it again at 200 to 300 dpi."
+
+
+class SandboxDied(OcrError):
+    """The process that worked on this file ended: too much memory, or a fault in a library."""
+
+    code = "sandbox.died"
+    remedy = "Scan the paper again; if it happens twice, give the file to the administrator."

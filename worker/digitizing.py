@@ -58,9 +58,8 @@ def take_in(
 
 
 def _take(source: Source, batch: Any, tools: Tools) -> Taken:
-    limit = settings.MOTLAN_MAX_FILE_MIB * 1024**2
     try:
-        return Taken(source.path, receive(source, batch=batch, store=tools.store, max_bytes=limit))
+        return Taken(source.path, receive(source, batch=batch, store=tools.store, max_bytes=tools.limits.max_bytes))
     except StorageError as error:
         # Nothing was acknowledged: the file lies where it was, and sending it again is safe.
         return Taken(source.path, code=error.code)

@@ -112,8 +112,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MOTLAN_HTTPS el
 # Uploads: Django streams larger files to disk; the pipeline's own limits apply after that.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
-MOTLAN_MAX_FILE_MIB = env.number("MOTLAN_MAX_FILE_MIB", default=200, at_least=1, at_most=4096)
-MOTLAN_MAX_PAGES = env.number("MOTLAN_MAX_PAGES", default=500, at_least=1, at_most=5000)
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.

@@ -28,7 +28,7 @@ def compose(paper: Paper, tools: Tools) -> Done:
     with original(paper, tools) as path, scratch_folder(tools) as folder:
         out = folder / "copy.pdf"
         pages = [PageSource(path, row.number, page_reading(row)) for row in rows]
-        tools.sandbox.run(write_pdf, pages, about=_about(paper), out=out)
+        tools.sandbox.run(write_pdf, pages, about=_about(paper), out=out, limits=tools.limits)
         with out.open("rb") as stream:
             held = tools.store.put(stream, media_type="application/pdf")
     version = next_version(paper, kind)

@@ -1,5 +1,6 @@
 """Entry to received files: one function says what a file is, one takes a page out of it."""
 
+import stat
 from pathlib import Path
 
 from ocr.documents.kinds import HEAD_BYTES, has_wrong_extension, is_truncated, kind_of
@@ -75,7 +76,11 @@ def load_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> P
 def document_kind(path: Path, *, limits: Limits) -> str:
     """The format by content: pdf, tiff, jpeg, png, webp or heic."""
     try:
-        size_bytes = path.stat().st_size
+        facts = path.stat()
+        # Opening a pipe would wait for ever, and a device can be read without end.
+        if not stat.S_ISREG(facts.st_mode):
+            raise DocumentUnreadable("not a regular file")
+        size_bytes = facts.st_size
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.sandbox import InlineSandbox
 from ingest.tools import Tools
 from ocr.documents import Limits
 from ocr.ports import Box, Line, Pixels, Word
+from ocr.sandbox import InlineSandbox
 from search.adapters.memory_index import MemoryIndex
 from signing.adapters.folder_keys import FolderKeys
 from signing.adapters.pkcs12 import Pkcs12KeyHolder

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pymupdf
 import pytest
 
 from ocr.ports import Line, Pixels
+from ocr.sandbox import InlineSandbox
 from tests.ocr.paper_drawings import FONT, WORDS, drawing, reading
 from worker.direct import pdf
 
@@ -27,8 +29,9 @@ class DrawnEngine:
 
 @pytest.fixture(autouse=True)
 def _known_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf._engine.cache_clear()
-    monkeypatch.setattr(pdf, "engine", lambda mode: DrawnEngine())
+    monkeypatch.setattr(
+        pdf.wiring, "sandbox", lambda **_: nullcontext(InlineSandbox(DrawnEngine()))
+    )
 
 
 @pytest.fixture

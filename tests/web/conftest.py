@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from config import wiring
-from ingest.sandbox import InlineSandbox
 from ocr.ports import Line, Pixels
+from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
 
 

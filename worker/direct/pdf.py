@@ -4,21 +4,16 @@ import argparse
 import getpass
 import hashlib
 import json
-import multiprocessing
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache, partial
 from pathlib import Path
 
+from config import wiring
 from config.messages import message
-from config.wiring import engine
-from ocr.documents import open_document
 from ocr.errors import OcrError
-from ocr.ports import Engine, PageReading
-from ocr.reading import read_page, read_pages
 from ocr.textlayer import About, Composed, PageSource, compose
+from worker.direct.page_pool import read_file
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 _VIETNAM = timezone(timedelta(hours=7))
@@ -62,39 +57,19 @@ def convert(source: Path, out: Path, *, mode: str, jobs: int) -> Composed:
     Raises:
         OcrError: the file cannot be opened, read or written; `out` is then as it was before.
     """
-    readings = _readings(source, mode=mode, jobs=jobs)
-    pages = [PageSource(source, reading.number, reading) for reading in readings]
-    with source.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    about = About(
-        title=source.stem,
-        digitized_at=datetime.now(_VIETNAM).replace(microsecond=0),
-        operator=f"cli:{getpass.getuser()}",
-        source_sha256=digest,
-    )
-    return compose(pages, about=about, out=out)
-
-
-def _readings(source: Path, *, mode: str, jobs: int) -> Iterator[PageReading]:
-    """Readings in page order; several processes where asked for and of use."""
-    count = len(open_document(source).pages)
-    if min(jobs, count) == 1:
-        yield from read_pages(source, engine=_engine(mode))
-        return
-    # Spawned, not forked: the libraries hold locks and threads that a fork would copy half-way.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(jobs, count), mp_context=context) as pool:
-        yield from pool.map(partial(_read, source, mode), range(1, count + 1))
-
-
-def _read(source: Path, mode: str, number: int) -> PageReading:
-    return read_page(source, number, engine=_engine(mode))
-
-
-@lru_cache(maxsize=1)
-def _engine(mode: str) -> Engine:
-    """One engine a process: loading its language data takes longer than reading a line."""
-    return engine(mode)
+    limits = wiring.limits()
+    with wiring.sandbox(jobs=jobs, engine_name=mode) as sandbox:
+        readings = read_file(source, sandbox, limits)
+        pages = [PageSource(source, reading.number, reading) for reading in readings]
+        with source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        about = About(
+            title=source.stem,
+            digitized_at=datetime.now(_VIETNAM).replace(microsecond=0),
+            operator=f"cli:{getpass.getuser()}",
+            source_sha256=digest,
+        )
+        return sandbox.run(compose, pages, about=about, out=out, limits=limits)
 
 
 def _parser() -> argparse.ArgumentParser:
