@@ -27,6 +27,13 @@ def pytest_report_header() -> str:
     return f"shared data: {'found' if (folder / 'data').is_dir() else 'not found, its tests skip'}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sockets are blocked except in tests marked `service`."""
+    for item in items:
+        if item.get_closest_marker("service"):
+            item.add_marker(pytest.mark.enable_socket)
+
+
 # Reasons for which a test may skip even where everything is required.
 MAY_SKIP = ("shared data", "not here:")
 
