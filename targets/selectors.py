@@ -163,6 +163,14 @@ class Tree:
             or self.answering(each.pk).path.startswith(agency.path)
         }
 
+    def taken_over(self, agency: Agency) -> list[Agency]:
+        """The agencies that have ended and whose place this one has taken."""
+        ended = (each for each in self.agencies.values() if each.pk != agency.pk)
+        return sorted(
+            (each for each in ended if self.answering(each.pk).pk == agency.pk),
+            key=lambda each: each.path,
+        )
+
     def children(self, agency: Agency) -> list[Agency]:
         """The agencies one step below that exist on the day or have no successor."""
         return sorted(

@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("giay-to/", include("web.paper_files.urls")),
     path("giay-to/", include("web.papers.urls")),
     path("tra-cuu/", include("web.search.urls")),
+    path("thanh-phan-ho-so/", include("web.checklist.urls")),
+    path("chi-tieu/", include("web.targets.urls")),
 ]

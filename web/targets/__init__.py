@@ -1,0 +1,1 @@
+"""Chỉ tiêu: rates against target for the agencies of a manager."""
