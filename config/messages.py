@@ -194,6 +194,16 @@ MESSAGES: dict[str, Message] = {
     "storage.hash_mismatch": Message("Dữ liệu nhận được khác với dữ liệu đã báo.", "Gửi lại tệp."),
     "search.damaged": Message("Chỉ mục tra cứu bị hỏng.", "Quản trị chạy lệnh motlan reindex."),
     "search.busy": Message("Chỉ mục đang được ghi.", "Hệ thống tự thử lại."),
+    "records.full": Message(
+        "Ổ đĩa đã đầy nên không ghi được vào sổ.",
+        "Quản trị dọn hoặc thêm dung lượng rồi chạy lại; tệp vẫn ở chỗ cũ.",
+    ),
+    "records.busy": Message("Sổ đang bận ghi.", "Đợi một phút rồi chạy lại."),
+    "records.not_ready": Message(
+        "Sổ chưa được chuẩn bị trên máy này.",
+        "Chạy motlan migrate --agency MÃ --name TÊN rồi chạy lại.",
+    ),
+    "records.failed": Message("Không mở được sổ.", "Báo quản trị kiểm tra thư mục MOTLAN_HOME."),
     # Review and the records
     "paper.wrong_move": Message(
         "Giấy tờ này vừa được người khác xử lý.", "Tải lại trang để thấy trạng thái mới."

@@ -160,6 +160,8 @@ def _begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    # Libraries mutter there without naming the file; what went wrong comes back as an exception.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _engine_factory = engine_factory
 
 

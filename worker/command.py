@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from accounts.models import Agency, User
 from config.messages import message
@@ -37,6 +38,16 @@ def exit_status(*, failed: int, total: int) -> int:
     if failed == 0:
         return DONE
     return ALL_FAILED if failed == total else SOME_FAILED
+
+
+def records_code(error: OperationalError) -> str:
+    """The stable code of a database that cannot do its work now."""
+    text = str(error).lower()
+    if "full" in text or "disk i/o" in text:
+        return "records.full"
+    if "locked" in text:
+        return "records.busy"
+    return "records.not_ready" if "no such" in text else "records.failed"
 
 
 def operator() -> str:
@@ -90,6 +101,16 @@ class RecordsCommand(BaseCommand):
         parser.add_argument(
             "--as", dest="as_user", metavar="USER", help="chỉ thấy những gì người này được thấy"
         )
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """A database that is full, busy or not there is told in a sentence."""
+        try:
+            return super().execute(*args, **options)
+        except OperationalError as error:
+            told = message(code := records_code(error))
+            raise CommandError(
+                f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
+            ) from error
 
     def put(self, item: Mapping[str, Any]) -> None:
         """One JSON object on a line of its own, UTF-8."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from tqdm import tqdm
 
 from accounts.models import Agency
@@ -20,6 +21,7 @@ from ingest.runner import drain
 from ingest.tools import Tools
 from search.errors import SearchError
 from storage.errors import StorageError
+from worker.command import records_code
 
 
 @dataclass(slots=True)
@@ -59,10 +61,16 @@ def take_in(
 
 def _take(source: Source, batch: Any, tools: Tools) -> Taken:
     try:
-        return Taken(source.path, receive(source, batch=batch, store=tools.store, max_bytes=tools.limits.max_bytes))
+        return Taken(
+            source.path,
+            receive(source, batch=batch, store=tools.store, max_bytes=tools.limits.max_bytes),
+        )
     except StorageError as error:
         # Nothing was acknowledged: the file lies where it was, and sending it again is safe.
         return Taken(source.path, code=error.code)
+    except OperationalError as error:
+        # As above: the bytes may be held already, which a second time does no harm.
+        return Taken(source.path, code=records_code(error))
 
 
 def run_life(

@@ -4,7 +4,6 @@ The output is an interface for other programs: JSON Lines, one object a page, ab
 """
 
 import argparse
-import io
 import json
 import logging
 import os
@@ -43,8 +42,6 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as stop:
         return WRONG_USE if stop.code else DONE
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
     failed = 0
     for file, outcome in read_files(options.files, mode=options.mode, jobs=options.jobs):
         if isinstance(outcome, OcrError):

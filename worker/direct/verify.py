@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from config import bounds
 from config.messages import message
 from signing.appearance import VIETNAM
 from signing.errors import SigningError
@@ -15,6 +16,7 @@ from signing.ports import Report
 from signing.trust import Trust, load_trust
 from signing.verify import verify_pdf
 from signing.wire import signature_json
+from worker.direct.own_bounds import TookTooLong, within_memory, within_time
 
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
 
@@ -67,8 +69,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _verified(name: str, options: argparse.Namespace, trust: Trust) -> tuple[dict[str, Any], bool]:
+    path = Path(name)
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        return _failed(name, "file.not_a_file", "not a regular file"), False
     try:
-        report = verify_pdf(Path(name), trust=trust, at=options.at, agency=options.agency)
+        with within_memory(), within_time(bounds.TIMEOUT_S):
+            report = verify_pdf(path, trust=trust, at=options.at, agency=options.agency)
+    except TookTooLong as error:
+        return _failed(name, "sandbox.timeout", str(error)), False
     except SigningError as error:
         return _failed(name, error.code, str(error)), False
     except OSError as error:

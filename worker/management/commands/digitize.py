@@ -5,15 +5,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
+
 from config import wiring
 from config.messages import message
+from ingest.tools import Tools
 from worker.command import (
+    ALL_FAILED,
+    DONE,
     RecordsCommand,
     agency_named,
     dossier_named,
     error_object,
     exit_status,
     operator,
+    records_code,
     user_named,
     wrong_use,
 )
@@ -64,9 +70,19 @@ class Command(RecordsCommand):
                 self._watch(options["paths"], tools)
                 return
             intake = take_in(options["paths"], tools=tools, **self.facts)
+            stopped = False
             if not options["enqueue"]:
-                run_life(tools, jobs=self.jobs, on_warning=self._warn)
-            self.end(self._report(intake))
+                stopped = self._stops(tools)
+            self.end(self._report(intake) or (ALL_FAILED if stopped else DONE))
+
+    def _stops(self, tools: Tools) -> bool:
+        """Run the life; whether the records stopped it. What was taken in is told in any case."""
+        try:
+            run_life(tools, jobs=self.jobs, on_warning=self._warn)
+        except OperationalError as error:
+            self._warn(records_code(error))
+            return True
+        return False
 
     def _watch(self, paths: list[Path], tools: Any) -> None:
         """Take in each file once it has stopped growing; a file that was told is not told again."""
