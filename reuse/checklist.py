@@ -13,6 +13,10 @@ from reuse.check import ComponentCheck, check, known_to
 from reuse.decision import Status
 
 
+# The paper lies with the agency already; the citizen need not bring it again.
+ON_ITS_WAY = frozenset({"reuse.not_reviewed", "reuse.not_signed", "reuse.failed"})
+
+
 class Standing(StrEnum):
     """Where a component of a dossier stands."""
 
@@ -20,6 +24,7 @@ class Standing(StrEnum):
     SUBMITTED = "submitted"  # the paper shown was handed in with this very dossier
     ASKED = "asked"
     USABLE = "usable"
+    ON_ITS_WAY = "on_its_way"  # scanned, but not yet reviewed, signed and stored
     NOT_USABLE = "not_usable"
     MISSING = "missing"
 
@@ -42,6 +47,9 @@ class Line:
             return Standing.SUBMITTED
         if self.request is not None:
             return Standing.ASKED
+        codes = {reason.code for reason in self.check.decision.reasons}
+        if self.check.status is Status.NOT_USABLE and codes <= ON_ITS_WAY:
+            return Standing.ON_ITS_WAY
         return Standing(self.check.status)
 
     @property

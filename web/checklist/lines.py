@@ -1,0 +1,185 @@
+"""What a line of the checklist says: labels, sentences with their sources, and what the citizen must bring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dossiers.models import AcceptedPaper, Component, CopyKind, Paper, Reuse
+from reuse.checklist import Line, Standing
+from reuse.decision import Reason, Status
+from reuse.reasons import legal_basis_on, sentence, source
+from vietnamese.dates import format_number
+from web.checklist.forms import AskForm, GroundsForm, RevokeForm
+from web.checklist.subject import Subject
+from web.papers.masking import hide_ids
+from web.papers.selectors import title_of
+
+# How a component stands: what the badge says, its colour, and whether an officer has something to do.
+WORDS = {
+    Standing.REUSED: ("Đã dùng lại", "good"),
+    Standing.SUBMITTED: ("Đã nộp cùng hồ sơ này", "good"),
+    Standing.ASKED: ("Đã yêu cầu nộp", "attention"),
+    Standing.USABLE: ("Đang giữ, dùng được", "good"),
+    Standing.ON_ITS_WAY: ("Đã nhận, đang số hóa", "attention"),
+    Standing.NOT_USABLE: ("Đang giữ nhưng không dùng được", "bad"),
+    Standing.MISSING: ("Chưa có", "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason as a person reads it."""
+
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPaper:
+    """A paper of the alternative shown, or the name of the one that is not held."""
+
+    name: str
+    status: str
+    paper: Paper | None
+    title: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A recorded reuse and what its paper is called."""
+
+    reuse: Reuse
+    title: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One component on the page."""
+
+    number: int
+    component: Component
+    standing: str
+    label: str
+    tone: str
+    needed: str  # what would do, in words
+    said: tuple[Said, ...]
+    held: tuple[HeldPaper, ...]
+    used: tuple[Used, ...]
+    line: Line
+    grounds: GroundsForm | None = None
+    ask: AskForm | None = None
+    revoke: RevokeForm | None = None
+
+    @property
+    def together(self) -> bool:
+        """Whether several papers are needed together."""
+        return len(self.held) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many components stand how."""
+
+    total: int
+    reused: int
+    usable: int
+    needed: int
+
+
+def count(lines: Sequence[Line]) -> Count:
+    """The figures above the list."""
+    standings = [line.standing for line in lines]
+    return Count(
+        total=len(lines),
+        reused=standings.count(Standing.REUSED),
+        usable=standings.count(Standing.USABLE),
+        needed=sum(line.still_needed for line in lines),
+    )
+
+
+def show(lines: Sequence[Line], *, subject: Subject, may_act: bool, on: date) -> list[ShownLine]:
+    """The lines as they stand on the page, with the forms that this person may send."""
+    return [
+        _shown(number, line, subject, may_act=may_act, on=on)
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def needed_in_words(component: Component) -> str:
+    """What would do for a component: all of one alternative joined by "và", alternatives by "hoặc"."""
+    groups: dict[int, list[str]] = {}
+    for each in component.accepted.all():
+        groups.setdefault(each.alternative, []).append(_accepted(each))
+    return "; hoặc ".join(" và ".join(found) for _, found in sorted(groups.items()))
+
+
+def _accepted(each: AcceptedPaper) -> str:
+    limits = []
+    if each.copy_kind in CopyKind.values:
+        limits.append(str(CopyKind(each.copy_kind).label).lower())
+    if each.max_age_days is not None:
+        limits.append(f"cấp không quá {format_number(each.max_age_days)} ngày")
+    return f"{each.paper_type.name} ({', '.join(limits)})" if limits else each.paper_type.name
+
+
+def _shown(number: int, line: Line, subject: Subject, *, may_act: bool, on: date) -> ShownLine:
+    standing, component = line.standing, line.check.component
+    label, tone = WORDS[standing]
+    acts = may_act and subject.dossier is not None
+    can_use = acts and line.check.status is Status.USABLE
+    key = f"tp{component.pk}"
+    return ShownLine(
+        number=number,
+        component=component,
+        standing=standing.value,
+        label=label,
+        tone=tone,
+        needed=needed_in_words(component),
+        said=_said(line.check.decision.reasons),
+        held=_held(line),
+        used=tuple(
+            Used(reuse, title_of(reuse.paper), hide_ids(reuse.paper.number))
+            for reuse in line.reuses
+        ),
+        line=line,
+        grounds=_grounds(key, line, subject, on)
+        if can_use and standing in {Standing.USABLE, Standing.ASKED}
+        else None,
+        ask=AskForm(auto_id=f"{key}_ask_%s") if can_use and standing is Standing.USABLE else None,
+        revoke=RevokeForm(auto_id=f"{key}_revoke_%s")
+        if acts and standing is Standing.REUSED
+        else None,
+    )
+
+
+def _grounds(key: str, line: Line, subject: Subject, on: date) -> GroundsForm:
+    number = subject.dossier.number if subject.dossier else ""
+    return GroundsForm(
+        auto_id=f"{key}_%s",
+        initial={
+            "papers": ",".join(str(paper.pk) for paper in line.check.papers),
+            "purpose": f"Giải quyết hồ sơ {number}: {subject.procedure.name}"[:500],
+            "legal_basis": subject.procedure.legal_basis or legal_basis_on(on),
+        },
+    )
+
+
+def _held(line: Line) -> tuple[HeldPaper, ...]:
+    if line.check.status is Status.MISSING:
+        return ()
+    return tuple(
+        HeldPaper(
+            name=each.part.need.name,
+            status=each.part.status.value,
+            paper=each.paper,
+            title=title_of(each.paper) if each.paper else each.part.need.name,
+            said=_said(each.part.reasons),
+        )
+        for each in line.check.parts
+    )
+
+
+def _said(reasons: Sequence[Reason]) -> tuple[Said, ...]:
+    return tuple(Said(sentence(reason), source(reason)) for reason in reasons)

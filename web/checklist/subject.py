@@ -1,0 +1,85 @@
+"""Whose checklist is shown: a dossier's, or a holder's for a procedure, as the address says it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core import signing
+from django.http import Http404
+
+from accounts.models import User
+from accounts.selectors import home_agency
+from dossiers import events
+from dossiers.models import Dossier, Holder, Paper, Procedure
+from reuse.check import check, known_to
+from reuse.checklist import Line, checklist, dossiers_open_to
+
+SALT = "web.checklist.look_up"
+OPEN_FOR_S = 8 * 60 * 60  # a working day, as long as a session
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A procedure and a person; `holder` is None when they could not be determined."""
+
+    procedure: Procedure
+    holder: Holder | None
+    dossier: Dossier | None = None
+
+
+def of_dossier(number: str, *, viewer: User) -> Subject | None:
+    """The dossier with this number, where the person may see it; None when not, as when there is none."""
+    found = (
+        dossiers_open_to(viewer)
+        .select_related("procedure", "holder", "deciding_agency", "place_of_intake")
+        .filter(number=number)
+        .first()
+    )
+    return Subject(found.procedure, found.holder, found) if found else None
+
+
+def look_up_key(*, holder: Holder | None, procedure: Procedure, viewer: User, by: str) -> str:
+    """Record that the person looks somebody up, and give the key under which they may see the answer.
+
+    The key holds row ids only, works for this person only, and is signed, so that nobody can try others.
+    """
+    agency = home_agency(viewer)
+    if agency is not None:
+        events.record(
+            agency=agency,
+            actor=by,
+            verb="reuse.checked",
+            about=procedure,
+            facts={"holder": holder.pk if holder else None},
+        )
+    value = {"viewer": viewer.pk, "holder": holder.pk if holder else 0, "procedure": procedure.pk}
+    return signing.dumps(value, salt=SALT)
+
+
+def of_key(key: str, *, viewer: User) -> Subject:
+    """What a look-up found.
+
+    Raises:
+        Http404: the key is forged, another person's, or of another day.
+    """
+    try:
+        value = signing.loads(key, salt=SALT, max_age=OPEN_FOR_S)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    procedure = Procedure.objects.filter(pk=value["procedure"]).first()
+    if value["viewer"] != viewer.pk or procedure is None:
+        raise Http404
+    return Subject(procedure, Holder.objects.filter(pk=value["holder"]).first())
+
+
+def lines_of(subject: Subject, *, viewer: User, on: date) -> list[Line]:
+    """The lines of the checklist as this person may see them."""
+    if subject.dossier is not None:
+        return checklist(subject.dossier, viewer=viewer, on=on)
+    checks = check(
+        holder=subject.holder,
+        procedure=subject.procedure,
+        on=on,
+        papers=Paper.objects.visible_to(viewer),
+        known=known_to(viewer),
+    )
+    return [Line(each) for each in checks]
