@@ -115,6 +115,7 @@ MESSAGES: dict[str, Message] = {
     "sandbox.timeout": Message(
         "Xử lý tệp này lâu hơn mức cho phép.", "Chia nhỏ tệp hoặc quét lại ở 200–300 dpi."
     ),
+    "sandbox.broken": Message("Bộ xử lý vừa khởi động lại giữa chừng.", "Hệ thống tự thử lại."),
     "sandbox.died": Message(
         "Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."
     ),

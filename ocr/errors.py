@@ -165,6 +165,14 @@ class SandboxTimeout(OcrError):
     remedy = "Split the file or scan it again at 200 to 300 dpi."
 
 
+class SandboxBroken(OcrError):
+    """The processes ended while this file waited or was under way, through no fault of its own."""
+
+    code = "sandbox.broken"
+    retry = True
+    remedy = "Nothing to do: it is tried again."
+
+
 class SandboxDied(OcrError):
     """The process that worked on this file ended: too much memory, or a fault in a library."""
 

@@ -12,8 +12,10 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -21,7 +23,7 @@ from typing import Any, Protocol, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from ocr.documents import Limits
-from ocr.errors import SandboxDied, SandboxTimeout
+from ocr.errors import SandboxBroken, SandboxDied, SandboxTimeout
 from ocr.ports import Engine, PageReading
 from ocr.reading import read_page
 
@@ -90,14 +92,9 @@ class ProcessSandbox:
     def __init__(
         self, *, jobs: int, engine_factory: type_of_engine_factory, timeout_s: float = TIMEOUT_S
     ) -> None:
-        self._timeout_s = timeout_s
-        self._pool = ProcessPool(
-            max_workers=jobs,
-            max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
-            initializer=_begin,
-            initargs=(os.getpid(), engine_factory),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._jobs, self._engine_factory, self._timeout_s = jobs, engine_factory, timeout_s
+        self._lock = threading.Lock()
+        self._pool = _Pool(jobs, engine_factory)
 
     def __enter__(self) -> Self:
         return self
@@ -119,14 +116,13 @@ class ProcessSandbox:
     ) -> T:
         """Run it in a process of the pool."""
         timeout_s = timeout_s or self._timeout_s
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
-        result: T = _result(future)
+        result: T = _result(self._schedule(function, args, kwargs, timeout_s))
         return result
 
     def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
         """Schedule all pages at once; the pool spreads them over its processes."""
         futures = [
-            self._pool.schedule(_read_page, args=(path, number, limits), timeout=self._timeout_s)
+            self._schedule(_read_page, (path, number, limits), {}, self._timeout_s)
             for number in numbers
         ]
         try:
@@ -138,6 +134,61 @@ class ProcessSandbox:
 
     def close(self) -> None:
         """Stop the processes; what they were doing is done again by whoever takes the paper up."""
+        self._pool.close()
+
+    def _schedule(
+        self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
+    ) -> Any:
+        try:
+            return self._pool.schedule(function, args, kwargs, timeout_s)
+        except RuntimeError:  # the pool is broken, as when a process is killed while it is idle
+            with self._lock:
+                if not self._pool.is_active:
+                    self._pool.close()
+                    self._pool = _Pool(self._jobs, self._engine_factory)
+            return self._pool.schedule(function, args, kwargs, timeout_s)
+
+
+class _Pool:
+    """A Pebble pool that is started and kept by a thread of its own.
+
+    PR_SET_PDEATHSIG follows the *thread* that started a process: were it the thread of a step or of
+    a request, the processes would die with that thread while the rest of the program lives on.
+    """
+
+    def __init__(self, jobs: int, engine_factory: type_of_engine_factory) -> None:
+        self._pool = ProcessPool(
+            max_workers=jobs,
+            max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
+            initializer=_begin,
+            initargs=(os.getpid(), engine_factory),
+            context=multiprocessing.get_context("spawn"),
+        )
+        self._started, self._closed = threading.Event(), threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="sandbox", daemon=True)
+        self._keeper.start()
+        self._started.wait()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it takes work."""
+        return bool(self._pool.active)
+
+    def schedule(
+        self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
+    ) -> Any:
+        """A future of the call. Raises RuntimeError when the pool is broken or closed."""
+        return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+
+    def close(self) -> None:
+        """End the processes, then the thread that kept them."""
+        self._closed.set()
+        self._keeper.join()
+
+    def _keep(self) -> None:
+        self._pool.schedule(os.getpid)  # the first call starts the processes, from this thread
+        self._started.set()
+        self._closed.wait()
         self._pool.stop()
         self._pool.join()
 
@@ -147,6 +198,8 @@ def _result(future: Any) -> Any:
         return future.result()
     except FutureTimeout as error:
         raise SandboxTimeout from error
+    except BrokenProcessPool as error:
+        raise SandboxBroken from error
     except (ProcessExpired, MemoryError) as error:
         raise SandboxDied(str(error)) from error
 
