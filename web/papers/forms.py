@@ -1,10 +1,11 @@
 """Forms of a paper's page; each act that touches a person's data asks why."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
-from dossiers.models import Paper, Rendition
+from dossiers.models import Rendition
 
 SHORTEST_REASON = 5
 
@@ -32,21 +33,29 @@ class OpenForm(PurposeForm):
 
 
 class DownloadForm(PurposeForm):
-    """Save one rendition of the paper."""
+    """Save one rendition of the paper; `rendition` is cleaned to the row."""
 
-    rendition = forms.ModelChoiceField(
+    rendition = forms.ChoiceField(
         label="Bản cần tải",
-        queryset=Rendition.objects.none(),
-        empty_label=None,
         error_messages={"required": "Chọn bản cần tải.", "invalid_choice": "Không có bản này."},
     )
     field_order = ("rendition", "purpose")
 
-    def __init__(self, data: Any = None, *, paper: Paper) -> None:
+    def __init__(self, data: Any = None, *, renditions: Iterable[Rendition]) -> None:
         super().__init__(data, auto_id="download_%s")
-        field = self.fields["rendition"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows for the type checker
-        field.queryset = paper.renditions.order_by("-kind", "-version")
+        self._renditions = {str(each.pk): each for each in renditions}
+        choices = [(pk, rendition_name(each)) for pk, each in self._renditions.items()]
+        cast(forms.ChoiceField, self.fields["rendition"]).choices = choices
+
+    def clean_rendition(self) -> Rendition:
+        """The row that was chosen."""
+        return self._renditions[self.cleaned_data["rendition"]]
+
+
+def rendition_name(rendition: Rendition) -> str:
+    """What the rendition is; later versions say which."""
+    again = f" (lần {rendition.version})" if rendition.version > 1 else ""
+    return f"{rendition.get_kind_display()}{again}"
 
 
 class WithdrawForm(forms.Form):

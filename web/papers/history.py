@@ -1,6 +1,6 @@
 """What happened to a paper, from the events about it, in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,7 @@ VERBS = {
     "paper.reused": "Tái sử dụng cho hồ sơ",
 }
 OTHER_VERB = "Việc khác"
+SIGNATURE_KEPT = "Giữ nguyên chữ ký số đã có"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,24 @@ class Act:
     purpose: str
 
 
-def history_of(paper: Paper) -> list[Act]:
-    """The latest acts, newest first, at most MOST_EVENTS. Two queries whatever their number."""
+def events_of(paper: Paper) -> list[Event]:
+    """The latest events about the paper, newest first, at most MOST_EVENTS."""
     about = Event.objects.filter(object_type="paper", object_id=paper.pk)
-    rows = list(about.order_by("-id")[:MOST_EVENTS])
-    names = names_of([row.actor for row in rows])
+    return list(about.order_by("-id")[:MOST_EVENTS])
+
+
+def in_words(paper: Paper, rows: Iterable[Event], names: Mapping[str, str]) -> list[Act]:
+    """The events as acts.
+
+    Args:
+        names: how the actors are called, see `names_of`.
+    """
+    verbs = {**VERBS, "paper.signed": SIGNATURE_KEPT} if paper.arrived_signed else VERBS
     return [
         Act(
             at=row.at,
             who=names[row.actor],
-            what=VERBS.get(row.verb, f"{OTHER_VERB} ({row.verb})"),
+            what=verbs.get(row.verb, f"{OTHER_VERB} ({row.verb})"),
             detail=_detail(row),
             purpose=hide_ids(row.purpose),
         )
@@ -61,7 +70,7 @@ def history_of(paper: Paper) -> list[Act]:
     ]
 
 
-def names_of(actors: Sequence[str]) -> Mapping[str, str]:
+def names_of(actors: Collection[str]) -> Mapping[str, str]:
     """How each actor is called: a person by full name, the command line by its user, the machine so."""
     usernames = {
         name for kind, _, name in (each.partition(":") for each in actors) if kind == "user"

@@ -7,13 +7,28 @@ from accounts.models import Role, User
 from accounts.selectors import agencies_of
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
+from web.papers import history
 from web.papers.facts import Fact, facts_of
-from web.papers.history import MOST_EVENTS, Act, history_of, names_of
+from web.papers.history import MOST_EVENTS, Act, events_of, names_of
 from web.papers.masking import hide_ids
-from web.papers.signatures import SignatureWords, in_words
+from web.papers.signatures import SignatureWords, signatures_in_words
 from web.papers.validity import Validity, validity_on
 
 MOST_REUSES = 50
+Kind = Rendition.Kind
+
+
+# What a person most likely needs stands first: the signed evidence.
+KINDS_IN_ORDER = [Kind.SIGNED, Kind.ORIGINAL, Kind.SEARCHABLE, Kind.COMPOSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A reuse, the officer by name, and the purpose with ids masked."""
+
+    reuse: Reuse
+    officer: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +46,9 @@ class PaperPage:
     verification: Verification | None
     signatures: list[SignatureWords]
     renditions: list[Rendition]
-    reuses: list[Reuse]
-    history: list[Act]
-    history_is_cut: bool
+    uses: list[Use]
+    acts: list[Act]
+    acts_are_cut: bool
     may_withdraw: bool
     may_review: bool
 
@@ -54,8 +69,10 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
     """
     verification = paper.verifications.first()
     fields = {field.name: field for field in paper.fields.all()}
-    reuses = paper.reuses.select_related("dossier", "component")
-    history = history_of(paper)
+    reuses = paper.reuses.select_related("dossier", "component")[:MOST_REUSES]
+    rows = events_of(paper)
+    actors = {row.actor for row in rows} | {each.officer for each in reuses} | {paper.accepted_by}
+    names = names_of(actors)
     is_clerk, is_officer = roles_in(paper, user)
     facts = facts_of(paper, fields, ids_open=ids_open)
     return PaperPage(
@@ -66,16 +83,22 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         facts=facts,
         has_hidden_ids=any(fact.hidden for fact in facts),
         file_name=hide_ids(paper.received_file.name),
-        accepted_by=names_of([paper.accepted_by])[paper.accepted_by] if paper.accepted_by else "",
+        accepted_by=names[paper.accepted_by],
         verification=verification,
-        signatures=in_words(verification.signatures) if verification else [],
-        renditions=list(paper.renditions.order_by("-kind", "-version")),
-        reuses=list(reuses[:MOST_REUSES]),
-        history=history,
-        history_is_cut=len(history) == MOST_EVENTS,
+        signatures=signatures_in_words(verification.signatures) if verification else [],
+        renditions=renditions_of(paper),
+        uses=[Use(each, names[each.officer], hide_ids(each.purpose)) for each in reuses],
+        acts=history.in_words(paper, rows, names),
+        acts_are_cut=len(rows) == MOST_EVENTS,
         may_withdraw=(is_clerk or is_officer) and paper.state == State.AVAILABLE,
         may_review=is_clerk and paper.state == State.TO_REVIEW,
     )
+
+
+def renditions_of(paper: Paper) -> list[Rendition]:
+    """What is held of the paper: the signed evidence first, of each kind the newest first."""
+    rows = sorted(paper.renditions.all(), key=lambda each: -each.version)
+    return sorted(rows, key=lambda each: KINDS_IN_ORDER.index(Kind(each.kind)))
 
 
 def roles_in(paper: Paper, user: User) -> tuple[bool, bool]:

@@ -50,7 +50,7 @@ class SignatureWords:
     warnings: tuple[str, ...]
 
 
-def in_words(signatures: Iterable[Mapping[str, Any]]) -> list[SignatureWords]:
+def signatures_in_words(signatures: Iterable[Mapping[str, Any]]) -> list[SignatureWords]:
     """The signatures kept beside a paper, names as in `motlan verify --json`."""
     return [_words(each) for each in signatures]
 

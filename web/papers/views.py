@@ -21,7 +21,7 @@ from web.access import OfficeRequest, actor, for_roles
 from web.papers.downloads import hand_out
 from web.papers.forms import DownloadForm, OpenForm, WithdrawForm
 from web.papers.opening import ids_open, open_ids
-from web.papers.selectors import paper_page, papers_to_show, roles_in
+from web.papers.selectors import paper_page, papers_to_show, renditions_of, roles_in
 from web.papers.sheets import viewer_of
 
 readers = for_roles(Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.AUDITOR)
@@ -52,7 +52,7 @@ def open_number(request: OfficeRequest, paper_id: int) -> HttpResponse:
 def download(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     """Save one rendition, once the purpose is recorded."""
     found = _found(request, paper_id)
-    form = DownloadForm(request.POST, paper=found)
+    form = DownloadForm(request.POST, renditions=renditions_of(found))
     if not form.is_valid():
         return _show(request, found, status=422, download_form=form)
     rendition, purpose = form.cleaned_data["rendition"], form.cleaned_data["purpose"]
@@ -97,7 +97,7 @@ def _show(request: OfficeRequest, found: Paper, *, status: int = 200, **forms: A
         "ids_open": are_open,
         "viewer": viewer_of(found, request.GET.get("trang", "1")),
         "open_form": OpenForm(),
-        "download_form": DownloadForm(paper=found),
+        "download_form": DownloadForm(renditions=page.renditions),
         "withdraw_form": WithdrawForm(),
         **forms,
     }

@@ -54,7 +54,9 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     """
     agency = home_agency(user)
     if agency is not None and parse(wanted.query).person_id:
-        events.record(agency=agency, actor=by, verb="search.person", about=user)
+        # The row itself: a request's user is a lazy object, whose class has another name.
+        row = User.objects.only("pk").get(pk=user.pk)
+        events.record(agency=agency, actor=by, verb="search.person", about=row)
     one_more = replace(wanted, limit=wanted.limit + 1)
     results = find(one_more, papers=Paper.objects.visible_to(user), index=index)
     rows = [_row(each, day) for each in results.found[: wanted.limit]]
