@@ -24,7 +24,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 FAMILIES = {code.split(".")[0] for code in MESSAGES}
-EVENTS = {"paper.received", "paper.reviewed"}
+EVENTS = {"paper.received", "paper.reviewed", "reuse.recorded"}
 # Made at run time or by set-up, hence not in the tree.
 MADE = ("var/", ".venv/", "trust/", "keys/")
 
@@ -55,6 +55,7 @@ def test_every_state_is_walked_through() -> None:
 )
 def test_every_step_has_its_heading(state: State) -> None:
     step = LIFE[state].step
+    assert step is not None
     file = step.__module__.replace(".", "/") + ".py"
     target = LIFE[state].leads_to[0].name
     heading = rf"^### {state.name} → {target}.*`{step.__name__}` in `{re.escape(file)}`$"
