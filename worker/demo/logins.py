@@ -22,7 +22,7 @@ class Login:
 # user name, full name, role, agency
 PEOPLE = (
     ("canbo", "Hà Thị Sổ", Role.Kind.CLERK, "H90"),
-    ("giaiquyet", "Lục Văn Tra", Role.Kind.OFFICER, "H90.41"),
+    ("giaiquyet", "Lục Văn Tra", Role.Kind.OFFICER, "H90"),
     ("lanhdao", "Chu Minh Tiêu", Role.Kind.MANAGER, "H90"),
     ("quantri", "Tô Quản Trị", Role.Kind.ADMINISTRATOR, "H90"),
 )
