@@ -12,7 +12,6 @@ from dossiers.models import Dossier, Paper, PaperRequest, Reuse
 from reuse.check import ComponentCheck, check, known_to
 from reuse.decision import Status
 
-
 # The paper lies with the agency already; the citizen need not bring it again.
 ON_ITS_WAY = frozenset({"reuse.not_reviewed", "reuse.not_signed", "reuse.failed"})
 
@@ -25,8 +24,14 @@ class Standing(StrEnum):
     ASKED = "asked"
     USABLE = "usable"
     ON_ITS_WAY = "on_its_way"  # scanned, but not yet reviewed, signed and stored
+    INCOMPLETE = "incomplete"  # some papers of the alternative are usable, the others are not held
     NOT_USABLE = "not_usable"
     MISSING = "missing"
+
+
+STILL_NEEDED = frozenset(
+    {Standing.ASKED, Standing.INCOMPLETE, Standing.NOT_USABLE, Standing.MISSING}
+)
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,14 @@ class Line:
         codes = {reason.code for reason in self.check.decision.reasons}
         if self.check.status is Status.NOT_USABLE and codes <= ON_ITS_WAY:
             return Standing.ON_ITS_WAY
+        if codes == {"reuse.part_missing"}:
+            return Standing.INCOMPLETE
         return Standing(self.check.status)
 
     @property
     def still_needed(self) -> bool:
         """Whether the citizen still has to hand something in."""
-        return self.standing in {Standing.ASKED, Standing.NOT_USABLE, Standing.MISSING}
+        return self.standing in STILL_NEEDED
 
 
 def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:

@@ -31,7 +31,12 @@ class DossierForm(forms.Form):
         help_text="Dạng H15.50.05.13-261008-0975, như trên giấy hẹn.",
         error_messages={"required": "Nhập mã hồ sơ."},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "class": "mono"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "mono",
+                "autofocus": True,
+            }
         ),
     )
 

@@ -1,8 +1,9 @@
 """What a line of the checklist says: labels, sentences with their sources, and what the citizen must bring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dossiers.models import AcceptedPaper, Component, CopyKind, Paper, Reuse
 from reuse.checklist import Line, Standing
@@ -11,6 +12,7 @@ from reuse.reasons import legal_basis_on, sentence, source
 from vietnamese.dates import format_number
 from web.checklist.forms import AskForm, GroundsForm, RevokeForm
 from web.checklist.subject import Subject
+from web.papers.history import names_of
 from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 
@@ -21,6 +23,7 @@ WORDS = {
     Standing.ASKED: ("Đã yêu cầu nộp", "attention"),
     Standing.USABLE: ("Đang giữ, dùng được", "good"),
     Standing.ON_ITS_WAY: ("Đã nhận, đang số hóa", "attention"),
+    Standing.INCOMPLETE: ("Mới có một phần", "attention"),
     Standing.NOT_USABLE: ("Đang giữ nhưng không dùng được", "bad"),
     Standing.MISSING: ("Chưa có", "quiet"),
 }
@@ -52,6 +55,7 @@ class Used:
     reuse: Reuse
     title: str
     number: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class ShownLine:
     said: tuple[Said, ...]
     held: tuple[HeldPaper, ...]
     used: tuple[Used, ...]
+    asked_by: str
     line: Line
     grounds: GroundsForm | None = None
     ask: AskForm | None = None
@@ -101,8 +106,11 @@ def count(lines: Sequence[Line]) -> Count:
 
 def show(lines: Sequence[Line], *, subject: Subject, may_act: bool, on: date) -> list[ShownLine]:
     """The lines as they stand on the page, with the forms that this person may send."""
+    actors = [reuse.officer for line in lines for reuse in line.reuses]
+    actors += [line.request.officer for line in lines if line.request]
+    people = names_of(actors)
     return [
-        _shown(number, line, subject, may_act=may_act, on=on)
+        _shown(number, line, subject, people, acts=may_act and subject.dossier is not None, on=on)
         for number, line in enumerate(lines, start=1)
     ]
 
@@ -115,6 +123,20 @@ def needed_in_words(component: Component) -> str:
     return "; hoặc ".join(" và ".join(found) for _, found in sorted(groups.items()))
 
 
+def _still_needed(line: Line) -> str:
+    """Of an alternative that is held in part only the rest is needed."""
+    parts = [each.part for each in line.check.parts]
+    component = line.check.component
+    if line.standing is not Standing.INCOMPLETE:
+        return needed_in_words(component)
+    rest = {part.need.paper_type for part in parts if part.status is not Status.USABLE}
+    return " và ".join(
+        _accepted(each)
+        for each in component.accepted.all()
+        if each.alternative == line.check.decision.alternative and each.paper_type_id in rest
+    )
+
+
 def _accepted(each: AcceptedPaper) -> str:
     limits = []
     if each.copy_kind in CopyKind.values:
@@ -124,34 +146,39 @@ def _accepted(each: AcceptedPaper) -> str:
     return f"{each.paper_type.name} ({', '.join(limits)})" if limits else each.paper_type.name
 
 
-def _shown(number: int, line: Line, subject: Subject, *, may_act: bool, on: date) -> ShownLine:
+def _shown(
+    number: int, line: Line, subject: Subject, people: Mapping[str, str], *, acts: bool, on: date
+) -> ShownLine:
     standing, component = line.standing, line.check.component
     label, tone = WORDS[standing]
-    acts = may_act and subject.dossier is not None
     can_use = acts and line.check.status is Status.USABLE
     key = f"tp{component.pk}"
+    forms: dict[str, Any] = {}
+    if can_use and standing in {Standing.USABLE, Standing.ASKED}:
+        forms["grounds"] = _grounds(key, line, subject, on)
+    if can_use and standing is Standing.USABLE:
+        forms["ask"] = AskForm(auto_id=f"{key}_ask_%s")
+    if acts and standing is Standing.REUSED:
+        forms["revoke"] = RevokeForm(auto_id=f"{key}_revoke_%s")
     return ShownLine(
         number=number,
         component=component,
         standing=standing.value,
         label=label,
         tone=tone,
-        needed=needed_in_words(component),
+        needed=_still_needed(line),
         said=_said(line.check.decision.reasons),
         held=_held(line),
-        used=tuple(
-            Used(reuse, title_of(reuse.paper), hide_ids(reuse.paper.number))
-            for reuse in line.reuses
-        ),
+        used=tuple(_used(reuse, people) for reuse in line.reuses),
+        asked_by=people[line.request.officer] if line.request else "",
         line=line,
-        grounds=_grounds(key, line, subject, on)
-        if can_use and standing in {Standing.USABLE, Standing.ASKED}
-        else None,
-        ask=AskForm(auto_id=f"{key}_ask_%s") if can_use and standing is Standing.USABLE else None,
-        revoke=RevokeForm(auto_id=f"{key}_revoke_%s")
-        if acts and standing is Standing.REUSED
-        else None,
+        **forms,
     )
+
+
+def _used(reuse: Reuse, people: Mapping[str, str]) -> Used:
+    title, number = title_of(reuse.paper), hide_ids(reuse.paper.number)
+    return Used(reuse, title, number, people[reuse.officer])
 
 
 def _grounds(key: str, line: Line, subject: Subject, on: date) -> GroundsForm:

@@ -67,7 +67,11 @@ def print_list(request: OfficeRequest) -> HttpResponse:
         subject = of_key(request.GET["tra"], viewer=request.user)
     else:
         subject = _dossier_or_404(request.GET.get("ho_so", ""), request.user)
-    return _private(render(request, "checklist/print.html", _context(request, subject)))
+    context = _context(request, subject)
+    needed = [each for each in context["lines"] if each.line.still_needed]
+    rest = [each for each in context["lines"] if not each.line.still_needed]
+    more = {"needed": needed, "not_needed": rest}
+    return _private(render(request, "checklist/print.html", {**context, **more}))
 
 
 @for_roles(Role.Kind.OFFICER)
