@@ -14,12 +14,12 @@ from vietnamese.dates import format_date, parse_date
 from vietnamese.person_id import Disagreement, disagreements, parse_person_id
 
 LABELS = {
-    "title": "Tên giấy tờ (trích yếu)",
+    "title": "Trích yếu",
     "number": "Số, ký hiệu",
     "issued_on": "Ngày ban hành",
     "issuer": "Cơ quan ban hành",
-    "holder_name": "Họ và tên chủ giấy tờ",
-    "personal_id": "Số định danh cá nhân",
+    "holder_name": "Chủ giấy tờ",
+    "personal_id": "Số định danh",
     "tax_code": "Mã số thuế",
     "birth_date": "Ngày sinh",
     "address": "Địa chỉ",
@@ -133,11 +133,13 @@ class ReviewForm(forms.Form):
         self.data = {**dict(self.data.items()), "version": str(paper.version)}
 
     @property
-    def asks_to_confirm(self) -> bool:
-        """Whether the box that confirms the holder has to be shown."""
+    def confirm_at(self) -> str:
+        """The field beside which the box that confirms the holder stands; empty when it is not asked for."""
         codes = {"holder.not_certain", *DISAGREES.values()}
-        raised = {error.code for errors in self.errors.as_data().values() for error in errors}
-        return bool(codes & raised) or bool(self.data.get("confirm_holder"))
+        for name, errors in self.errors.as_data().items():
+            if any(error.code in codes for error in errors):
+                return name
+        return "personal_id" if self.data.get("confirm_holder") else ""
 
 
 class ReturnForm(forms.Form):

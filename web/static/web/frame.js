@@ -1,4 +1,4 @@
-// What every page does: bring a form's mistake into focus; forget drafts when a person signs out.
+// What every page does: show where one is, bring a form's mistake into focus, forget drafts at sign-out.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -6,6 +6,11 @@ document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".field-wrong input, .field-wrong select, .field-wrong textarea") ??
     document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
+
+  // On a phone the bar is wider than the screen: show where one is.
+  for (const current of document.querySelectorAll(".areas [aria-current], .tabs [aria-current]")) {
+    current.scrollIntoView({ block: "nearest", inline: "center" });
+  }
 
   // Drafts hold what was typed about a person. They outlive a session that ran out, since nothing
   // typed may be lost, but not a person who signs out.

@@ -13,6 +13,10 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("input", () => showRead(form));
   showRead(form);
   listenToKeys(form);
+  // Begin as if one had come by Tab: the browser's own autofocus comes too late and selects nothing.
+  const first = form.querySelector("[autofocus]");
+  first?.focus();
+  first?.select();
   viewer.light(document.activeElement?.dataset.field);
 });
 

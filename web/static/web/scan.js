@@ -2,7 +2,8 @@
 // Without this script the form sends all files at once and the server answers with the batch.
 "use strict";
 
-const AT_ONCE = 2;
+// One after the other, so that files stand in the batch in the order in which they were chosen.
+const AT_ONCE = 1;
 const IGNORED = /^(\.|thumbs\.db$|desktop\.ini$)/i;
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -23,6 +24,7 @@ class HandIn {
     this.taken = 0;
     this.all = 0;
     this.lost = [];
+    this.held = []; // chosen, and waiting for a batch that could not be opened yet
     form.classList.add("scripted");
     this.listen();
   }
@@ -37,7 +39,10 @@ class HandIn {
         input.value = "";
       });
     }
-    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.add([]);
+    });
     this.form.addEventListener("change", () => this.showPlace());
     this.showPlace();
     this.again.addEventListener("click", () => this.sendAgain());
@@ -63,12 +68,21 @@ class HandIn {
   }
 
   async add(chosen) {
-    const files = chosen.filter((file) => !IGNORED.test(file.name));
-    if (!files.length || !(this.batch || (await this.open()))) return;
+    this.held.push(...chosen.filter((file) => !IGNORED.test(file.name)));
+    if (!this.held.length) return;
+    const ready = this.batch || (await this.open());
+    this.showHeld(!ready);
+    if (!ready) return;
+    const files = this.held.splice(0);
     this.form.querySelector("[data-sending]").hidden = false;
     this.all += files.length;
     for (const file of files) this.waiting.push({ file, line: this.line(file) });
     this.send();
+  }
+
+  showHeld(waiting) {
+    this.form.querySelector("[data-plain]").classList.toggle("send-held", waiting);
+    this.form.querySelector("[data-held]").textContent = waiting ? `${this.held.length} tệp đã chọn, chưa gửi.` : "";
   }
 
   async open() {
