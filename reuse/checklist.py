@@ -84,6 +84,8 @@ def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
         on=on,
         papers=Paper.objects.visible_to(viewer),
         known=known_to(viewer),
+        # What the citizen has handed in with this dossier counts before what was held already.
+        prefer=set(dossier.papers.values_list("pk", flat=True)),
     )
     active = dossier.reuses.filter(revoked_at__isnull=True).select_related(
         "paper__received_file", "paper__paper_type"

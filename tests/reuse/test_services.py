@@ -160,6 +160,12 @@ def test_a_paper_handed_in_with_this_dossier_is_not_reused(case: Case) -> None:
     assert not line.still_needed
 
 
+def test_what_was_handed_in_with_the_dossier_counts_before_what_was_held(case: Case) -> None:
+    case.another_paper(dossier=case.dossier, issued_on=date(2010, 1, 1))
+    [line] = checklist(case.dossier, viewer=case.officer, on=timezone.localdate())
+    assert line.standing is Standing.SUBMITTED
+
+
 def test_with_a_paper_handed_in_now_only_the_held_one_is_counted(case: Case) -> None:
     card = make_paper_type("cccd_copy", name="Căn cước công dân")
     AcceptedPaper.objects.create(component=case.component, alternative=1, paper_type=card)
