@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -65,6 +65,9 @@ def advance(paper: Paper, tools: Tools, *, owner: str) -> State:
     try:
         done = step(paper, tools)
         return _commit(paper, done, owner=owner)
+    except OperationalError:
+        # The records are full or locked: no fault of the paper, which stays in its state for the next run.
+        raise
     except Exception as error:  # noqa: BLE001 - a step may meet anything in a hostile file; the paper says what
         return _fail(paper, error, owner=owner)
 
