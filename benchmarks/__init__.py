@@ -1,0 +1,1 @@
+"""Measurements beside a peer in the same run; each prints one line a figure. `make bench` runs them all."""

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ class WrongSetting(SystemExit):
     """A setting is missing or cannot be understood; start-up ends with status 2 and the name."""
 
     def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"Wrong setting {name}: {message}")
+        super().__init__(2)
         self.name = name
+        sys.stderr.write(f"Wrong setting {name}: {message}\n")
 
 
 def text(name: str, default: str | None = None) -> str:

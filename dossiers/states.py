@@ -8,7 +8,7 @@ class State(TextChoices):
 
     RECEIVED = "received", "Đã tiếp nhận"
     KEPT = "kept", "Đã lưu bản gốc"
-    PREPARED = "prepared", "Đã làm sạch ảnh"
+    PREPARED = "prepared", "Đã xem tệp"
     READ = "read", "Đã đọc chữ"
     TO_REVIEW = "to_review", "Chờ đối soát"
     REVIEWED = "reviewed", "Đã đối soát"

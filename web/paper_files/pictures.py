@@ -1,7 +1,6 @@
 """Bytes of a paper for its page: the picture of one page, and the original as it came."""
 
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config import wiring
@@ -14,10 +13,6 @@ TIMEOUT_S = 30.0
 # Part of every picture's tag; raise it when pictures are made differently.
 MAKE = "1"
 NOT_SHOWN = (StorageError, OcrError)
-
-# The sandbox's process dies with the *thread* that began it (prctl(2), PR_SET_PDEATHSIG), and a
-# request's thread ends with the request. So one thread that stays does all the looking.
-_looker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
 
 
 def picture_tag(file: ReceivedFile, number: int) -> str:
@@ -40,9 +35,5 @@ def page_picture(file: ReceivedFile, number: int) -> bytes:
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         path = wiring.store().local_copy(file.key, folder=Path(folder))
-        return _looker.submit(_look, path, number).result()
-
-
-def _look(path: Path, number: int) -> bytes:
-    sandbox, limits = wiring.preview_sandbox(), wiring.limits()
-    return sandbox.run(preview_jpeg, path, number, limits=limits, timeout_s=TIMEOUT_S)
+        sandbox, limits = wiring.preview_sandbox(), wiring.limits()
+        return sandbox.run(preview_jpeg, path, number, limits=limits, timeout_s=TIMEOUT_S)
