@@ -155,23 +155,32 @@ def _candidates(
     """Papers of the holder that could matter, and papers that carry their id without being linked."""
     accepted = {each.paper_type_id for row in components for each in row.accepted.all()}
     fits = Q(paper_type__in=accepted) | Q(component__in=[row.pk for row in components])
+    # Row ids first, each by its index: who may know of them is asked for these few only.
+    ids = set(Paper.objects.filter(holder=holder).values_list("pk", flat=True))
+    ids |= _not_linked(holder, accepted)
     told = (
-        known.exclude(state=State.RETURNED)
-        .filter(paper_type__isnull=False)
+        known.filter(fits, pk__in=ids, paper_type__isnull=False)
+        .exclude(state=State.RETURNED)
         .select_related("paper_type", "received_file", "agency")
         .prefetch_related("verifications")
     )
-    linked = told.filter(fits, holder=holder)
-    ids = [text for text in (holder.personal_id, holder.old_personal_id, holder.tax_code) if text]
-    carrying = Field.objects.filter(
-        name__in=("personal_id", "tax_code"), value__in=ids, paper__holder=None
-    )
-    loose = told.filter(
-        Q(dossier__holder=holder, component__isnull=False) | Q(pk__in=carrying.values("paper")),
-        holder=None,
-        paper_type__in=accepted,
-    )
-    return [*linked.distinct(), *loose.distinct()]
+    return list(told.distinct())
+
+
+def _not_linked(holder: Holder, accepted: Collection[str]) -> set[int]:
+    """Papers linked to nobody that came for this holder's dossiers, or on which their id was read."""
+    dossiers = list(holder.dossiers.values_list("pk", flat=True))
+    came = Paper.objects.filter(
+        dossier__in=dossiers, component__isnull=False, paper_type__in=accepted
+    ).values_list("pk", "holder")
+    texts = [text for text in (holder.personal_id, holder.old_personal_id, holder.tax_code) if text]
+    read = Field.objects.filter(
+        name__in=("personal_id", "tax_code"),
+        value__in=texts,
+        paper__holder=None,
+        paper__paper_type__in=accepted,
+    ).values_list("paper", flat=True)
+    return {pk for pk, linked in came if linked is None} | set(read)
 
 
 def _visible(
