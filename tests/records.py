@@ -143,6 +143,21 @@ def make_refused_file(
     )
 
 
+def make_received_file(batch: Batch, content: bytes, *, name: str = "") -> ReceivedFile:
+    """A file that was kept, without its paper; the store is not told."""
+    digest = hashlib.sha256(content).hexdigest()
+    return ReceivedFile.objects.create(
+        batch=batch,
+        agency=batch.agency,
+        name=name or f"quet-{next(_numbers)}.pdf",
+        sha256=digest,
+        size_bytes=len(content),
+        media_type="application/pdf",
+        key=key_of(digest),
+        outcome=ReceivedFile.Outcome.KEPT,
+    )
+
+
 def make_paper(
     agency: Agency,
     state: State | str = State.TO_REVIEW,
@@ -164,22 +179,11 @@ def make_paper(
         facts: columns of Paper, such as `paper_type`, `holder`, `number`, `dossier`.
     """
     state = State(state)
-    number = next(_numbers)
-    content = content or f"%PDF-1.7 {number}".encode()
-    digest = hashlib.sha256(content).hexdigest()
+    content = content or f"%PDF-1.7 {next(_numbers)}".encode()
     if store is not None:
         store.put(io.BytesIO(content), media_type="application/pdf")
-    dossier = facts.get("dossier")
-    file = ReceivedFile.objects.create(
-        batch=batch or make_batch(agency, dossier=dossier),
-        agency=agency,
-        name=name or f"quet-{number}.pdf",
-        sha256=digest,
-        size_bytes=len(content),
-        media_type="application/pdf",
-        key=key_of(digest),
-        outcome=ReceivedFile.Outcome.KEPT,
-    )
+    batch = batch or make_batch(agency, dossier=facts.get("dossier"))
+    file = make_received_file(batch, content, name=name)
     paper = Paper.objects.create(
         **{
             "received_file": file,
@@ -194,9 +198,9 @@ def make_paper(
         paper=paper,
         kind=Rendition.Kind.ORIGINAL,
         key=file.key,
-        sha256=digest,
-        size_bytes=len(content),
-        media_type="application/pdf",
+        sha256=file.sha256,
+        size_bytes=file.size_bytes,
+        media_type=file.media_type,
         pages=pages,
     )
     if state in WITH_TEXT:

@@ -1,7 +1,9 @@
 """Pictures of pages and originals."""
 
 import io
+import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
@@ -10,10 +12,14 @@ from django.test import AsyncClient, Client
 from django.urls import reverse
 from PIL import Image
 
+from config import wiring
 from dossiers.models import Event
 from dossiers.states import State
+from ocr.sandbox import ProcessSandbox
 from storage.adapters.memory import MemoryStore
 from tests.records import make_agency, make_paper, make_user
+from tests.web.conftest import NoEngine
+from web.paper_files.pictures import page_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +111,16 @@ def test_an_officer_gets_the_original_of_a_paper_in_use_only(store: MemoryStore)
     waiting = make_paper(agency, State.TO_REVIEW, store=store, content=png() + b" ")
     assert officer.get(reverse("paper_page", args=[in_use.pk, 1])).status_code == 200
     assert officer.get(reverse("paper_page", args=[waiting.pk, 1])).status_code == 404
+
+
+def test_pictures_outlive_the_thread_that_asked_for_the_first(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests run in threads of their own; the sandbox's process must not end with one of them."""
+    file = make_paper(make_agency(), store=store, content=png()).received_file
+    with ProcessSandbox(jobs=1, engine_factory=NoEngine) as sandbox:
+        monkeypatch.setattr(wiring, "preview_sandbox", lambda: sandbox)
+        for _ in range(2):
+            with ThreadPoolExecutor(max_workers=1) as request:
+                assert request.submit(page_picture, file, 1).result().startswith(b"\xff\xd8")
+            time.sleep(0.3)  # a process that dies with its thread is noticed after a moment
