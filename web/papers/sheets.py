@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dossiers.models import PageText, Paper
 
 # Small pictures beside the large one; each costs a look into the file.
-NEIGHBOURS = 8
+NEIGHBOURS = 5
 A4_PX = (1240, 1754)
 
 
