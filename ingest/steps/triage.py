@@ -9,7 +9,7 @@ from pathlib import Path
 from dossiers.models import CopyKind, Paper, Rendition
 from dossiers.states import State
 from ingest.steps.files import original
-from ingest.steps.verify import keep_verdict
+from ingest.steps.verify import bounds, keep_verdict
 from ingest.tools import Done, Tools
 from ocr.documents import Document, open_document
 from signing.ports import Report
@@ -50,7 +50,7 @@ def triage(paper: Paper, tools: Tools) -> Done:
 def _report(path: Path, document: Document, tools: Tools) -> Report | None:
     if document.kind != "pdf":
         return None
-    return tools.sandbox.run(verify_pdf, path, trust=tools.trust())
+    return tools.sandbox.run(verify_pdf, path, trust=tools.trust(), limits=bounds(tools))
 
 
 EXTENSIONS = {

@@ -10,6 +10,7 @@ from ingest.errors import ArrivedSignatureInvalid, OwnSignatureNotValid
 from ingest.steps.files import rendition
 from ingest.tools import Done, Tools
 from signing.ports import Report
+from signing.verify import Limits as SignatureLimits
 from signing.verify import verify_pdf
 from signing.wire import signature_json
 
@@ -28,7 +29,9 @@ def verify(paper: Paper, tools: Tools) -> Done:
     kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
     agency = None if paper.arrived_signed else paper.agency.name
     with rendition(paper, kind, tools) as path:
-        report = tools.sandbox.run(verify_pdf, path, trust=tools.trust(), agency=agency)
+        report = tools.sandbox.run(
+            verify_pdf, path, trust=tools.trust(), agency=agency, limits=bounds(tools)
+        )
     if paper.arrived_signed and report.outcome == "invalid":
         raise ArrivedSignatureInvalid(report.message)
     if not paper.arrived_signed and report.outcome != "valid":
@@ -42,6 +45,11 @@ def verify(paper: Paper, tools: Tools) -> Done:
         lambda current: keep_verdict(current, report),
         {"signature": report.outcome, "retain_until": until.date().isoformat()},
     )
+
+
+def bounds(tools: Tools) -> SignatureLimits:
+    """A copy may be larger than its original by its text layer and signature, never twice as large."""
+    return SignatureLimits(max_bytes=2 * tools.limits.max_bytes)
 
 
 def retain_until(paper: Paper) -> datetime:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from django.db.models import Sum
-from targets.selectors import rates
 
 from dossiers.models import PageText, Paper, ReceivedFile, Reuse
 from dossiers.states import State
+from targets.selectors import rates
 from vietnamese.dates import format_percent
 from worker.demo.clerk import Compared
 from worker.demo.logins import Login
