@@ -152,7 +152,12 @@ def of_papers(ids: Collection[int]) -> dict[int, type_of_parts]:
         PaperType.objects.filter(result_of__isnull=False).values_list("pk", flat=True)
     )
     related = papers.prefetch_related("renditions", "verifications")
-    return {each.pk: _item_parts(each) + _result_parts(each, result_types) for each in related}
+    found = {}
+    for each in related:
+        # Not "+", which leaves out what is below zero.
+        found[each.pk] = _item_parts(each)
+        found[each.pk].update(_result_parts(each, result_types))
+    return found
 
 
 def _item_parts(paper: Paper) -> type_of_parts:

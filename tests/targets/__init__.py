@@ -1,0 +1,1 @@
+"""Tests of targets: schedules, roll-ups, rates, the command and its page."""
