@@ -5,6 +5,7 @@ the engine the pixels of the scanner instead of resampled ones.
 """
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def load_pdf_page(path: Path, number: int, *, limits: Limits) -> PageImage:
 def opened_pdf(path: Path, *, limits: Limits) -> Iterator[Any]:
     """Open, refuse what cannot be read, and turn the library's errors into ours."""
     try:
-        with pymupdf.open(path, filetype="pdf") as document:
+        with pymupdf.open(**_named(path), filetype="pdf") as document:
             if document.needs_pass:
                 raise DocumentEncrypted
             if document.page_count == 0:
@@ -100,6 +101,15 @@ def opened_pdf(path: Path, *, limits: Limits) -> Iterator[Any]:
             yield document
     except (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase) as error:
         raise DocumentDamaged(str(error)) from error
+
+
+def _named(path: Path) -> dict[str, Any]:
+    """The library takes names in UTF-8 only; a file with another name is given to it as bytes."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return {"stream": path.read_bytes()}
+    return {"filename": path}
 
 
 def page_is_scan(page: Any) -> bool:
