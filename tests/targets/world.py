@@ -40,7 +40,9 @@ def at(day: date, hour: int = 2) -> datetime:
 class World:
     """One province with a department, a commune, a district that ended, and two procedures."""
 
-    province: Agency = field(default_factory=lambda: make_agency("H80", level="province"))
+    province: Agency = field(
+        default_factory=lambda: make_agency("H80", name="Tỉnh Mây", level="province")
+    )
     department: Agency = field(init=False)
     commune: Agency = field(init=False)
     district: Agency = field(init=False)
@@ -49,10 +51,13 @@ class World:
     components: list[Component] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.department = make_agency("H80.1", level="province", parent=self.province)
-        self.commune = make_agency("H80.3", parent=self.province)
+        self.department = make_agency(
+            "H80.1", name="Sở Nắng", level="province", parent=self.province
+        )
+        self.commune = make_agency("H80.3", name="Xã Suối", parent=self.province)
         self.district = make_agency(
             "H80.2",
+            name="Huyện Đồi",
             level="district",
             parent=self.province,
             valid_to=date(2025, 6, 30),
