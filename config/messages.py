@@ -27,7 +27,9 @@ MESSAGES: dict[str, Message] = {
     "file.unreadable": Message(
         "Không mở được tệp trên máy này.", "Kiểm tra quyền đọc và đường dẫn rồi gửi lại."
     ),
-    "file.not_a_file": Message("Đây không phải là một tệp thường.", "Chọn đúng tệp PDF hoặc ảnh."),
+    "file.not_a_file": Message(
+        "Đây là thư mục hoặc thiết bị, không phải một tệp.", "Chọn đúng tệp PDF hoặc ảnh."
+    ),
     "file.symlink_outside": Message(
         "Liên kết trỏ ra ngoài thư mục được chọn nên không được nhận.",
         "Chép tệp thật vào thư mục rồi gửi lại.",
@@ -45,10 +47,12 @@ MESSAGES: dict[str, Message] = {
         "Không phải tệp PDF hoặc ảnh mà hệ thống đọc được.",
         "Gửi PDF, TIFF, JPEG, PNG, WEBP hoặc HEIC.",
     ),
-    "document.truncated": Message("Tệp bị cụt, thiếu phần cuối.", "Chép hoặc quét lại tệp đầy đủ."),
+    "document.truncated": Message(
+        "Tệp không đầy đủ: thiếu phần cuối.", "Chép hoặc quét lại tệp đầy đủ."
+    ),
     "document.encrypted": Message(
-        "PDF có mật khẩu nên không đọc được.",
-        "Bỏ mật khẩu rồi gửi lại; hệ thống không dò mật khẩu.",
+        "Tệp PDF có mật khẩu nên không mở được.",
+        "Lưu tệp thành bản không mật khẩu rồi gửi lại; hệ thống không dò mật khẩu.",
     ),
     "document.no_pages": Message("Tài liệu không có trang nào.", RESCAN),
     "document.too_many_pages": Message(
@@ -117,7 +121,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "sandbox.broken": Message("Bộ xử lý vừa khởi động lại giữa chừng.", "Hệ thống tự thử lại."),
     "sandbox.died": Message(
-        "Tệp làm bộ xử lý dừng đột ngột.", RESCAN + " Nếu lặp lại, báo quản trị."
+        "Không xử lý được tệp này: tệp cần quá nhiều bộ nhớ hoặc có lỗi bên trong.",
+        RESCAN + " Nếu lặp lại, báo quản trị.",
     ),
     # Signing
     "signing.failed": Message("Không ký hoặc không kiểm tra được chữ ký.", ASK_ADMIN),
@@ -196,15 +201,17 @@ MESSAGES: dict[str, Message] = {
     "search.damaged": Message("Chỉ mục tra cứu bị hỏng.", "Quản trị chạy lệnh motlan reindex."),
     "search.busy": Message("Chỉ mục đang được ghi.", "Hệ thống tự thử lại."),
     "records.full": Message(
-        "Ổ đĩa đã đầy nên không ghi được vào sổ.",
+        "Ổ đĩa đã đầy nên không ghi được vào cơ sở dữ liệu.",
         "Quản trị dọn hoặc thêm dung lượng rồi chạy lại; tệp vẫn ở chỗ cũ.",
     ),
-    "records.busy": Message("Sổ đang bận ghi.", "Đợi một phút rồi chạy lại."),
+    "records.busy": Message("Cơ sở dữ liệu đang bận ghi.", "Đợi một phút rồi chạy lại."),
     "records.not_ready": Message(
-        "Sổ chưa được chuẩn bị trên máy này.",
+        "Cơ sở dữ liệu chưa được chuẩn bị trên máy này.",
         "Chạy motlan migrate --agency MÃ --name TÊN rồi chạy lại.",
     ),
-    "records.failed": Message("Không mở được sổ.", "Báo quản trị kiểm tra thư mục MOTLAN_HOME."),
+    "records.failed": Message(
+        "Không mở được cơ sở dữ liệu.", "Báo quản trị kiểm tra thư mục MOTLAN_HOME."
+    ),
     # Review and the records
     "paper.wrong_move": Message(
         "Giấy tờ này vừa được người khác xử lý.", "Tải lại trang để thấy trạng thái mới."
