@@ -39,7 +39,8 @@ def record(
             seq=last.seq + 1 if last else 1,
             actor=actor,
             verb=verb,
-            object_type=type(about).__name__.lower(),
+            # By its model, not its class: a view may hand in a lazy user.
+            object_type=str(about._meta.model_name),  # noqa: SLF001 - Django's documented Meta API
             object_id=about.pk,
             purpose=purpose,
             facts=dict(facts or {}),

@@ -1,25 +1,21 @@
 """Views of a paper's pictures and original. Whoever may see the paper may see these, and nobody else."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from typing import BinaryIO
-
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from accounts.models import Role
 from config import wiring
 from config.messages import message
 from dossiers import events
 from dossiers.models import Paper
 from storage.errors import StorageError
+from web.access import OfficeRequest, clerk_papers, for_roles
 from web.paper_files.pictures import NOT_SHOWN, has_page, page_picture, picture_tag
-
-CHUNK_BYTES = 256 * 1024
+from web.streams import file_to_save
 
 
 @login_required
@@ -42,11 +38,12 @@ def page(request: HttpRequest, paper_id: int, number: int) -> HttpResponseBase:
     return HttpResponse(picture, content_type="image/jpeg", headers=headers)
 
 
-@login_required
+@for_roles(Role.Kind.CLERK)
 @require_safe
-def original(request: HttpRequest, paper_id: int) -> HttpResponseBase:
-    """The file as it came, to be saved and never shown in the browser; the act is recorded."""
-    paper = _visible(request, paper_id)
+def original(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
+    """The file as it came, for the staff who digitize it; officers state a purpose on the paper's page."""
+    papers = clerk_papers(request.user).select_related("received_file", "agency")
+    paper = get_object_or_404(papers, pk=paper_id)
     file = paper.received_file
     try:
         stream = wiring.store().open(file.key)
@@ -58,30 +55,14 @@ def original(request: HttpRequest, paper_id: int) -> HttpResponseBase:
         verb="paper.original_downloaded",
         about=paper,
     )
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name)
-        or "",
-        "Content-Length": str(file.size_bytes),
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingHttpResponse(
-        _chunks(stream), content_type=file.media_type or "application/octet-stream", headers=headers
+    return file_to_save(
+        stream, name=file.name, size_bytes=file.size_bytes, media_type=file.media_type
     )
 
 
 def _visible(request: HttpRequest, paper_id: int) -> Paper:
     papers = Paper.objects.visible_to(request.user).select_related("received_file", "agency")
     return get_object_or_404(papers, pk=paper_id)
-
-
-async def _chunks(stream: BinaryIO) -> AsyncIterator[bytes]:
-    """The bytes piece by piece, read outside the event loop."""
-    try:
-        while chunk := await asyncio.to_thread(stream.read, CHUNK_BYTES):
-            yield chunk
-    finally:
-        stream.close()
 
 
 def _not_shown(error: Exception) -> HttpResponse:

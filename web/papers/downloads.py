@@ -1,19 +1,15 @@
 """Gives out the bytes of a rendition: opened and verified first, then recorded with the purpose, then sent."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import PurePath
-from typing import BinaryIO
 
 from django.http import StreamingHttpResponse
-from django.utils.http import content_disposition_header
 
 from dossiers import events
 from dossiers.models import Paper, Rendition
 from storage.ports import Store
+from web.streams import file_to_save
 
-CHUNK_BYTES = 256 * 1024
 NAMES = {
     Rendition.Kind.COMPOSED: "chua-ky",
     Rendition.Kind.SIGNED: "da-ky",
@@ -41,14 +37,8 @@ def hand_out(
         facts={"rendition": rendition.pk, "sha256": rendition.sha256},
     )
     name = file_name(rendition, paper)
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
-        "Content-Length": str(rendition.size_bytes),
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingHttpResponse(
-        _chunks(stream), content_type=rendition.media_type, headers=headers
+    return file_to_save(
+        stream, name=name, size_bytes=rendition.size_bytes, media_type=rendition.media_type
     )
 
 
@@ -59,12 +49,3 @@ def file_name(rendition: Rendition, paper: Paper) -> str:
         path = PurePath(given or "ban-goc")
         return path.stem[:LONGEST_NAME] + path.suffix[:10]
     return f"giay-to-{paper.pk}-{NAMES[Rendition.Kind(rendition.kind)]}.pdf"
-
-
-async def _chunks(stream: BinaryIO) -> AsyncIterator[bytes]:
-    """Piece by piece, read outside the event loop."""
-    try:
-        while chunk := await asyncio.to_thread(stream.read, CHUNK_BYTES):
-            yield chunk
-    finally:
-        stream.close()
