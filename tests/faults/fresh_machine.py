@@ -122,9 +122,8 @@ def unpack(archive: Path, root: Path, checkout: Path) -> FreshMachine:
         for word in value.split()
         if word.startswith("/")
     ]
-    machine = FreshMachine(
-        root, {"LANG": "C.UTF-8"} | environment, tuple(path for path in values if path.is_dir())
-    )
+    folders = tuple(path for path in values if path.is_dir())
+    machine = FreshMachine(root, environment, folders)
     assert machine.run("update-ca-certificates").status == 0
     assert machine.run("useradd", "--create-home", USER).status == 0
     for path in values:

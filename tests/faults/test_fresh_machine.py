@@ -1,5 +1,11 @@
-"""Two commands on a fresh Debian 12 with git, make and Python 3, nothing else."""
+"""Two commands on a fresh Debian 12 with git, make and Python 3, nothing else.
 
+Measured on two busy cores (load 5 to 9): the root 0.6 to 1.5 minutes, set-up for running 1.2 to 2.6, the
+demo 1.4 and again 7 seconds, set-up for developing 0.9 to 2.6, all quick tests 6.1. MOTLAN_FRESH_TESTS
+names a part of the tests to run inside instead of all (tests/architecture, say) where minutes count.
+"""
+
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -90,7 +96,8 @@ def test_the_demo_accounts_for_every_sample_file(of_root: FreshMachine) -> None:
 
 
 def test_the_tests_pass(of_root: FreshMachine) -> None:
-    tests = of_root.run("make", "test", folder=f"/root/{CHECKOUT}", timeout=1800)
+    part = os.environ.get("MOTLAN_FRESH_TESTS", "tests")
+    tests = of_root.run("make", "test", f"T={part}", folder=f"/root/{CHECKOUT}", timeout=1800)
     assert tests.status == 0, tests.text[-6000:]
     assert "shared data: not found, its tests skip" in tests.text
     assert "failed" not in tests.text
