@@ -74,8 +74,8 @@ class Place:
     targets: Targets
 
 
-# (agency, level, over which days, measure) → sum
-type_of_sums = Counter[tuple[int, str, str, str]]
+# agency → (level, over which days, measure) → sum
+type_of_sums = dict[int, Counter[tuple[str, str, str]]]
 
 
 def rates(
@@ -114,15 +114,14 @@ def rates_of(
     sums, targets = _sums(tree, year=year, as_of=as_of), active_targets()
     found: list[Rate] = []
     for agency in agencies:
-        within = tree.under(agency)
-        held = sorted(
-            {key[1] for key in sums if key[0] in within} | {agency.level_id}, key=tree.rank
-        )
+        within = [sums[each] for each in tree.under(agency) if each in sums]
+        found_levels = {key[0] for each in within for key in each}
+        held = sorted(found_levels | {agency.level_id}, key=tree.rank)
         levels: list[str | None] = [None, *held] if len(held) > 1 else [*held]
         for each in levels:
             if level is not None and each != level:
                 continue
-            added = _added(sums, within, each)
+            added = _added(within, each)
             place = Place(agency=agency, level=each, year=year, as_of=as_of, targets=targets)
             found += [
                 _rate(indicator, added, place)
@@ -197,14 +196,14 @@ def _sums(tree: Tree, *, year: int, as_of: date) -> type_of_sums:
         "intake": in_year.filter(begun),
         "stock": Leaf.objects.filter(day__lte=as_of),
     }
-    sums: type_of_sums = Counter()
+    sums: type_of_sums = {}
     for name, leaves in readings.items():
         for agency, after_end, measure, total in _grouped(leaves):
             # The stock of an ended agency is its successor's from then on; what was received or
             # accepted while it existed keeps its level.
             moved = after_end or name == "stock"
             level = (tree.answering(agency) if moved else tree.agencies[agency]).level_id
-            sums[agency, level, name, measure] += total
+            sums.setdefault(agency, Counter())[level, name, measure] += total
     return sums
 
 
@@ -221,12 +220,13 @@ def _grouped(leaves: QuerySet[Leaf]) -> Iterable[tuple[int, bool, str, int]]:
 
 
 def _added(
-    sums: type_of_sums, within: Collection[int], level: str | None
+    within: Iterable[Counter[tuple[str, str, str]]], level: str | None
 ) -> Counter[tuple[str, str]]:
     added: Counter[tuple[str, str]] = Counter()
-    for (agency, at_level, reading, measure), total in sums.items():
-        if agency in within and level in {None, at_level}:
-            added[reading, measure] += total
+    for sums in within:
+        for (at_level, reading, measure), total in sums.items():
+            if level in {None, at_level}:
+                added[reading, measure] += total
     return added
 
 
