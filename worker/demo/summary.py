@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from dossiers.models import PageText, Paper, ReceivedFile, Reuse
 from dossiers.states import State
+from targets.rollup import follow
 from targets.selectors import rates
 from vietnamese.dates import format_percent
 from worker.demo.clerk import Compared
@@ -58,7 +59,8 @@ def tell_totals(say: Say, *, seconds: float, compared: Compared) -> None:
 
 
 def tell_rates(say: Say, *, year: int) -> None:
-    """The province's rates against target."""
+    """The province's rates against target, counted up to the last event."""
+    follow()
     say("")
     say(f"Chỉ tiêu năm {year}, toàn tỉnh:")
     for rate in rates(year=year):

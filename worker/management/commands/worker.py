@@ -9,6 +9,7 @@ from config import wiring
 from ingest.indexing import follow
 from ingest.runner import drain
 from search.errors import SearchError
+from targets.rollup import follow as follow_rates
 from worker.command import RecordsCommand
 from worker.digitizing import jobs_or_cores
 
@@ -35,6 +36,8 @@ class Command(RecordsCommand):
         self.tell("Đã dừng; việc còn dở sẽ được làm tiếp khi chạy lại.")
 
     def _follow(self, tools: Any) -> None:
+        """Rates and search follow the records; neither holds up a paper."""
+        follow_rates()
         try:
             follow(tools.index)
         except SearchError as error:
