@@ -6,6 +6,27 @@ import os
 import sys
 from collections.abc import Sequence
 
+# What a person reads with `motlan --help`, in the order of the work.
+VERBS = {
+    "demo": "cả vòng đời của bộ giấy tờ mẫu, rồi mở các trang",
+    "serve": "mở các trang trên máy này, kèm một worker",
+    "digitize": "nhận tệp hoặc thư mục quét: đọc, ký, lưu, lập chỉ mục",
+    "worker": "xử lý giấy tờ đang chờ cho đến khi dừng",
+    "walk": "đi cùng một giấy tờ qua mọi trạng thái",
+    "search": "tra cứu giấy tờ theo chữ, tên, số hiệu, số định danh",
+    "reuse": "kiểm tra giấy tờ đang giữ có dùng lại được không",
+    "rates": "chỉ tiêu theo cấp, cơ quan, năm",
+    "import": "nhập danh mục và sổ từ CSV hoặc XLSX",
+    "migrate": "chuẩn bị sổ, tạo cơ quan đầu tiên",
+    "reindex": "dựng lại chỉ mục tra cứu từ sổ",
+    "audit": "kiểm tra chuỗi sự kiện",
+    "read": "đọc chữ trên tệp quét, không cần sổ",
+    "pdf": "tạo PDF/A tra cứu được từ tệp quét",
+    "sign": "ký số một tệp PDF",
+    "verify": "kiểm tra chữ ký số của tệp PDF",
+    "make_samples": "vẽ bộ giấy tờ mẫu",
+}
+
 # verb → module with `main(argv) -> exit status`; these never import Django.
 DIRECT = {
     "read": "worker.direct.read",
@@ -27,10 +48,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in DIRECT:
         module = importlib.import_module(DIRECT[arguments[0]])
         return int(module.main(arguments[1:]))
+    if not arguments or arguments[0] in {"--help", "-h", "help"}:
+        sys.stdout.write(_overview())
+        return 0
+    if arguments[0] not in VERBS:
+        sys.stderr.write(
+            f"Không có lệnh «{arguments[0]}».\n→ Chạy motlan --help để xem các lệnh.\n"
+        )
+        return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     management = importlib.import_module("django.core.management")
     management.execute_from_command_line(["motlan", *arguments])
     return 0
+
+
+def _overview() -> str:
+    lines = [f"  {verb:<14}{does}" for verb, does in VERBS.items()]
+    head = "Motlan – số hóa một lần, dùng lại nhiều lần.\n\nmotlan LỆNH [--help]\n"
+    return "\n".join([head, *lines, ""])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from accounts.models import Agency, User
 from config.messages import message
@@ -18,10 +18,14 @@ from vietnamese.dossier_number import parse_dossier_number
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
 
 
+class Ended(CommandError):
+    """A command ends with a sentence for a person; Django's own prints its class before it."""
+
+
 def wrong_use(code: str, detail: str = "") -> NoReturn:
     """End with status 2, the sentence and the remedy of a code."""
     told = message(code)
-    raise CommandError(
+    raise Ended(
         f"{told.sentence}{f' ({detail})' if detail else ''}\n→ {told.remedy} [{code}]",
         returncode=WRONG_USE,
     )
@@ -93,6 +97,11 @@ class RecordsCommand(BaseCommand):
     """Base of the commands that answer on stdout and tell progress on stderr."""
 
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
+    # Django's own options stay, but a clerk's --help is not about them.
+    suppressed_base_arguments: ClassVar[set[str]] = {  # type: ignore[misc]
+        *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback"),
+        *("--no-color", "--force-color", "--skip-checks"),
+    }
     as_json = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -102,13 +111,26 @@ class RecordsCommand(BaseCommand):
             "--as", dest="as_user", metavar="USER", help="chỉ thấy những gì người này được thấy"
         )
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run as from the shell; an end with a sentence prints the sentence alone."""
+        parser = self.create_parser(argv[0], argv[1])
+        options = vars(parser.parse_args(argv[2:]))
+        arguments = options.pop("args", ())
+        try:
+            self.execute(*arguments, **options)
+        except Ended as end:
+            sys.stderr.write(f"{end}\n")
+            sys.exit(end.returncode)
+        finally:
+            connections.close_all()
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """A database that is full, busy or not there is told in a sentence."""
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
             told = message(code := records_code(error))
-            raise CommandError(
+            raise Ended(
                 f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
             ) from error
 

@@ -15,7 +15,8 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc
 Số: 123/QĐ-UBND ngày 05 tháng 4 năm 2026
 Nguyễn Thị Ưng, Hoàng Quỳnh; Đặng Ngọc Lưỡng
-ẶẮẰẲẴẬẤẦẨẪ ỆẾỀỂỄ ỘỐỒỔỖ ỢỚỜỞỠ ỰỨỪỬỮ ỴÝỲỶỸ đĐ 1.000.000đ (50%)"""
+ẶẮẰẲẴẬẤẦẨẪ ỆẾỀỂỄ ỘỐỒỔỖ
+ỢỚỜỞỠ ỰỨỪỬỮ ỴÝỲỶỸ đĐ 1.000.000đ (50%)"""
 WORDS = TEXT.split()
 ABOUT = About(
     title="Quyết định số 123/QĐ-UBND & <phụ lục>",

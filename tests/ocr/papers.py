@@ -25,8 +25,8 @@ LINES = (
     "nhà nước có thẩm quyền trong thời hạn giải quyết hồ sơ.",
 )
 FONTS = (
+    "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
-    "/usr/share/fonts/TTF/DejaVuSerif.ttf",
 )
 
 
@@ -35,7 +35,7 @@ def shared_data(*parts: str) -> Path:
     root = Path(__file__).resolve().parents[2]
     path = Path(os.environ.get("MOTLAN_SHARED", root.parent / "shared")).joinpath("data", *parts)
     if not path.exists():
-        pytest.skip("the shared measuring data is not on this machine")
+        pytest.skip("no shared data on this machine")
     return path
 
 
@@ -44,7 +44,7 @@ def font(size_px: int) -> ImageFont.FreeTypeFont:
     for place in FONTS:
         if Path(place).exists():
             return ImageFont.truetype(place, size_px)
-    pytest.skip("no DejaVu fonts on this machine")
+    pytest.skip("no Liberation or DejaVu fonts on this machine")
 
 
 def drawn_page(
