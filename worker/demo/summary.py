@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Sum
 
+from accounts.models import Level
 from dossiers.models import PageText, Paper, ReceivedFile, Reuse
 from dossiers.states import State
 from targets.rollup import follow
@@ -63,10 +64,13 @@ def tell_rates(say: Say, *, year: int) -> None:
     follow()
     say("")
     say(f"Chỉ tiêu năm {year}, toàn tỉnh:")
+    levels = dict(Level.objects.values_list("code", "name"))
     for rate in rates(year=year):
+        level = levels.get(rate.level, "mọi cấp") if rate.level else "mọi cấp"
         value, target = format_percent(rate.value), format_percent(rate.target)
+        share = f"{rate.numerator}/{rate.denominator}"
         say(
-            f"  {rate.indicator:<4} {value:>9}  mục tiêu {target:>9}  ({rate.numerator}/{rate.denominator})"
+            f"  {rate.indicator:<4} {level:<9} {value:>9}  mục tiêu {target:>9}  {share:>7}  {rate.indicator.label}"
         )
 
 
