@@ -31,7 +31,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "web.security.ContentSecurityPolicyMiddleware",
+    "web.security.ProtectiveHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +103,15 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Not in a cookie: notes to a person may name files.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Holds the counts of sign-in. The default of 300 entries would let a stranger push counts out with made-up names.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 # Plain HTTP on the loopback address is the embedded default; behind a TLS proxy set this to 1.
 MOTLAN_HTTPS = env.flag("MOTLAN_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTLAN_HTTPS

@@ -16,7 +16,7 @@ ROOMS = ["ocr", "signing", "storage", "search", "samples", "ingest", "targets", 
 def error_classes() -> list[type[Exception]]:
     found = []
     for room in ROOMS:
-        if not (ROOT / room / "errors.py").exists():
+        if not (ROOT / room.replace(".", "/") / "errors.py").exists():
             continue
         module = importlib.import_module(f"{room}.errors")
         for _, each in inspect.getmembers(module, inspect.isclass):

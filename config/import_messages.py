@@ -1,0 +1,105 @@
+"""Sentence and remedy of every code of `motlan import`; `config/messages.py` takes them in."""
+
+IMPORTS: dict[str, tuple[str, str]] = {
+    # Imports: the file as a whole, then its cells
+    "table.unknown_format": ("Không phải tệp CSV hoặc XLSX.", "Chọn tệp .csv hoặc .xlsx."),
+    "table.too_large": (
+        "Bảng lớn hơn mức cho phép.",
+        "Chia bảng thành nhiều tệp rồi nhập từng tệp.",
+    ),
+    "table.not_utf8": ("Tệp CSV không dùng bảng mã UTF-8.", "Lưu lại tệp với kiểu CSV UTF-8."),
+    "table.damaged": ("Không đọc được tệp.", "Mở tệp bằng bảng tính rồi lưu lại."),
+    "table.empty": ("Tệp không có dòng tên cột.", "Ghi tên các cột ở dòng đầu tiên."),
+    "table.missing_columns": ("Thiếu cột bắt buộc.", "Thêm cột; xem tệp mẫu của loại này."),
+    "table.unknown_columns": (
+        "Có cột không thuộc loại danh mục này.",
+        "Sửa tên cột hoặc bỏ cột; xem tệp mẫu.",
+    ),
+    "table.column_twice": ("Có tên cột ghi hai lần.", "Giữ lại một cột."),
+    "table.conflict": (
+        "Dữ liệu trái với ràng buộc của sổ.",
+        "So lại tệp với dữ liệu đã có rồi nhập lại.",
+    ),
+    "cell.missing": ("Ô bắt buộc đang trống.", "Điền ô này."),
+    "cell.too_many": (
+        "Dòng có nhiều ô hơn số cột.",
+        "Đặt trong dấu nháy kép những ô có dấu phân cách.",
+    ),
+    "cell.too_long": ("Nội dung ô quá dài.", "Rút ngắn nội dung."),
+    "cell.formula": (
+        "Ô chứa công thức; hệ thống không tính công thức.",
+        "Dán giá trị thay cho công thức.",
+    ),
+    "cell.control_characters": (
+        "Ô có xuống dòng hoặc ký tự điều khiển.",
+        "Xóa xuống dòng và gõ lại nội dung ô.",
+    ),
+    "cell.not_a_date": ("Không phải một ngày có thật.", "Ghi dạng 2024-12-31 hoặc 31/12/2024."),
+    "cell.not_a_moment": (
+        "Không phải ngày và giờ.",
+        "Ghi dạng 2024-05-21T08:15 hoặc 21/05/2024 08:15.",
+    ),
+    "cell.not_a_number": (
+        "Không phải số nguyên trong khoảng cho phép.",
+        "Ghi số nguyên, không có dấu phân cách.",
+    ),
+    "cell.not_yes_or_no": ("Ô này chỉ nhận có hoặc không.", "Ghi true hoặc false."),
+    "cell.not_a_choice": (
+        "Giá trị không thuộc danh sách được dùng.",
+        "Xem tệp mẫu để biết các giá trị được dùng.",
+    ),
+    "cell.row_twice": ("Dòng trùng với một dòng ở trên.", "Giữ lại một dòng."),
+    "agency.malformed": (
+        "Mã cơ quan không đúng dạng.",
+        "Ghi mã mới, ví dụ H15.50.05; mã cũ ghi ở cột old_code.",
+    ),
+    "agency.circle": (
+        "Cơ quan trực thuộc hoặc kế thừa vòng tròn.",
+        "Sửa mã cơ quan cấp trên hoặc kế thừa.",
+    ),
+    "agency.ends_before_it_begins": ("Ngày kết thúc trước ngày bắt đầu.", "Kiểm tra hai ngày."),
+    "paper_type.unknown": (
+        "Không có loại giấy tờ với mã này.",
+        "Kiểm tra mã, hoặc nhập danh mục loại giấy tờ trước.",
+    ),
+    "paper_type.no_months": ("Hiệu lực cố định nhưng thiếu số tháng.", "Điền validity_months."),
+    "procedure.malformed": ("Mã thủ tục không đúng dạng.", "Mã có dạng 1.001612."),
+    "procedure.rows_differ": (
+        "Các dòng của cùng một thủ tục hoặc thành phần ghi khác nhau.",
+        "Ghi giống nhau ở mọi dòng.",
+    ),
+    "procedure.component_in_use": (
+        "Tệp bỏ một thành phần mà hồ sơ đã dùng.",
+        "Giữ dòng của thành phần đó trong tệp.",
+    ),
+    "holder.unknown": (
+        "Không có chủ hồ sơ với số này, hoặc có nhiều hơn một.",
+        "Kiểm tra số, hoặc nhập danh sách chủ giấy tờ trước.",
+    ),
+    "holder.no_number": (
+        "Thiếu số định danh (cá nhân) hoặc mã số thuế (tổ chức).",
+        "Điền số; không nhận diện ai chỉ bằng họ tên.",
+    ),
+    "holder.wrong_tax_code": (
+        "Mã số thuế không đúng dạng hoặc sai số kiểm tra.",
+        "So lại với giấy rồi sửa.",
+    ),
+    "holder.name_differs": (
+        "Số này trong sổ thuộc về người có tên khác.",
+        "So lại số và tên với giấy tờ gốc.",
+    ),
+    "holder.id_disagrees": (
+        "Số định danh cho biết năm sinh hoặc giới tính khác; dòng vẫn được nhận.",
+        "So lại với giấy tờ gốc.",
+    ),
+    "dossier.finished_before_received": (
+        "Thời điểm xong trước khi tiếp nhận.",
+        "Kiểm tra hai thời điểm.",
+    ),
+    "stock.in_the_future": ("Ngày kiểm đếm ở tương lai.", "Ghi ngày đã kiểm đếm."),
+    "targets.wrong_year": ("Năm không hợp lệ.", "Ghi năm bốn chữ số, ví dụ 2026."),
+    "targets.unknown_indicator": (
+        "Không có chỉ số này.",
+        "Dùng M1, M2, M2s, M4, M5, M5c, M7 hoặc M9.",
+    ),
+}
