@@ -90,18 +90,25 @@ def trust() -> "Trust":
     return load_trust(certificates, crls=lists)
 
 
+def is_trial() -> bool:
+    """Whether signatures made here have no legal value: by setting, or since the trial PKI is in use."""
+    from django.conf import settings
+
+    return bool(settings.MOTLAN_TRIAL) or _trial_timestamping_key().exists()
+
+
+def _trial_timestamping_key() -> Path:
+    return home() / "keys" / "tsa.p12"
+
+
 def signer() -> "AgencySigner":
     """The agencies' keys on this machine; the trial time-stamper where the trial PKI is."""
     from signing.adapters.folder_keys import FolderKeys
     from signing.pki import DemoPki
 
-    keys = home() / "keys"
-    tsa = keys / "tsa.p12"
-    return FolderKeys(
-        keys,
-        timestamper=local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None,
-        trial=tsa.exists(),
-    )
+    tsa = _trial_timestamping_key()
+    timestamper = local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
+    return FolderKeys(home() / "keys", timestamper=timestamper, trial=is_trial())
 
 
 @cache

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import Agency, Role, User
+from config import wiring
 from web.areas import Area, areas_for
 
 
@@ -30,7 +30,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "office": office_of(user) if isinstance(user, User) else Office(),
-        "trial": settings.MOTLAN_TRIAL,
+        "trial": wiring.is_trial(),
     }
 
 

@@ -52,7 +52,6 @@ class Command(RecordsCommand):
         tell_rates(self.say, year=timezone.localdate().year)
         tell_logins(self.say, logins, address=ADDRESS)
         if not options["no_serve"]:
-            settings.MOTLAN_TRIAL = True
             call_command("serve")
 
     def _take_in(self, samples: SampleSet, scans: Path, tools: Tools) -> Iterator[Taken]:
