@@ -1,4 +1,4 @@
-"""The content security policy: own scripts and styles only, nothing inline, no framing."""
+"""What protects every answer: own scripts and styles only, no framing, nothing personal kept by caches."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,8 +12,12 @@ POLICY = (
 )
 
 
-class ContentSecurityPolicyMiddleware:
-    """Sets the policy on every answer; works under WSGI and ASGI alike."""
+class ProtectiveHeadersMiddleware:
+    """Sets the headers on every answer, errors and static files too; works under WSGI and ASGI alike.
+
+    An answer that does not say itself how it may be kept is kept nowhere: almost every page tells of a
+    person, and after signing out the way back must not show it.
+    """
 
     sync_capable = True
     async_capable = True
@@ -27,14 +31,17 @@ class ContentSecurityPolicyMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        """Answer the request and add the policy."""
+        """Answer the request and add the headers."""
         if self.is_async:
             return self._later(request)
-        response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY  # type: ignore[union-attr]
-        return response
+        return protected(self.get_response(request))  # type: ignore[arg-type]
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase = await self.get_response(request)  # type: ignore[misc]
-        response.headers["Content-Security-Policy"] = POLICY
-        return response
+        return protected(await self.get_response(request))  # type: ignore[misc]
+
+
+def protected(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer with the headers."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -50,7 +50,7 @@ def test_an_administrator_sees_the_failure_without_the_paper(
     assert "Nguyen Van A" not in page
     assert "Mật" not in page
     assert reverse("paper_original", args=[paper.pk]) not in page
-    assert client.get(reverse("paper_original", args=[paper.pk])).status_code == 404
+    assert client.get(reverse("paper_original", args=[paper.pk])).status_code == 403
     refused = client.get(reverse("failures"), {"muc": "khong-nhan"}).content.decode()
     assert "Tệp rỗng" in refused
     assert "Tran Thi B" not in refused

@@ -33,19 +33,21 @@ class SignInForm(AuthenticationForm):
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}  # noqa: RUF012 - Django's own
 
     def clean(self) -> dict[str, Any]:
-        """Check the password, unless this name and address have failed too often."""
+        """Check the password, unless this name and address have failed too often.
+
+        Nothing is counted or forgotten while the name or the password is missing: an empty password
+        would otherwise wipe out the failures before it.
+        """
         name = self.cleaned_data.get("username", "")
         address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        if throttle.is_closed(name, address):
+        if not (name and self.cleaned_data.get("password")):
+            return self.cleaned_data
+        if not throttle.admit(name, address):
             raise ValidationError(
                 f"Sai quá nhiều lần. Đợi {throttle.WAIT_S // 60} phút rồi thử lại.",
                 code="throttled",
             )
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            throttle.count_failure(name, address)
-            raise
+        cleaned = super().clean()
         throttle.forget(name, address)
         return cleaned
 
