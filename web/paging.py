@@ -44,12 +44,17 @@ def page_of(
         values = _unpack(after, len(names))
         beyond = past(names, values, descending=keys[0].startswith("-")) if values else Q()
         rows = list(ordered.filter(beyond)[: size + 1])
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         values, rows = [], list(ordered[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     next_key = _pack([getattr(rows[-1], name) for name in names]) if more else ""
     return KeysetPage(rows=rows, next_key=next_key, is_first=not values)
+
+
+def whole_number(text: str) -> int | None:
+    """The number in an address, None for what is none; at most 18 digits, which every database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def past(names: Sequence[str], values: Sequence[Any], *, descending: bool = False) -> Q:

@@ -13,8 +13,8 @@ from dossiers.models import Paper
 from dossiers.states import State, WrongMove
 from ingest import review as acts
 from web.access import OfficeRequest, actor, clerk_papers, for_roles
-from web.paging import page_of
-from web.review.forms import ReturnForm, ReviewForm
+from web.paging import page_of, whole_number
+from web.review.forms import ReturnForm, ReviewForm, told
 from web.review.queue import ORDER, next_waiting, waiting
 from web.review.sheet import page_views, sheet
 
@@ -43,8 +43,8 @@ def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _accept(request, found, form):
         messages.success(request, f"Đã nhận giấy tờ {found.pk}.")
         return redirect_after(found.pk)
-    page = request.GET.get("trang", "")
-    context = sheet(found, form, request.user, page=int(page) if page.isdecimal() else 0)
+    page = whole_number(request.GET.get("trang", "")) or 0
+    context = sheet(found, form, request.user, page=page)
     return render(request, "review/paper.html", context, status=422 if form.is_bound else 200)
 
 
@@ -71,8 +71,11 @@ def send_back(request: OfficeRequest, paper_id: int) -> HttpResponse:
     if not form.is_valid():
         context = {**sheet(found, ReviewForm(paper=found), request.user), "return_form": form}
         return render(request, "review/paper.html", context, status=422)
-    acts.return_paper(found.pk, reason=form.reason(), by=actor(request.user))
-    messages.success(request, f"Đã trả lại giấy tờ {found.pk}. Bản gốc vẫn được giữ.")
+    try:
+        acts.return_paper(found.pk, reason=form.reason(), by=actor(request.user))
+        messages.success(request, f"Đã trả lại giấy tờ {found.pk}. Bản gốc vẫn được giữ.")
+    except WrongMove as error:
+        messages.error(request, told(error.code))
     return redirect_after(found.pk)
 
 
@@ -112,10 +115,8 @@ def redirect_after(paper_id: int) -> HttpResponse:
 
 
 def _on(request: OfficeRequest, *, backwards: bool) -> HttpResponse:
-    after = request.GET.get("sau", "")
-    found = next_waiting(
-        request.user, after=int(after) if after.isdecimal() else None, backwards=backwards
-    )
+    after = whole_number(request.GET.get("sau", ""))
+    found = next_waiting(request.user, after=after, backwards=backwards)
     if found is None:
         messages.info(request, "Không còn giấy tờ nào ở phía này của danh sách chờ.")
         return redirect("review")

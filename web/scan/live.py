@@ -5,6 +5,7 @@ Source: HTML Living Standard, 9.2 Server-sent events.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
@@ -18,10 +19,27 @@ EVERY_S = 1.0
 # After this the browser connects anew, and whether the person may still look is asked anew.
 LONGEST_S = 600.0
 END = "end"
+# Every open stream asks the records once a second and keeps a thread and a connection.
+MOST_OF_A_PERSON = 6
+_open: Counter[int] = Counter()  # by user; touched in the event loop only
+
+
+def may_watch(user: User) -> bool:
+    """Whether this person has fewer than MOST_OF_A_PERSON streams open."""
+    return _open[user.pk] < MOST_OF_A_PERSON
 
 
 async def live_lines(batch: Batch, user: User, *, after: str) -> AsyncIterator[str]:
     """One event for each line that has changed; `end` when nothing moves by itself any more."""
+    _open[user.pk] += 1
+    try:
+        async for line in _changes(batch, user, after=after):
+            yield line
+    finally:
+        _open[user.pk] -= 1
+
+
+async def _changes(batch: Batch, user: User, *, after: str) -> AsyncIterator[str]:
     shown: dict[str, str] = {}
     until = time.monotonic() + LONGEST_S
     while time.monotonic() < until:

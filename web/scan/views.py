@@ -14,7 +14,7 @@ from ingest.intake import open_batch
 from web.access import OfficeRequest, actor, for_roles
 from web.scan.batches import clerk_batches, files_of, recent_batches, tally
 from web.scan.forms import HandInForm, UploadForm
-from web.scan.live import live_lines
+from web.scan.live import live_lines, may_watch
 from web.scan.uploads import Refused, take_all_in, take_in
 
 clerks_only = for_roles(Role.Kind.CLERK)
@@ -100,8 +100,10 @@ def batch(request: OfficeRequest, batch_id: int) -> HttpResponse:
 @clerks_only
 @require_safe
 def watch(request: OfficeRequest, batch_id: int) -> HttpResponseBase:
-    """The live lines of a batch."""
+    """The live lines of a batch; 429 with too many open at once: the page can still be loaded again."""
     found = get_object_or_404(clerk_batches(request.user), pk=batch_id)
+    if not may_watch(request.user):
+        return HttpResponse(status=429)
     lines = live_lines(found, request.user, after=request.GET.get("sau", ""))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(lines, content_type="text/event-stream", headers=headers)
