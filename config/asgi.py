@@ -3,7 +3,11 @@
 import os
 import warnings
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+from config import bounds
+from config.bodies import MIB, BoundedBodies
 
 # WhiteNoise hands small static files out synchronously; nothing is to be done about it here.
 warnings.filterwarnings(
@@ -11,4 +15,8 @@ warnings.filterwarnings(
 )
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
-application = get_asgi_application()
+application = BoundedBodies(
+    get_asgi_application(),
+    most_bytes=bounds.MAX_REQUEST_MIB * MIB,
+    cookie=settings.SESSION_COOKIE_NAME,
+)

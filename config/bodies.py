@@ -1,0 +1,67 @@
+"""Bounds what a request may bring, before anything of it is kept: Django writes whole bodies to disk first."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+type_of_message = Mapping[str, Any]
+type_of_receive = Callable[[], Awaitable[type_of_message]]
+type_of_send = Callable[[type_of_message], Awaitable[None]]
+type_of_app = Callable[[Any, type_of_receive, type_of_send], Awaitable[None]]
+
+MIB = 1024**2
+# A person who has not signed in sends a name and a password, nothing more.
+MOST_OF_A_STRANGER = 1 * MIB
+SENTENCE = "Gửi quá nhiều một lần. Hãy gửi ít tệp hơn trong mỗi lần."
+HEADERS = (
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"private, no-store"),
+    (b"connection", b"close"),
+)
+
+
+class BoundedBodies:
+    """Answers 413 to a request that announces too much; hangs up on one that sends more than it said.
+
+    Args:
+        most_bytes: for who carries a session cookie. It is not looked up here: an invented one passes
+            this bound, never the next.
+        cookie: name of the session cookie.
+    """
+
+    def __init__(self, app: type_of_app, *, most_bytes: int, cookie: str) -> None:
+        self._app, self._most, self._cookie = app, most_bytes, f"{cookie}=".encode()
+
+    async def __call__(self, scope: Any, receive: type_of_receive, send: type_of_send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        known = self._cookie in headers.get(b"cookie", b"")
+        most = self._most if known else min(self._most, MOST_OF_A_STRANGER)
+        announced = headers.get(b"content-length", b"0")
+        if announced.isdigit() and int(announced[:20]) > most:
+            await _refuse(send)
+            return
+        await self._app(scope, _Counted(receive, most), send)
+
+
+class _Counted:
+    """Passes messages on until the body is too large; then it is as if the sender had gone."""
+
+    def __init__(self, receive: type_of_receive, most: int) -> None:
+        self._receive, self._left = receive, most
+
+    async def __call__(self) -> type_of_message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return message if self._left >= 0 else {"type": "http.disconnect"}
+
+
+async def _refuse(send: type_of_send) -> None:
+    body = SENTENCE.encode()
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": 413, "headers": [*HEADERS, length]})
+    await send({"type": "http.response.body", "body": body})
