@@ -4,7 +4,8 @@ import logging
 import re
 
 # 12-digit personal ids and old 9-digit ones; longer digit runs (hashes, timestamps) are left alone.
-PERSONAL_ID = re.compile(r"(?<!\d)(\d{3})\d{3,6}(\d{3})(?!\d)")
+PERSONAL_ID = re.compile(r"(?<!\d)\d{5,8}(\d{4})(?!\d)")
+MASK = r"*****\1"
 
 
 class MaskPersonalIds(logging.Filter):
@@ -12,6 +13,11 @@ class MaskPersonalIds(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; every record passes."""
-        record.msg = PERSONAL_ID.sub(r"\1***\2", record.getMessage())
+        record.msg = PERSONAL_ID.sub(MASK, record.getMessage())
         record.args = ()
+        if record.exc_info and not record.exc_text:
+            # The formatter takes what stands here; an exception may quote what it met.
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = PERSONAL_ID.sub(MASK, record.exc_text)
         return True
