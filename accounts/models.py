@@ -112,7 +112,7 @@ class Role(models.Model):
     """What a user is in an agency's subtree."""
 
     class Kind(models.TextChoices):
-        """The five roles of screens.md."""
+        """What people are here."""
 
         CLERK = "clerk", "Cán bộ số hóa"
         OFFICER = "officer", "Cán bộ giải quyết"

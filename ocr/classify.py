@@ -48,7 +48,7 @@ def propose_type(pages: Sequence[PageReading]) -> TypeProposal:
     Args:
         pages: pages of one paper in order; blank ones are passed over.
     Returns:
-        A code of interfaces.md with confidence 0-100; "unknown" where nothing fits.
+        A code of docs/interfaces.md with confidence 0-100; "unknown" where nothing fits.
     """
     sheets = [set_upright(page) for page in pages if not page.blank and page.lines]
     return classify(sheets) if sheets else UNKNOWN

@@ -34,9 +34,9 @@ def propose_fields(pages: Sequence[PageReading], paper_type: str) -> dict[str, F
 
     Args:
         pages: pages of the paper in order; blank ones are passed over.
-        paper_type: a code of interfaces.md; "unknown" is allowed and drops no field.
+        paper_type: a code of docs/interfaces.md; "unknown" is allowed and drops no field.
     Returns:
-        Field name of interfaces.md to proposal. What cannot be read with some certainty is left
+        Field name of docs/interfaces.md to proposal. What cannot be read with some certainty is left
         out. Values are NFC, dates ISO 8601, boxes pixels of the page as received.
     """
     sheets = [set_upright(page) for page in pages if not page.blank and page.lines]

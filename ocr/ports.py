@@ -106,7 +106,7 @@ class FieldProposal:
 
 @dataclass(frozen=True, slots=True)
 class TypeProposal:
-    """A paper type code of interfaces.md ("unknown" where no rule fits), confidence 0-100."""
+    """A paper type code of docs/interfaces.md ("unknown" where no rule fits), confidence 0-100."""
 
     code: str
     confidence: float
@@ -114,7 +114,7 @@ class TypeProposal:
 
 @dataclass(frozen=True, slots=True)
 class PaperReading:
-    """The pages of one paper with its proposed type and fields, by the field names of interfaces.md."""
+    """The pages of one paper with its proposed type and fields, by the field names of docs/interfaces.md."""
 
     pages: tuple[PageReading, ...]
     paper_type: TypeProposal

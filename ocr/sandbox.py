@@ -14,8 +14,10 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -164,6 +166,7 @@ class _Pool:
             initargs=(os.getpid(), engine_factory),
             context=multiprocessing.get_context("spawn"),
         )
+        self._waited_for: set[Any] = set()
         self._started, self._closed = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="sandbox", daemon=True)
         self._keeper.start()
@@ -178,7 +181,10 @@ class _Pool:
         self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
     ) -> Any:
         """A future of the call. Raises RuntimeError when the pool is broken or closed."""
-        return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        self._waited_for.add(future)
+        future.add_done_callback(self._waited_for.discard)
+        return future
 
     def close(self) -> None:
         """End the processes, then the thread that kept them."""
@@ -191,6 +197,10 @@ class _Pool:
         self._closed.wait()
         self._pool.stop()
         self._pool.join()
+        # Pebble leaves these open, and whoever waits for one would wait for ever.
+        for future in list(self._waited_for):
+            with suppress(InvalidStateError):
+                future.set_exception(ProcessExpired("the sandbox was closed"))
 
 
 def _result(future: Any) -> Any:

@@ -15,7 +15,7 @@ SEX_NAMES = {"male": "Nam", "female": "Nữ"}
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A paper before it is drawn: type, pages, fields as interfaces.md names them, and holder."""
+    """A paper before it is drawn: type, pages, fields as docs/interfaces.md names them, and holder."""
 
     paper_type: str
     pages: tuple[Page, ...]

@@ -71,7 +71,7 @@ class SampleFile:
     """One file of `scans/` with all that is true of it.
 
     `outcome` is what a correct run must tell, with `code` if it fails; `duplicate_of` is the twin.
-    `fields` are named as in interfaces.md; `holder` is a personal id or a tax code.
+    `fields` are named as in docs/interfaces.md; `holder` is a personal id or a tax code.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What each record adds to the leaves: (agency, procedure, day, measure) → whole number.
 
 Worked out from the record as it stands, never from the event that told of it, so that events may be
-read twice or late. Days are days in the office's time zone. Definitions: domain.md, section 6.
+read twice or late. Days are days in the office's time zone. Definitions: docs/indicators.md.
 """
 
 from collections import Counter

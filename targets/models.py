@@ -10,7 +10,7 @@ from dossiers.models import PaperType, Procedure
 
 
 class Indicator(models.TextChoices):
-    """The indicators of domain.md section 6; the label says what is counted."""
+    """The indicators of docs/indicators.md; the label says what is counted."""
 
     M1 = "M1", "Số hóa kết quả còn hiệu lực"
     M2 = "M2", "Hồ sơ được số hóa"

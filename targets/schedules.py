@@ -10,7 +10,7 @@ from targets.models import TargetSchedule
 def target_in(schedule: TargetSchedule, year: int) -> Decimal | None:
     """Percent to reach in the year; None outside the schedule's years.
 
-    Source: domain.md section 6, target(L, y) = min(cap, base + step · max(0, y − first_step + 1)).
+    Source: docs/indicators.md, target(L, y) = min(cap, base + step · max(0, y − first_step + 1)).
     """
     ended = schedule.valid_to is not None and schedule.valid_to.year < year
     if year < schedule.valid_from.year or ended:

@@ -55,5 +55,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _unexpected_skips(reporter: pytest.TerminalReporter) -> list[str]:
     if os.environ.get("MOTLAN_REQUIRE") != "1":
         return []
-    reasons = {str(report.longrepr[2]) for report in reporter.stats.get("skipped", []) if report.longrepr}
+    reasons = {
+        str(report.longrepr[2]) for report in reporter.stats.get("skipped", []) if report.longrepr
+    }
     return sorted(reason for reason in reasons if not any(words in reason for words in MAY_SKIP))

@@ -32,7 +32,7 @@ def wrong_use(code: str, detail: str = "") -> NoReturn:
 
 
 def error_object(code: str) -> dict[str, str]:
-    """The `error` object of interfaces.md."""
+    """The `error` object of docs/interfaces.md."""
     told = message(code)
     return {"code": code, "message": told.sentence, "remedy": told.remedy}
 

@@ -75,7 +75,7 @@ class Field(models.Model):
     """One value of a paper: as read, and as a person left it."""
 
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="fields")
-    name = models.CharField(max_length=40)  # field names of interfaces.md
+    name = models.CharField(max_length=40)  # field names of docs/interfaces.md
     value = models.CharField(max_length=500, blank=True)
     read_value = models.CharField(max_length=500, blank=True)
     page = models.PositiveIntegerField(null=True, blank=True)

@@ -11,7 +11,7 @@ from dossiers.models.procedure import Component
 
 
 class ReuseMode(models.TextChoices):
-    """How a component was satisfied without a new paper (domain.md L4, section 6)."""
+    """How a component was satisfied without a new paper (see docs/indicators.md, M5)."""
 
     PRIOR_FILE = "prior_file", "Bản số hóa đã có"
     PRIOR_RESULT = "prior_result", "Kết quả giải quyết trước"

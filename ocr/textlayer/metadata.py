@@ -39,7 +39,7 @@ class About:
         operator: who digitized (account name, not a personal id).
         source_sha256: hexadecimal digest of the file as received.
         dossier_no: number of the dossier.
-        paper_type: code of interfaces.md.
+        paper_type: code of docs/interfaces.md.
         language: BCP 47.
     """
 

@@ -1,4 +1,4 @@
-"""`motlan reuse check`: the object of interfaces.md, wrong use, and what --as narrows."""
+"""`motlan reuse check`: the object of docs/interfaces.md, wrong use, and what --as narrows."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The schedules that come with the records, row by row as domain.md section 6 gives them."""
+"""The schedules that come with the records, row by row as docs/indicators.md gives them."""
 
 from datetime import date
 from decimal import Decimal

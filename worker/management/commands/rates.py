@@ -77,7 +77,7 @@ class Command(RecordsCommand):
 
 
 def rate_object(rate: Rate) -> dict[str, Any]:
-    """The object of interfaces.md; figures in percent and points as numbers with two decimals."""
+    """The object of docs/interfaces.md; figures in percent and points as numbers with two decimals."""
     return {
         "year": rate.year,
         "as_of": rate.as_of.isoformat(),

@@ -72,7 +72,7 @@ class Command(RecordsCommand):
 
 
 def as_json(each: ComponentCheck) -> dict[str, Any]:
-    """The object of interfaces.md; of several papers that are needed together the first stands in `paper`."""
+    """The object of docs/interfaces.md; of several papers that are needed together the first stands in `paper`."""
     reasons = [
         {"code": reason.code, "message": sentence(reason), "source": source(reason)}
         for reason in each.decision.reasons
