@@ -1,6 +1,7 @@
 """What a person does at the screen, and what must never happen behind it."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
@@ -73,6 +74,9 @@ def type_anew(page: Page, text: str) -> None:
     page.keyboard.type(text) if text else page.keyboard.press("Delete")
 
 
-def texts(found: Sequence[Locator]) -> list[str]:
-    """What each of them says, white space folded."""
-    return [" ".join(each.inner_text().split()) for each in found]
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Until it holds; the worker takes its time."""
+    until = time.monotonic() + SLOW_MS / 1000
+    while not holds():
+        assert time.monotonic() < until, "the worker did not get there"
+        time.sleep(0.5)

@@ -14,7 +14,7 @@ from samples.model import SampleSet
 from tests.e2e.browser import ARGUMENTS, EXECUTABLE, Watch
 from tests.e2e.office import Office, serving
 
-SHARED_PAPER = "data/real/nq_115_ba_vi.pdf"
+REAL_PAPER = "data/real/nq_115_ba_vi.pdf"
 # A clerk of one commune: nothing of the neighbour's is theirs.
 NEIGHBOUR = """
 from accounts.models import Agency, Role, User
@@ -32,7 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     names = [path.name for path in (home / "samples" / "scans").iterdir()]
     assert len(names) >= 27
     assert [name for name in names if name not in told] == []
-    paper = _real_paper()
+    paper = real_paper()
     if paper:
         Office(home).motlan("digitize", str(paper), "--agency", "H90", "--json")
     Office(home).into_the_records(NEIGHBOUR.format(password=NEIGHBOUR_PASSWORD))
@@ -42,9 +42,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield running
 
 
-def _real_paper() -> Path | None:
+def real_paper() -> Path | None:
+    """The published paper with a handwritten number, where the shared data is."""
     root = Path(__file__).resolve().parents[2]
-    paper = Path(os.environ.get("MOTLAN_SHARED", root.parent / "shared")) / SHARED_PAPER
+    paper = Path(os.environ.get("MOTLAN_SHARED", root.parent / "shared")) / REAL_PAPER
     return paper if paper.exists() else None
 
 

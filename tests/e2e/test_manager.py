@@ -1,0 +1,72 @@
+"""The manager's question: how far are we, what is it made of, and where? Papers are not theirs to see."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Watch
+from tests.e2e.office import Office
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+
+def test_a_manager_goes_from_a_rate_to_what_it_is_made_of(
+    office: Office, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in("lanhdao")
+    page.wait_for_url("**/chi-tieu/")
+    digitized = page.locator("[aria-labelledby=indicators] .target-line").first
+    expect(digitized.locator(".target-value")).to_have_text(re.compile(r"^\d+,\d\d %$"))
+    digitized.locator("summary").click()
+    expect(digitized).to_contain_text(re.compile(r"Tử số: \d+"))
+    expect(digitized).to_contain_text(re.compile(r"Mẫu số: \d+"))
+
+    page.get_by_label("Cấp", exact=True).select_option(label="Cấp xã")
+    page.get_by_role("button", name="Xem").click()
+    expect(digitized).to_contain_text("Chỉ tiêu 15,00 %")
+    page.locator("[aria-labelledby=ranking] a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("xã")
+    page.get_by_role("navigation", name="Cơ quan cấp trên").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("tỉnh Nam Giang")
+
+
+def test_a_manager_has_no_way_to_papers(
+    office: Office, sign_in: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expect(403)
+    page = sign_in("lanhdao")
+    areas = page.get_by_role("navigation", name="Khu vực").get_by_role("link")
+    assert areas.all_inner_texts() == ["Chỉ tiêu"]
+    for path in ("/giay-to/1/", "/tra-cuu/", "/doi-soat/", "/quet/", "/thanh-phan-ho-so/"):
+        answer = page.goto(office.url + path)
+        assert answer is not None
+        assert answer.status == 403
+
+
+def test_a_clerk_of_another_commune_finds_nothing_of_it(
+    office: Office, sign_in: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expect(404)
+    mine = sign_in("canbo")
+    mine.goto(f"{office.url}/doi-soat/")
+    waiting = mine.get_by_role("row").filter(has_text="H90.42-").get_by_role("link").first
+    paper = int(re.findall(r"/doi-soat/(\d+)/", waiting.get_attribute("href"))[0])
+    mine.goto(f"{office.url}/giay-to/{paper}/")
+    batch = int(re.findall(r"lô (\d+)", mine.locator("#origin ~ dl").inner_text())[0])
+
+    page = sign_in("xakhac")
+    for path in (
+        f"/giay-to/{paper}/",
+        f"/giay-to/{paper}/trang/1.jpg",
+        f"/giay-to/{paper}/ban-goc",
+        f"/doi-soat/{paper}/",
+        f"/quet/lo/{batch}/",
+        "/thanh-phan-ho-so/?ho_so=H90.42-260921-0038",
+    ):
+        answer = page.goto(office.url + path)
+        assert answer is not None
+        assert answer.status == 404, path
+    page.goto(f"{office.url}/tra-cuu/?q=suoi+vang")
+    assert "xã Suối Vàng" not in " ".join(page.locator(".hit-facts").all_inner_texts())

@@ -1,0 +1,101 @@
+"""Every page for its role on a desk and on a telephone: axe finds nothing serious, nothing runs over.
+
+With MOTLAN_SCREENSHOTS=<folder> each page is also kept as a picture, for people to look at.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browser import Watch
+from tests.e2e.drawn import dossier_number
+from tests.e2e.office import Office
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+DOSSIER = dossier_number()
+PAGES = {
+    "": {"dang-nhap": "/dang-nhap/"},
+    "canbo": {
+        "quet": "/quet/",
+        "lo": "/quet/lo/1/",
+        "doi-soat": "/doi-soat/",
+        "doi-soat-giay": "/doi-soat/tiep/",
+        "loi": "/loi/",
+        "loi-doi": "/loi/?muc=doi",
+        "loi-khong-nhan": "/loi/?muc=khong-nhan",
+        "can-bo-giay-to": "/giay-to/2/",
+    },
+    "giaiquyet": {
+        "tra-cuu": "/tra-cuu/",
+        "tra-cuu-thay": "/tra-cuu/?q=giay+phep",
+        "tra-cuu-khong-thay": "/tra-cuu/?q=kangaroo",
+        "giay-to": "/giay-to/6/",
+        "thanh-phan": "/thanh-phan-ho-so/",
+        "thanh-phan-ho-so": f"/thanh-phan-ho-so/?ho_so={DOSSIER}",
+        "thanh-phan-khong-co": "/thanh-phan-ho-so/?ho_so=H90.42-990101-0001",
+        "phieu": f"/thanh-phan-ho-so/in/?ho_so={DOSSIER}",
+    },
+    "lanhdao": {
+        "chi-tieu": "/chi-tieu/",
+        "chi-tieu-xa": "/chi-tieu/?co_quan=H90.41",
+        "chi-tieu-nam-khac": "/chi-tieu/?nam=2025",
+        "khong-duoc": "/giay-to/1/",
+        "khong-co": "/khong-co/",
+    },
+    "quantri": {"quan-tri-loi": "/loi/", "quan-tri-chi-tieu": "/chi-tieu/"},
+}
+# The whole page with every folded part open; how a page looks closed is part of it.
+LOOK = """async () => {
+  for (const each of document.querySelectorAll("details")) each.open = true;
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations
+    .filter(each => ["serious", "critical"].includes(each.impact))
+    .map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_are_open_to_everybody_and_fit(
+    *,
+    username: str,
+    width: int,
+    office: Office,
+    open_page: Callable[..., Page],
+    sign_in: Callable[..., Page],
+    watch: Watch,
+) -> None:
+    watch.expect(403, 404)
+    page = sign_in(username, width=width) if username else open_page(width=width)
+    wrong = {}
+    for name, path in PAGES[username].items():
+        page.goto(office.url + path)
+        keep_picture(page, f"{name}-{width}")
+        found = faults(page, width)
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def faults(page: Page, width: int) -> list[Any]:
+    """What axe calls serious or critical, and whether the page is wider than the screen."""
+    runs_over = page.evaluate("document.documentElement.scrollWidth") > width
+    page.evaluate(AXE)
+    found: list[Any] = page.evaluate(LOOK)
+    runs_over_open = page.evaluate("document.documentElement.scrollWidth") > width
+    return found + (["wider than the screen"] if runs_over or runs_over_open else [])
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of the whole page, where somebody asked for one."""
+    folder = os.environ.get("MOTLAN_SCREENSHOTS")
+    if folder:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
