@@ -123,6 +123,7 @@ def test_accepting_stores_what_was_typed_and_goes_on(
         address(paper), typed(paper, number="116/NQ-CP", issued_on="1.9.2026"), follow=True
     )
     assert answer.redirect_chain[-1][0] == address(following)
+    assert "Còn 1 giấy tờ chờ." in answer.content.decode()
     paper.refresh_from_db()
     assert (paper.state, paper.number, paper.issued_on) == (
         State.REVIEWED,
@@ -259,6 +260,10 @@ def test_warnings_name_the_pages_and_the_verdict_is_told(clerk: Client, agency: 
     for shown in ("Trang 2: ", "Ảnh bị mờ.", "Chưa kết luận được", "Chưa nạp gốc tin cậy."):
         assert shown in page
     assert clerk.get(address(paper), {"trang": "2"}).context["shown_page"] == 2
+
+
+def test_a_scan_that_nothing_was_verified_on_has_no_verdict(clerk: Client, paper: Paper) -> None:
+    assert "chữ ký" not in clerk.get(address(paper)).content.decode()
 
 
 def test_an_untyped_unread_paper_can_be_opened(clerk: Client, agency: Agency) -> None:

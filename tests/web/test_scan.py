@@ -205,6 +205,9 @@ def test_live_lines_end_when_nothing_moves(agency: Agency, monkeypatch: pytest.M
     heard = async_to_sync(listen)()
     assert heard.count(f"event: file-{moving.received_file_id}\n") == 2
     assert heard.count(f"event: file-{still.received_file_id}\n") == 1
+    assert heard.count("event: acts\n") == 1, (
+        "what waits for review can be opened from the first on"
+    )
     assert "1 đang xử lý" in heard
     assert "2 chờ đối soát" in heard
     assert heard.endswith("event: end\ndata: \n\n")

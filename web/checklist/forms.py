@@ -68,9 +68,9 @@ class HolderForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     procedure = forms.CharField(
-        label="Mã thủ tục",
+        label="Thủ tục",
         max_length=40,
-        help_text="Ví dụ 1.001612.",
+        help_text="Gõ mã, hoặc vài chữ của tên rồi chọn. Ví dụ 1.001612.",
         error_messages={"required": "Nhập mã thủ tục."},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "list": "procedures", "class": "mono"}

@@ -13,6 +13,7 @@ from web.paging import past
 
 # The oldest dossier first; the backlog, for which nobody waits at the counter, in order of arrival.
 ORDER = ("waiting_since", "id")
+COUNTED = 100
 BACKLOG_LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +26,14 @@ def in_order(papers: QuerySet[Paper]) -> QuerySet[Paper]:
 def waiting(user: User) -> QuerySet[Paper]:
     """What waits for this clerk."""
     return in_order(clerk_papers(user).filter(state=State.TO_REVIEW))
+
+
+def left_in_words(user: User) -> str:
+    """How many still wait, counted no further than a clerk takes in at a glance; empty with none."""
+    left = waiting(user)[: COUNTED + 1].count()
+    if left > COUNTED:
+        return f"Còn hơn {COUNTED} giấy tờ chờ."
+    return f"Còn {left} giấy tờ chờ." if left else ""
 
 
 def next_waiting(user: User, *, after: int | None = None, backwards: bool = False) -> int | None:

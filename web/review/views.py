@@ -15,7 +15,7 @@ from ingest import review as acts
 from web.access import OfficeRequest, actor, clerk_papers, for_roles
 from web.paging import page_of, whole_number
 from web.review.forms import ReturnForm, ReviewForm, told
-from web.review.queue import ORDER, next_waiting, waiting
+from web.review.queue import ORDER, left_in_words, next_waiting, waiting
 from web.review.sheet import page_views, sheet
 
 clerks_only = for_roles(Role.Kind.CLERK)
@@ -41,7 +41,7 @@ def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
         return redirect("review")
     form = ReviewForm(request.POST or None, paper=found)
     if request.method == "POST" and form.is_valid() and _accept(request, found, form):
-        messages.success(request, f"Đã nhận giấy tờ {found.pk}.")
+        messages.success(request, f"Đã nhận giấy tờ {found.pk}. {left_in_words(request.user)}")
         return redirect_after(found.pk)
     page = whole_number(request.GET.get("trang", "")) or 0
     context = sheet(found, form, request.user, page=page)

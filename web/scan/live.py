@@ -55,9 +55,12 @@ async def _changes(batch: Batch, user: User, *, after: str) -> AsyncIterator[str
 
 
 def lines_now(batch: Batch, user: User, *, after: str) -> tuple[dict[str, str], bool]:
-    """The summary and every file's cells as they stand now, and whether anything still moves."""
+    """The summary, what to do next and every file's cells as they stand now; whether anything still moves."""
     counted = tally([batch])[batch.pk]
-    lines: dict[str, str] = {"summary": render_to_string("scan/_summary.html", {"tally": counted})}
+    lines: dict[str, str] = {
+        name: render_to_string(f"scan/_{name}.html", {"tally": counted})
+        for name in ("summary", "acts")
+    }
     for file in files_of(batch, user, after=after).rows:
         lines[f"file-{file.pk}"] = render_to_string("scan/_file_cells.html", {"file": file})
     return lines, counted.moving > 0

@@ -3,6 +3,9 @@
 "use strict";
 
 const ZOOMS = 6;
+// In a frame narrower than this a whole line of a page cannot be read: begin enlarged.
+const NARROW_PX = 480;
+const READABLE = 4;
 
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("[data-review]");
@@ -24,6 +27,7 @@ class Viewer {
   constructor(box) {
     this.box = box;
     this.zoom = 1;
+    if (box.clientWidth < NARROW_PX) this.zoomTo(READABLE);
     const bar = document.querySelector("[data-zoom-bar]");
     bar.hidden = false;
     for (const button of bar.querySelectorAll("button")) {
@@ -58,7 +62,10 @@ class Viewer {
   }
 
   setZoom(way) {
-    const step = { in: this.zoom + 1, out: this.zoom - 1, fit: this.zoom === 1 ? 0 : 1 }[way];
+    this.zoomTo({ in: this.zoom + 1, out: this.zoom - 1, fit: this.zoom === 1 ? 0 : 1 }[way]);
+  }
+
+  zoomTo(step) {
     const centre = this.centre();
     this.box.classList.remove(`zoom-${this.zoom}`);
     this.zoom = Math.min(Math.max(step, 0), ZOOMS);
