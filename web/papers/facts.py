@@ -42,12 +42,18 @@ def facts_of(paper: Paper, fields: Mapping[str, Field], *, ids_open: bool) -> li
     """
     return [
         Fact("Loại giấy tờ", paper.paper_type.name if paper.paper_type else ABSENT),
-        Fact("Số, ký hiệu", paper.number or ABSENT),
+        _number(paper.number, ids_open=ids_open),
         Fact("Cơ quan ban hành", paper.issuer or ABSENT),
         Fact("Ngày ban hành", format_date(paper.issued_on) if paper.issued_on else ABSENT),
         *_holder(paper.holder, fields, ids_open=ids_open),
         *_other(fields, ids_open=ids_open),
     ]
+
+
+def _number(number: str, *, ids_open: bool) -> Fact:
+    """The number of an identity card is the person's own."""
+    told = number if ids_open else hide_ids(number)
+    return Fact("Số, ký hiệu", told or ABSENT, hidden=told != number)
 
 
 def _holder(

@@ -10,6 +10,7 @@ from config.messages import message
 from dossiers.states import State
 from vietnamese.dates import format_date, format_number
 from vietnamese.person_id import mask
+from web.papers.masking import hide_ids
 
 register = template.Library()
 
@@ -75,6 +76,12 @@ def size(size_bytes: int) -> str:
 def masked(digits: str) -> str:
     """An id with its middle hidden."""
     return mask(digits)
+
+
+@register.filter
+def no_ids(text: str) -> str:
+    """The text, such as a file's name, with every personal id in it masked."""
+    return hide_ids(text)
 
 
 @register.filter
