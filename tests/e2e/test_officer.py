@@ -45,7 +45,7 @@ def test_a_paper_is_found_by_a_name_without_accents_and_looked_at(
 
     signed = save_signed_copy(page, tmp_path)
     sha256 = hashlib.sha256(signed.read_bytes()).hexdigest()
-    assert sha256 in page.locator("section", has=page.locator("#renditions")).inner_text()
+    assert sha256 in page.locator("section", has=page.locator("#renditions")).text_content()
     keys = office.home / "keys"
     trust = [
         f"--{kind}={keys / name}.{suffix}"
