@@ -7,7 +7,8 @@ was killed leaves a lease; it ends by time, or at once when its process is seen 
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 # Seconds to wait before a retryable error is tried again; after the last one the paper has FAILED.
 BACK_OFF_S = (5, 30, 120, 600, 1800)
 WORKER = "worker"
+# Seconds that steps under way may still take once a stop is asked for.
+STOP_WITHIN_S = 10.0
 
 
 def due() -> Q:
@@ -137,7 +140,8 @@ def _move(paper: Paper, state: State) -> None:
     paper.attempts, paper.not_before = 0, None
     paper.failure_code = paper.failure_detail = ""
     _release(paper)
-    if state in READABLE:
+    # What has failed leaves the index, as it does when the index is made anew.
+    if state in READABLE or state is State.FAILED:
         paper.version += 1
     if state is not State.FAILED:
         paper.failed_from = ""
@@ -148,10 +152,16 @@ def _release(paper: Paper) -> None:
     paper.lease_owner, paper.lease_until = "", None
 
 
-def keep_leases(owner: str) -> None:
-    """Prolong the leases of the steps that are under way."""
+def keep_leases(owner: str, papers: Collection[int]) -> None:
+    """Prolong the leases on these papers, whose steps are under way."""
     until = timezone.now() + timedelta(seconds=LEASE_S)
-    Paper.objects.filter(lease_owner=owner).update(lease_until=until)
+    Paper.objects.filter(lease_owner=owner, pk__in=papers).update(lease_until=until)
+
+
+def give_back(owner: str, papers: Collection[int]) -> None:
+    """End the leases on these papers: what their steps still bring is dropped, and done again by the next."""
+    mine = Paper.objects.filter(lease_owner=owner, pk__in=papers)
+    mine.update(lease_owner="", lease_until=None)
 
 
 def drain(
@@ -164,27 +174,40 @@ def drain(
     """Work until nothing is due, in `jobs` threads; the pixels are done in the sandbox's processes.
 
     Args:
-        stop: set by a signal handler; the steps under way are finished.
+        stop: set by a signal handler; the steps under way have STOP_WITHIN_S to finish, then their
+            papers are given back and the caller closes the sandbox.
         meanwhile: called at least once a second in the calling thread (progress, index).
+    Raises:
+        django.db.Error: the records cannot be read or written now; the steps under way have ended, and
+            their papers are due again when their leases end.
     """
     release_dead()
-    owner = owner_name()
-    renewed = timezone.now()
-    running: set[Future[State]] = set()
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step") as pool:
+    owner, renewed, stop = owner_name(), time.monotonic(), stop or threading.Event()
+    leave_at: float | None = None
+    running: dict[Future[State], int] = {}
+    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="step")
+    try:
         while True:
-            while len(running) < jobs and not (stop and stop.is_set()) and (paper := claim(owner)):
-                running.add(pool.submit(_advance_in_thread, paper, tools, owner))
+            while len(running) < jobs and not stop.is_set() and (paper := claim(owner)):
+                running[pool.submit(_advance_in_thread, paper, tools, owner)] = paper.pk
             if not running:
                 return
-            finished, running = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
-            for each in finished:
+            for each in wait(running, timeout=1.0, return_when=FIRST_COMPLETED).done:
+                del running[each]
                 each.result()
-            if timezone.now() - renewed > timedelta(seconds=LEASE_S / 4):
-                keep_leases(owner)
-                renewed = timezone.now()
+            if time.monotonic() - renewed > LEASE_S / 4:
+                keep_leases(owner, running.values())
+                renewed = time.monotonic()
             if meanwhile is not None:
                 meanwhile()
+            if stop.is_set():
+                leave_at = leave_at or time.monotonic() + STOP_WITHIN_S
+                if time.monotonic() > leave_at:
+                    give_back(owner, running.values())
+                    running.clear()
+    finally:
+        # Whoever waits for nothing has given its papers back; else the threads are waited for.
+        pool.shutdown(wait=bool(running))
 
 
 def _advance_in_thread(paper: Paper, tools: Tools, owner: str) -> State:

@@ -79,7 +79,9 @@ def test_a_living_runner_keeps_its_papers() -> None:
     assert not is_dead("elsewhere/1/1")
     assert release_dead() == 0
     until = Paper.objects.get().lease_until
-    keep_leases(owner_name())
+    keep_leases(owner_name(), [])
+    assert Paper.objects.get().lease_until == until
+    keep_leases(owner_name(), [Paper.objects.get().pk])
     assert Paper.objects.get().lease_until > until
 
 

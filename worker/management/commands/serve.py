@@ -4,14 +4,19 @@ import ctypes
 import signal
 import subprocess
 import sys
+import threading
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 import uvicorn
+from django.conf import settings
 
 from worker.command import RecordsCommand
 
 PR_SET_PDEATHSIG = 1
+STOP_WITHIN_S = 30
+START_AGAIN_AFTER_S = 5.0
 
 
 class Command(RecordsCommand):
@@ -24,27 +29,75 @@ class Command(RecordsCommand):
         parser.add_argument("--no-worker", action="store_true", help="worker chạy riêng")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = None if options["no_worker"] else _start_worker()
+        # Uvicorn ends in order and then raises the signal again; without this the process would end
+        # there, and the worker would be left to itself.
+        signal.signal(signal.SIGTERM, _end)
+        worker = None if options["no_worker"] else Worker(self.tell)
         self.tell(f"Motlan: http://{options['host']}:{options['port']} (dừng bằng Ctrl+C)")
         try:
             uvicorn.run(
                 "config.asgi:application",
                 host=options["host"],
                 port=options["port"],
-                log_level="warning",
+                log_config=None,  # through the settings' own, which masks personal ids
+                access_log=False,
                 server_header=False,
+                # Else anybody on this machine could say which address they come from.
+                proxy_headers=settings.MOTLAN_HTTPS,
                 lifespan="off",
                 timeout_graceful_shutdown=5,
             )
         finally:
             if worker is not None:
-                worker.terminate()
-                worker.wait(timeout=60)
+                worker.stop()
 
 
-def _start_worker() -> "subprocess.Popen[bytes]":
-    """A worker that drains when this process stops, and when it dies."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "worker.cli", "worker"],
-        preexec_fn=lambda: ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 - no threads yet
-    )
+class Worker:
+    """`motlan worker` as a child, started again when it ends by itself.
+
+    It is told to end when this process stops, and when it dies: PR_SET_PDEATHSIG follows the thread
+    that started the child, and this one lives as long as the process.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell, self._stopping = tell, threading.Event()
+        self._libc = ctypes.CDLL(
+            None
+        )  # loaded here, since little may be done between fork and exec
+        self._keeper = threading.Thread(target=self._keep, name="worker", daemon=True)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """End the worker; one that does not end in time is killed, which loses nothing."""
+        self._stopping.set()
+        self._keeper.join()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            child = self._start()
+            while child.poll() is None and not self._stopping.wait(0.2):
+                pass
+            if self._stopping.is_set():
+                _end_child(child)
+                return
+            self._tell(f"Worker đã dừng (mã {child.returncode}); đang khởi động lại.")
+            self._stopping.wait(START_AGAIN_AFTER_S)
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "worker.cli", "worker"],
+            preexec_fn=lambda: self._libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 - one call
+        )
+
+
+def _end_child(child: "subprocess.Popen[bytes]") -> None:
+    child.terminate()
+    try:
+        child.wait(timeout=STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _end(*_: object) -> NoReturn:
+    sys.exit(0)
