@@ -1,14 +1,18 @@
 """The index follows the records: whoever holds the `indexer` lease writes what is due, in batches."""
 
+import time
 from collections.abc import Iterable
 
 from django.db.models import F
 
 from dossiers.models import Paper
 from dossiers.states import READABLE, State
-from ingest.leases import lease
+from ingest.leases import LEASE_S, keep_lease, lease
+from search.errors import IndexBusy
 from search.ports import Entry, Index
 
+INDEXER = "indexer"
+WAIT_S = 0.2  # between two looks whether the lease is free
 BATCH = 500
 # A paper with thousands of pages still makes one entry of bounded size.
 TEXT_LIMIT = 2_000_000
@@ -16,22 +20,41 @@ TEXT_LIMIT = 2_000_000
 
 def follow(index: Index) -> int:
     """Bring the index up to the records; the number of papers written. Another holder does it: 0."""
+    with lease(INDEXER) as held:
+        return _write_due(index) if held else 0
+
+
+def rebuild(index: Index, *, wait_s: float = LEASE_S) -> int:
+    """Empty the index and write every paper anew from the records.
+
+    Under the lease: a batch that another process had read before the index was emptied would else be
+    marked as written after it was gone.
+
+    Raises:
+        search.errors.IndexBusy: another process kept the lease for `wait_s`; nothing was changed.
+    """
+    until = time.monotonic() + wait_s
+    while True:
+        with lease(INDEXER) as held:
+            if held:
+                # Due before it is emptied, so that a stop in between loses nothing.
+                Paper.objects.filter(indexed_version__gt=0).update(indexed_version=0)
+                index.clear()
+                return _write_due(index)
+        if time.monotonic() >= until:
+            raise IndexBusy
+        time.sleep(WAIT_S)
+
+
+def _write_due(index: Index) -> int:
     written = 0
-    with lease("indexer") as held:
-        while held and (batch := _due()):
-            readable = [paper for paper in batch if paper.state in READABLE]
-            gone = [str(paper.pk) for paper in batch if paper.state not in READABLE]
-            index.apply([entry(paper) for paper in readable], gone)
-            _mark(batch)
-            written += len(batch)
+    while (batch := _due()) and keep_lease(INDEXER):
+        readable = [paper for paper in batch if paper.state in READABLE]
+        gone = [str(paper.pk) for paper in batch if paper.state not in READABLE]
+        index.apply([entry(paper) for paper in readable], gone)
+        _mark(batch)
+        written += len(batch)
     return written
-
-
-def rebuild(index: Index) -> int:
-    """Empty the index and write every paper anew from the records."""
-    index.clear()
-    Paper.objects.filter(indexed_version__gt=0).update(indexed_version=0)
-    return follow(index)
 
 
 def _due() -> list[Paper]:

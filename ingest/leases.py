@@ -54,6 +54,12 @@ def lease(name: str) -> Iterator[bool]:
         Lease.objects.filter(name=name, owner=owner).update(owner="", until=None)
 
 
+def keep_lease(name: str) -> bool:
+    """Prolong a named lease; False when it ran out and somebody else has it now."""
+    until = timezone.now() + timedelta(seconds=LEASE_S)
+    return Lease.objects.filter(name=name, owner=owner_name()).update(until=until) == 1
+
+
 def _started(pid: int) -> str:
     """Start time of a process in clock ticks since boot (proc(5), field 22); empty when there is none."""
     try:

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from config import wiring
+from config.messages import message
 from ingest.indexing import rebuild
+from search.errors import SearchError
 from worker.command import RecordsCommand
 
 
@@ -11,7 +15,11 @@ class Command(RecordsCommand):
     help = "Dựng lại chỉ mục tra cứu từ sổ."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        papers = rebuild(wiring.index())
+        try:
+            papers = rebuild(wiring.index())
+        except SearchError as error:
+            told = message(error.code)
+            raise CommandError(f"{told.sentence}\n→ {told.remedy} [{error.code}]") from error
         if options["json"]:
             self.put({"papers": papers})
         else:
