@@ -12,7 +12,11 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!form) return;
   const viewer = new Viewer(document.querySelector("[data-viewer]"));
   new Draft(form);
-  form.addEventListener("focusin", (event) => viewer.light(event.target.dataset.field));
+  form.addEventListener("focusin", (event) => {
+    viewer.light(event.target.dataset.field);
+    // Coming by Tab, the browser scrolls a long field's cursor into view only, even under the bar of acts.
+    if (event.target.dataset.field) event.target.scrollIntoView({ block: "nearest" });
+  });
   form.addEventListener("input", () => showRead(form));
   showRead(form);
   listenToKeys(form);
