@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.browser import Watch
+from tests.e2e.browser import Watch, focused_field
 from tests.e2e.drawn import dossier_number
 from tests.e2e.office import Office
 
@@ -60,6 +60,13 @@ LOOK = """async () => {
     .map(each => `${each.id}: ${each.nodes.map(node => node.target.join(" ")).join(", ")}`);
 }"""
 
+# Whether the middle of the field that has the focus is what one sees there (WCAG 2.2, 2.4.11).
+ON_TOP = """() => {
+  const field = document.activeElement;
+  const { left, top, width, height } = field.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === field;
+}"""
+
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("username", PAGES)
@@ -94,8 +101,24 @@ def faults(page: Page, width: int) -> list[Any]:
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """A picture of the whole page, where somebody asked for one."""
+    """A picture of the page, where somebody asked for one."""
     folder = os.environ.get("MOTLAN_SCREENSHOTS")
     if folder:
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        # What sticks to the edges of the screen would stand in the middle of a whole page.
+        whole = page.locator("[data-review]").count() == 0
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
+
+
+def test_on_a_telephone_the_field_under_the_cursor_is_never_covered(
+    office: Office, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in("canbo", width=360)
+    page.goto(f"{office.url}/doi-soat/tiep/")
+    seen: list[str] = []
+    while (name := focused_field(page)) and name not in seen:
+        seen.append(name)
+        page.wait_for_timeout(100)  # scrolling follows the focus
+        assert page.evaluate(ON_TOP), f"{name} is covered"
+        page.keyboard.press("Tab")
+    assert len(seen) >= 10
