@@ -161,11 +161,22 @@ def test_a_problem_stands_at_its_field_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert told in " ".join(answer.context["form"].errors[field])
     page = answer.content.decode()
-    assert 'value="Thôn Thử"' in page
+    assert "Thôn Thử</textarea>" in page
     assert all(f'value="{value}"' in page for value in values.values() if value)
     paper.refresh_from_db()
     assert paper.state == State.TO_REVIEW
     assert not Event.objects.exists()
+
+
+def test_a_line_end_within_a_long_value_is_a_space(clerk: Client, paper: Paper) -> None:
+    clerk.post(address(paper), typed(paper, address="thôn Chợ Mới,\r\nxã Suối Vàng"))
+    assert paper.fields.get(name="address").value == "thôn Chợ Mới, xã Suối Vàng"
+
+
+def test_a_box_is_drawn_around_its_words(clerk: Client, paper: Paper) -> None:
+    make_field(paper, "title", "QUYẾT ĐỊNH", box=(100, 200, 400, 240))
+    page = clerk.get(address(paper)).content.decode()
+    assert 'data-box="title" x="90" y="190" width="320" height="60"' in page
 
 
 def test_a_value_that_was_changed_shows_what_was_read(clerk: Client, paper: Paper) -> None:

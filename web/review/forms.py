@@ -27,6 +27,8 @@ LABELS = {
     "signatory_position": "Chức vụ người ký",
     "valid_to": "Có giá trị đến",
 }
+# These seldom fit on one line, and a clerk compares what can be seen.
+LONG_FIELDS = frozenset({"title", "address"})
 # What the number says otherwise than the form, as codes of config.messages.
 DISAGREES = {
     Disagreement.BIRTH_YEAR: "holder.birth_year_differs",
@@ -90,12 +92,16 @@ class ReviewForm(forms.Form):
             attrs |= {"inputmode": "numeric", "placeholder": "ngày/tháng/năm"}
         if name in {"personal_id", "tax_code"}:
             attrs["inputmode"] = "numeric"
-        widget = forms.TextInput(attrs=attrs)
+        widget: forms.Widget = forms.TextInput(attrs=attrs)
+        if name in LONG_FIELDS:
+            widget = forms.Textarea(attrs=attrs | {"rows": 1})
         return forms.CharField(label=LABELS[name], max_length=500, required=False, widget=widget)
 
     def clean(self) -> dict[str, Any]:
         """Dates as they are stored; what contradicts the id is confirmed before it is accepted."""
         cleaned = super().clean() or {}
+        for name in LONG_FIELDS:
+            cleaned[name] = " ".join(cleaned.get(name, "").split())
         for name in DATE_FIELDS:
             cleaned[name] = stored_date(cleaned.get(name, ""))
         if not cleaned.get("confirm_holder"):

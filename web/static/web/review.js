@@ -24,6 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const first = form.querySelector("[autofocus]");
   first?.focus();
   first?.select();
+  first?.scrollIntoView({ block: "nearest" });
   viewer.light(document.activeElement?.dataset.field);
 });
 
@@ -153,7 +154,7 @@ class Draft {
 
 function showRead(form) {
   for (const line of form.querySelectorAll("[data-read]")) {
-    const input = line.closest(".field").querySelector("input");
+    const input = line.closest(".field").querySelector("[data-field]");
     line.hidden = input.value === line.dataset.read;
   }
 }
@@ -161,9 +162,11 @@ function showRead(form) {
 function listenToKeys(form) {
   document.addEventListener("keydown", (event) => {
     const inSelect = event.target.matches?.("select");
+    const inLong = event.target.matches?.("textarea");
     if (event.altKey && !inSelect && event.key === "ArrowDown") follow(event, "[data-next]");
     if (event.altKey && !inSelect && event.key === "ArrowUp") follow(event, "[data-previous]");
-    if (event.key === "Enter" && inSelect && form.contains(event.target)) {
+    // Enter accepts, wherever one types; while an input method composes a word it belongs to that.
+    if (event.key === "Enter" && !event.isComposing && (inSelect || inLong) && form.contains(event.target)) {
       event.preventDefault();
       form.requestSubmit();
     }
