@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ocr.adapters.pytesseract_engine import PytesseractEngine
+from ocr.errors import SandboxDied
 from ocr.sandbox import ProcessSandbox
 
 pytestmark = pytest.mark.service
@@ -47,3 +48,23 @@ def test_a_pool_whose_idle_process_was_killed_is_renewed() -> None:
         os.kill(killed, signal.SIGKILL)
         time.sleep(0.5)
         assert sandbox.run(os.getpid) != killed
+
+
+def test_whoever_waits_when_the_sandbox_is_closed_is_told() -> None:
+    sandbox = ProcessSandbox(jobs=1, engine_factory=PytesseractEngine)
+    told: list[BaseException] = []
+
+    def wait_long() -> None:
+        try:
+            sandbox.run(time.sleep, 60)
+        except SandboxDied as error:
+            told.append(error)
+
+    waiting = [threading.Thread(target=wait_long, daemon=True) for _ in range(3)]
+    for each in waiting:
+        each.start()
+    time.sleep(1.0)
+    sandbox.close()
+    for each in waiting:
+        each.join(timeout=5)
+    assert len(told) == 3
