@@ -119,6 +119,8 @@ def test_accepting_stores_what_was_typed_and_goes_on(
     clerk: Client, agency: Agency, paper: Paper
 ) -> None:
     following = make_paper(agency)
+    picture = reverse("paper_page", args=[following.pk, 1])
+    assert f'data-picture="{picture}"' in clerk.get(address(paper)).content.decode()
     answer = clerk.post(
         address(paper), typed(paper, number="116/NQ-CP", issued_on="1.9.2026"), follow=True
     )

@@ -153,12 +153,13 @@ class ReturnForm(forms.Form):
 
     UNREADABLE = "Bản quét mờ hoặc không đọc được, cần quét lại"
     PAGES = "Thiếu trang hoặc sai thứ tự trang"
+    TWICE = "Trùng với giấy tờ đã có"
     WRONG = "Không phải giấy tờ của hồ sơ này"
     OTHER = "Lý do khác"
 
     why = forms.ChoiceField(
         label="Lý do trả lại",
-        choices=[(reason, reason) for reason in (UNREADABLE, PAGES, WRONG, OTHER)],
+        choices=[(reason, reason) for reason in (UNREADABLE, PAGES, TWICE, WRONG, OTHER)],
         error_messages={"required": "Chọn lý do.", "invalid_choice": "Chọn lý do."},
     )
     note = forms.CharField(label="Ghi rõ", max_length=400, required=False)

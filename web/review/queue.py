@@ -49,3 +49,11 @@ def next_waiting(user: User, *, after: int | None = None, backwards: bool = Fals
     if backwards:
         papers = papers.reverse()
     return papers.values_list("pk", flat=True).first()
+
+
+def next_picture(user: User, *, after: int) -> tuple[int, int] | None:
+    """Paper and page of the picture that this clerk will want next; None at the end."""
+    following = next_waiting(user, after=after)
+    if following is None:
+        return None
+    return clerk_papers(user).filter(pk=following).values_list("pk", "first_page").first()

@@ -12,6 +12,7 @@ from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
 from ingest.review import DATE_FIELDS, FIELD_NAMES
 from web.review.forms import ReturnForm, ReviewForm, shown_date
+from web.review.queue import next_picture
 
 SIMILAR = 3
 GAP_PX = 12  # a quarter of a line at 300 dpi
@@ -87,6 +88,7 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         "contradictions": [] if form.is_bound else form.contradictions(_stored(paper)),
         "similar": similar(paper, user),
         "return_form": ReturnForm(),
+        "next_picture": next_picture(user, after=paper.pk),
     }
 
 

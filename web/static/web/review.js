@@ -28,6 +28,12 @@ document.addEventListener("DOMContentLoaded", () => {
   viewer.light(document.activeElement?.dataset.field);
 });
 
+// The next paper's page is drawn while this one is compared; the browser keeps it, and asks before it shows it.
+window.addEventListener("load", () => {
+  const next = document.querySelector("[data-next][data-picture]");
+  if (next) new Image().src = next.dataset.picture;
+});
+
 class Viewer {
   constructor(box) {
     this.box = box;
