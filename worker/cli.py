@@ -18,6 +18,7 @@ VERBS = {
     "rates": "chỉ tiêu theo cấp, cơ quan, năm",
     "import": "nhập danh mục và sổ từ CSV hoặc XLSX",
     "migrate": "chuẩn bị sổ, tạo cơ quan đầu tiên",
+    "add_user": "thêm người dùng và vai trò",
     "reindex": "dựng lại chỉ mục tra cứu từ sổ",
     "audit": "kiểm tra chuỗi sự kiện",
     "read": "đọc chữ trên tệp quét, không cần sổ",

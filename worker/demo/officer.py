@@ -1,4 +1,4 @@
-"""The invented officer: uses held papers for the open dossiers, and leaves the newest one to the visitor."""
+"""The invented officer: uses held papers for the dossiers of the last year, and leaves the newest to the visitor."""
 
 from django.utils import timezone
 
@@ -9,14 +9,17 @@ from reuse.decision import Status
 from reuse.services import Grounds, record_reuse
 
 OFFICER = "giaiquyet"
-OPEN = (DossierStatus.RECEIVED, DossierStatus.PROCESSING)
+# Of these nothing is asked any more.
+ENDED = (DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
 
 
 def reuse_samples() -> None:
     """Record what an officer would: every component that a held paper satisfies. Twice is harmless."""
     officer = User.objects.get(username=OFFICER)
-    dossiers = Dossier.objects.filter(status__in=OPEN).select_related("procedure", "holder")
-    for dossier in list(dossiers.order_by("received_at"))[:-1]:
+    dossiers = Dossier.objects.exclude(status__in=ENDED).select_related("procedure", "holder")
+    newest = dossiers.latest("received_at")
+    this_year = dossiers.filter(received_at__year=newest.received_at.year)  # type: ignore[union-attr]
+    for dossier in this_year.exclude(pk=newest.pk).order_by("received_at"):
         grounds = Grounds(
             purpose=f"Giải quyết hồ sơ {dossier.number}",
             legal_basis=dossier.procedure.legal_basis or "Nghị định 118/2025/NĐ-CP",

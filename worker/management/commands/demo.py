@@ -9,9 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from config import wiring
+from dossiers.models import Dossier
 from ingest.tools import Tools
 from samples.model import SampleFile, SampleSet
 from worker.command import RecordsCommand, agency_named, dossier_named, operator
@@ -49,7 +49,7 @@ class Command(RecordsCommand):
             run_life(tools, jobs=jobs, on_warning=self.tell, show=False)
         tell_files(self.say, ({**outcome(each), "name": each.path.name} for each in taken))
         tell_totals(self.say, seconds=time.monotonic() - started, compared=compared)
-        tell_rates(self.say, year=timezone.localdate().year)
+        tell_rates(self.say, year=_newest_year())
         tell_logins(self.say, logins, address=ADDRESS)
         if not options["no_serve"]:
             call_command("serve")
@@ -69,3 +69,9 @@ class Command(RecordsCommand):
                 created_by=operator(),
                 tools=tools,
             ).files
+
+
+def _newest_year() -> int:
+    """The year of the newest sample dossier: later years hold nothing to count."""
+    received = Dossier.objects.filter(received_at__isnull=False).dates("received_at", "year")
+    return received.reverse()[0].year
