@@ -237,7 +237,7 @@ def test_a_paper_that_somebody_else_took_leads_back_to_the_list(
 ) -> None:
     acts.return_paper(paper.pk, reason="mờ", by="user:khac")
     answer = clerk.post(address(paper), typed(paper), follow=True)
-    assert "vừa được người khác xử lý" in answer.content.decode()
+    assert "không còn chờ đối soát. Trạng thái: Trả lại" in answer.content.decode()
 
 
 def test_returning_needs_a_reason_and_keeps_it(clerk: Client, paper: Paper) -> None:

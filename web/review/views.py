@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
-from config.messages import message
 from dossiers.models import Paper
 from dossiers.states import State, WrongMove
 from ingest import review as acts
@@ -37,7 +36,8 @@ def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
     """Compare one paper with its reading; a post accepts it."""
     found = get_object_or_404(_papers(request), pk=paper_id)
     if found.state != State.TO_REVIEW:
-        messages.info(request, message("paper.wrong_move").sentence)
+        now = State(found.state).label
+        messages.info(request, f"Giấy tờ {found.pk} không còn chờ đối soát. Trạng thái: {now}.")
         return redirect("review")
     form = ReviewForm(request.POST or None, paper=found)
     if request.method == "POST" and form.is_valid() and _accept(request, found, form):
