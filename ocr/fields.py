@@ -5,11 +5,13 @@ Choices:
         ("Về việc …") under it; a paper with an abstract and no title line has the abstract.
     issuer: the lower agency of the head as printed. An application (don_de_nghi) has none and
         gives the agency it is addressed to.
-    holder_name: the first person the paper is about. An official letter (cong_van) is about no
-        one and gives its signatory, with lowered confidence.
+    holder_name: the first person or enterprise the paper is about; of a contract party A. An
+        official letter (cong_van) gives whom it is addressed to where that is a person or an
+        enterprise; else it is about no one and gives its signatory, with lowered confidence.
+    address: where that holder lives; of a birth certificate the child's home town ("Quê quán"),
+        since the residences it prints are the parents'.
 """
 
-import re
 from collections.abc import Sequence
 
 from ocr.fields_dates import VALID_TO, after_label, propose_issued_on
@@ -20,13 +22,11 @@ from ocr.fields_head import (
     propose_number,
     propose_title,
 )
-from ocr.fields_person import propose_person, propose_tax_code
+from ocr.fields_person import ADDRESSED_TO, propose_person, propose_tax_code
 from ocr.fields_sign import propose_signature
 from ocr.layout import Flow, Sheet, set_upright
 from ocr.ports import FieldProposal, PageReading
 from vietnamese.text import fold, nfc
-
-ADDRESSED_TO = re.compile(r"kinh\s*gui\s*[:.;]?\s*-?\s*")
 
 
 def propose_fields(pages: Sequence[PageReading], paper_type: str) -> dict[str, FieldProposal]:

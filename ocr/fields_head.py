@@ -45,6 +45,9 @@ JOINED = re.compile(
 DIGIT_SHAPES = str.maketrans("OoQDlI|]![iSB", "0000111111158")
 """Signs that engines read for a digit; only applied where nothing but digits can stand."""
 
+SERIAL = re.compile(r"[A-ZĐ]{2} ?\d{6,8}")
+"""The number that a land certificate's blank bears ("BM 244338"), printed with or without label."""
+
 NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*[:.;]{0,2}\s*(?=[\w/!†])")
 REPAIRED, HANDWRITTEN = 0.7, 0.6
 """Factors on the confidence of a repaired value, and of a number written into a printed blank."""
@@ -144,7 +147,7 @@ def propose_issuer(head: Head) -> FieldProposal | None:
         if AGENCY_OPENERS.match(letters(segment.text)) and not (at and JOINED.match(before)):
             start = at
     flow = Flow([head.sheet], lines[start:])
-    inner = (re.sub(r"^[\W_]+|[^\w),\-]+$", "", segment.text) for segment in lines[start:])
+    inner = (re.sub(r"^[\W_]+|(?:[^\w),\-]|_)+$", "", segment.text) for segment in lines[start:])
     printed = nfc(strip_marks(" ".join(inner)))
     value = respell(printed)
     return flow.proposal(0, len(flow.text), value=value, trust=1.0 if value == printed else 0.9)
@@ -162,7 +165,7 @@ def respell(agency: str) -> str:
 
 def strip_marks(text: str) -> str:
     """Without dirt read as marks at either end."""
-    return re.sub(r"^[\W_]+|[^\w)]+$", "", text)
+    return re.sub(r"^[\W_]+|(?:[^\w)]|_)+$", "", text)
 
 
 def propose_number(head: Head, paper_type: str) -> FieldProposal | None:
@@ -180,7 +183,15 @@ def propose_number(head: Head, paper_type: str) -> FieldProposal | None:
         found = _labelled_number(head, NUMBER_LABEL, head.left)
         if found is not None or any(NUMBER_LABEL.match(fold(s.text)) for s in head.left):
             return found
-    return _labelled_number(head, NUMBER_LABEL, head.sheet)
+    found = _labelled_number(head, NUMBER_LABEL, head.sheet)
+    return _serial(head.sheet) if found is None and paper_type == "gcn_qsdd" else found
+
+
+def _serial(sheet: Sheet) -> FieldProposal | None:
+    for segment in sheet.segments:
+        if SERIAL.fullmatch(segment.text):
+            return Flow([sheet], [segment]).proposal(0, len(segment.text))
+    return None
 
 
 def _labelled_number(
@@ -215,6 +226,8 @@ def repair_number(printed: str) -> tuple[str, bool]:
     if dossier:
         tail = dossier[2].replace(" ", "").translate(DIGIT_SHAPES)
         return dossier[1] + tail, not dossier[2].isdigit()
+    if SERIAL.fullmatch(text):
+        return text, False
     text = text.split()[0] if text.split() else ""
     text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
     text = re.sub(r"(?<=/)[!|lI]?[QO0][DĐ](?=-)", "QĐ", text)

@@ -1,4 +1,6 @@
-"""Fields of the person a paper is about: name, personal id, birth date, address, tax code.
+"""Fields of whom a paper is about: name, personal id, birth date, address, tax code.
+
+A name in capitals gets small letters, as records write it; an organisation's stays as printed.
 
 Labels are found in folded text, so a wrong tone mark does no harm. The first person's particulars
 end where the next person begins; in two-column certificates (husband, wife) they keep their column.
@@ -13,6 +15,7 @@ from ocr.fields_dates import BIRTH, after_label
 from ocr.fields_head import REPAIRED
 from ocr.layout import Flow, Segment, Sheet, same_row
 from ocr.ports import FieldProposal
+from vietnamese.names import normalise_name
 from vietnamese.person_id import disagreements, parse_person_id
 from vietnamese.syllable import is_syllable
 from vietnamese.tax_code import parse_tax_code
@@ -32,6 +35,7 @@ PERSON = re.compile(
     r"|(?:ong|ba|anh|chi)(?:\s*[/(]\s*(?:ong|ba)\)?)?\s*(?:\((?:ba|ong)\))?\s*:"
     r"|(?:toi|chung toi)\s*ten(?:\s*la)?\s*:?|ten\s*toi\s*la\s*:?|toi\s*la\s*:"
     r"|(?:1\.\s*)?cap\s*cho\s*:?\s*(?=ong|ba)"
+    r"|to\s*chuc(?:\s*,\s*ca\s*nhan)?\s*:"
     r"|ben\s*[a-d](?:\s*\([^)\n]{0,80}\))?\s*(?:la\s*)?:"
     r"|(?:chu\s*(?:ho(?!\s*khau)|dau\s*tu|ho\s*so)|nguoi\s*(?:nop|su\s*dung\s*dat|yeu\s*cau|de\s*nghi))"
     r"[^:\n]{0,40}:"
@@ -40,9 +44,15 @@ PERSON = re.compile(
 """Labels that a person's name follows, in running order of the paper."""
 
 IN_TEXT = re.compile(
-    r"\b(?:cho|doi\s*voi|cua|voi)\s*(?:cac\s*)?(?:ong|ba)(?:\s*\((?:ba|ong)\))?\s*:?\s+"
+    r"(?:\b(?:cho|doi\s*voi|cua|voi)\s*(?:cac\s*)?|(?<=\n)(?:ho\s+)?)"
+    r"(?:ong|ba)(?:\s*\((?:ba|ong)\))?\s*:?\s+"
 )
-"""A person named in the running text of a decision: "… cho bà Bế Diệu Cúc, số định danh …"."""
+"""A person named in running text ("… cho bà Bế Diệu Cúc, số định danh …") or at a line's start."""
+
+ADDRESSED_TO = re.compile(r"kinh\s*gui\s*[:.;]?\s*-?\s*")
+_ORGANISATION = re.compile(
+    r"(?:(?:tong\s*)?cong\s*ty|doanh\s*nghiep|hop\s*tac\s*xa|tap\s*doan|chi\s*nhanh\s*cong\s*ty)\b"
+)
 
 _TITLED = re.compile(r"(?:(?:ong|ba|anh|chi)(?:\s*[/(]\s*(?:ong|ba)\)?)?\s*:?\s+)")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'’][^\W\d_]+)*){0,6}")
@@ -68,6 +78,7 @@ ADDRESSES = tuple(
         r"noi\s*cu\s*tru\s*:\s*|cho\s*o\s*hien\s*nay\s*:\s*",
         r"dia\s*chi[^:\n]{0,20}:\s*",
         r"noi\s*o\s*hien\s*(?:nay|tai)\s*:\s*",
+        r"que\s*quan\s*:\s*",
     )
 )
 TAX_CODE = re.compile(
@@ -76,10 +87,11 @@ TAX_CODE = re.compile(
 )
 NEXT_LABEL = re.compile(
     r"\s(?:so dien thoai|dien thoai|email|fax|gioi tinh|dan toc|quoc tich|giay to|so dinh danh|cccd"
-    r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh|co gia tri|quan he|hop chieu)\b[^:\n]{0,25}:|[;\n]|\.\s|\.?$"
+    r"|ngay cap|ma so|noi cap|nghe nghiep|ngay sinh|co gia tri|quan he|hop chieu)\b[^:\n]{0,25}:|[;\n]"
+    r"|(?<!\btp)(?<!\btx)(?<!\b[pqhx])\.\s|\.?$"
 )
 DIGITS = str.maketrans("ol|", "011")
-LETTER_TYPES = frozenset({"cong_van", "thong_bao", "nghi_quyet", "thong_tu", "ke_hoach"})
+LETTER_TYPES = frozenset({"thong_bao", "nghi_quyet", "thong_tu", "ke_hoach"})
 """Papers about no one person: names in their text are officers'."""
 
 
@@ -88,10 +100,11 @@ class _Found:
     start: int
     end: int
     label_at: int
+    organisation: bool = False
 
 
 def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldProposal]:
-    """holder_name, personal_id, birth_date and address of the first person, as far as printed."""
+    """holder_name, personal_id, birth_date and address of the first one, as far as printed."""
     segments = [segment for sheet in sheets for segment in sheet.segments]
     flow = Flow(sheets, segments)
     holder = None if paper_type in LETTER_TYPES else _first_person(flow, paper_type)
@@ -100,7 +113,10 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
         return found
     name = " ".join(flow.text[holder.start : holder.end].split())
     found["holder_name"] = flow.proposal(
-        holder.start, holder.end, value=nfc(name), trust=name_trust(name)
+        holder.start,
+        holder.end,
+        value=nfc(name) if holder.organisation else normalise_name(name),
+        trust=1.0 if holder.organisation else name_trust(name),
     )
     about = _particulars(sheets, flow, holder)
     birth = after_label(about, BIRTH)
@@ -136,17 +152,31 @@ def propose_tax_code(sheets: Sequence[Sheet]) -> FieldProposal | None:
 
 
 def _first_person(flow: Flow, paper_type: str) -> _Found | None:
-    for label in PERSON.finditer(flow.folded):
-        found = _name_at(flow, label.end(), label.start())
+    """Whom the paper is about; for a letter the person or enterprise that it is addressed to."""
+    for label in (ADDRESSED_TO if paper_type == "cong_van" else PERSON).finditer(flow.folded):
+        found = _organisation_at(flow, label) or _name_at(flow, label.end(), label.start())
         if found is not None:
             return found
-    if paper_type in ("hop_dong", "bien_nhan"):
+        if paper_type == "cong_van":
+            return None
+    if paper_type in ("hop_dong", "bien_nhan", "cong_van"):
         return None
     for label in IN_TEXT.finditer(flow.folded):
         found = _name_at(flow, label.end(), label.start())
         if found is not None and found.end - found.start > 4:
             return found
     return None
+
+
+def _organisation_at(flow: Flow, label: re.Match[str]) -> _Found | None:
+    """The enterprise named after the label, to where its particulars begin."""
+    start = label.end()
+    if _ORGANISATION.match(flow.folded, start) is None:
+        return None
+    stop = NEXT_LABEL.search(flow.folded, start)
+    printed = flow.text[start : stop.start() if stop else len(flow.text)]
+    end = start + len(re.split(r",\s+(?=[^\W\d_A-Z])(?=\S*[a-z])|\s*\(", printed)[0].rstrip(" .,"))
+    return _Found(start, end, label.start(), organisation=True)
 
 
 def _name_at(flow: Flow, at: int, label_at: int) -> _Found | None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from ocr.fields_head import strip_marks
 from ocr.fields_person import name_trust
-from ocr.layout import Flow, Segment, Sheet, alike, confidence, letters, same_row
+from ocr.layout import Flow, Segment, Sheet, alike, confidence, distance, letters, same_row
 from ocr.ports import FieldProposal
 from vietnamese.names import is_plausible_name
-from vietnamese.text import nfc
+from vietnamese.text import fold, nfc
 
 POSITION = re.compile(
     r"(?:(?:kt|tm|tl|tuq|q)\b.*|(?:pho |q )?(?:chu tich|chu nhiem|giam doc|tong giam doc|cuc truong"
@@ -18,8 +18,14 @@ POSITION = re.compile(
     r"|thu truong don vi|(?:pho )?truong (?:phong|cong an|ban|khoa).*|can bo .*|cong chung vien"
     r"|nguoi (?:tiep nhan|lam don|ky|khai|viet don|nhan|de nghi|yeu cau).*|dai dien.*)$"
 )
-COMMON_POSITIONS = ("chu tich", "pho chu tich", "giam doc", "pho giam doc", "truong phong")
-"""Positions recognised with a misread letter as well ("KHỦ TỊCH"), folded."""
+KNOWN_POSITIONS = (
+    *("CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"),
+    *("TRƯỞNG CÔNG AN XÃ", "TRƯỞNG CÔNG AN PHƯỜNG", "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+    *("CỤC TRƯỞNG", "VỤ TRƯỞNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG"),
+)
+"""Positions recognised with a misread letter or tone mark as well ("KHỦ TỊCH", "TBƯỞNG PHÒNG")."""
+RESPELLED = 0.7
+"""Factor on the confidence of a position that was set right by this list."""
 AUTHORITY = re.compile(r"(?:kt|tm|tl|tuq)\b")
 SCRIBBLE = 30.0
 """Confidence under which a short word is dirt, and a whole name a scribble."""
@@ -38,7 +44,7 @@ def propose_signature(sheets: Sequence[Sheet]) -> dict[str, FieldProposal]:
             head = sheet is sheets[0] and segment.middle_y < 0.3 * sheet.height
             if head or not _is_position(segment) or _opens_text(sheet, at):
                 continue
-            found = {"signatory_position": _whole(sheet, segment)}
+            found = {"signatory_position": _position(sheet, at)}
             name = _name_below(sheet, segment)
             if name is not None:
                 return found | {"signatory": name}
@@ -53,7 +59,13 @@ def _is_position(segment: Segment) -> bool:
     capitals = segment.capital_share > 0.8 or re.match(r"nguoi (?:lam don|khai|viet don)$", folded)
     if not capitals:
         return False
-    return POSITION.match(folded) is not None or any(alike(folded, p) for p in COMMON_POSITIONS)
+    return POSITION.match(folded) is not None or _known_position(folded) is not None
+
+
+def _known_position(folded: str) -> str | None:
+    """The known position that the text prints with the fewest wrong letters."""
+    near = [known for known in KNOWN_POSITIONS if alike(folded, fold(known))]
+    return min(near, key=lambda known: distance(folded, fold(known)), default=None)
 
 
 def _opens_text(sheet: Sheet, at: int) -> bool:
@@ -100,6 +112,22 @@ def _name_in(sheet: Sheet, segment: Segment) -> FieldProposal | None:
     )
 
 
-def _whole(sheet: Sheet, segment: Segment) -> FieldProposal:
-    flow = Flow([sheet], [segment])
-    return flow.proposal(0, len(flow.text), value=nfc(strip_marks(segment.text)))
+def _position(sheet: Sheet, at: int) -> FieldProposal:
+    """The position with the lines in capitals that it goes on in, spelled right where known."""
+    lines = [sheet.segments[at]]
+    for segment in sheet.segments[at + 1 :]:
+        aside = abs(segment.middle_x - lines[-1].middle_x) > 0.05 * sheet.width
+        if aside and segment.y0 < lines[-1].y0 + 2.2 * lines[-1].height:
+            continue  # the other column: "Nơi nhận", or who signs beside
+        near = segment.middle_y - lines[-1].middle_y < 1.9 * lines[-1].height
+        words = letters(segment.text).split()
+        if aside or not near or segment.capital_share < 0.85 or _is_position(segment):
+            break
+        if confidence(segment.words) < 2 * SCRIBBLE or min(map(len, words), default=0) < 2:
+            break  # the rim of a seal
+        lines.append(segment)
+    flow = Flow([sheet], lines)
+    printed = nfc(strip_marks(" ".join(line.text for line in lines)))
+    value = _known_position(letters(printed)) or printed
+    trust = 1.0 if value == printed else RESPELLED
+    return flow.proposal(0, len(flow.text), value=value, trust=trust)

@@ -17,6 +17,14 @@ from vietnamese.text import fold
 WIDE_GAP = 1.6
 """Gap between words, in line heights, that parts two cells or columns (a word space is 0.3)."""
 
+OPEN_END = re.compile(
+    r"(?:,|\b(?:t[iỉ]nh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|xóm|đường))$"
+)
+"""A line (small letters) that ends so lacks a name or a part: it goes on in the next one."""
+
+ITEM = re.compile(r"\W{0,2}(?:\d{1,2}[.)]|[IVX]{1,4}\.|[-+•])\s")
+"""What begins an item of a list: never the rest of the line above."""
+
 NATION = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap tu do hanh phuc"
 
@@ -193,7 +201,8 @@ def same_row(one: Segment, other: Segment) -> bool:
 class Flow:
     """Segments as one string: a space where text runs on, a line feed where it may not.
 
-    A line runs on when the first word of the next row would not have fitted into it any more.
+    A line runs on when the first word of the next row would not have fitted into it any more, or
+    when its own last word calls for more. An item of a list and a line in capitals begin anew.
     """
 
     def __init__(self, sheets: Iterable[Sheet], segments: Sequence[Segment]) -> None:
@@ -233,6 +242,11 @@ def _runs_on(segments: Sequence[Segment], index: int, margin: float) -> bool:
         return False
     if following.middle_y - this.middle_y > 3.5 * this.height or following.x0 > this.x1:
         return False
+    if ITEM.match(following.text) or this.capital_share < 0.5 < 0.8 < following.capital_share:
+        return False
+    near = following.middle_y - this.middle_y < 2.2 * this.height
+    if near and following.x0 < this.x0 + this.height and OPEN_END.search(this.text.lower()):
+        return True
     first = following.words[0]
     share = len(first.text) / max(len(following.text), 1)
     return this.x1 + share * (following.x1 - following.x0) > margin
