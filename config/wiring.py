@@ -119,6 +119,26 @@ def preview_sandbox() -> "Sandbox":
     return ProcessSandbox(jobs=1, engine_factory=engine)
 
 
+def clear_leftovers() -> None:
+    """Remove what killed processes left in the scratch folder and in the store's intake."""
+    import shutil
+    import time
+    from datetime import timedelta
+
+    from storage.adapters.folder import FolderStore
+
+    # No step takes so long: what is older is nobody's.
+    age = timedelta(days=1)
+    for path in (home() / "scratch").glob("*"):
+        if time.time() - path.stat().st_mtime > age.total_seconds():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
+                missing_ok=True
+            )
+    held = store()
+    if isinstance(held, FolderStore):
+        held.clean_temporary(older_than=age)
+
+
 @contextmanager
 def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
@@ -126,6 +146,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
 
     from ingest.tools import Tools
 
+    clear_leftovers()
     with sandbox(jobs=jobs, engine_name=settings.MOTLAN_ENGINE) as processes:
         yield Tools(
             store=store(),

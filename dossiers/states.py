@@ -32,7 +32,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.SIGNED: frozenset({State.AVAILABLE, State.FAILED}),
     # A correction after signing makes a new version, which is composed and signed again.
     State.AVAILABLE: frozenset({State.WITHDRAWN, State.REVIEWED}),
-    State.RETURNED: frozenset(),
+    # The same bytes handed in again for another dossier: there is nothing to scan anew.
+    State.RETURNED: frozenset({State.RECEIVED}),
     State.WITHDRAWN: frozenset(),
     State.FAILED: frozenset(
         {

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers import events
 from dossiers.models import Batch, Dossier, Paper, ReceivedFile
+from dossiers.states import State, check_move
 from storage.errors import HashMismatch
 from storage.ports import Held, Store
 
@@ -115,10 +117,11 @@ def receive_upload(
 def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFile:
     """Write the rows of a file whose bytes are held: a new paper, a duplicate, or the same file again."""
     known = ReceivedFile.objects.filter(agency=batch.agency, sha256=held.sha256).order_by("id")
-    again = known.filter(source=_storable(source)).first() if source else None
-    if again is not None:
-        return again
     kept = known.filter(outcome=ReceivedFile.Outcome.KEPT).first()
+    taken_up = kept is not None and _take_up_returned(kept, batch)
+    again = known.filter(source=_storable(source)).first() if source else None
+    if again is not None and not taken_up:
+        return again
     if kept is None:
         try:
             return _keep(held, batch, name, source)
@@ -136,6 +139,34 @@ def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFil
         code="file.duplicate",
         duplicate_of=paper,
     )
+
+
+def _take_up_returned(kept: ReceivedFile, batch: Batch) -> bool:
+    """Let a paper that was returned begin anew when its bytes come again for another dossier.
+
+    It was right as it was scanned and only in the wrong place; for the same dossier a new scan is awaited.
+    """
+    with transaction.atomic():
+        returned = Paper.objects.select_for_update().filter(
+            received_file=kept, state=State.RETURNED
+        )
+        paper = returned.exclude(dossier=batch.dossier).first()
+        if paper is None:
+            return False
+        check_move(paper.state, State.RECEIVED)
+        paper.dossier, paper.component, paper.is_result = batch.dossier, None, False
+        paper.state, paper.state_since, paper.withdrawn_reason = State.RECEIVED, timezone.now(), ""
+        paper.version += 1
+        paper.save()
+        facts = {"file": kept.pk, "dossier": batch.dossier_id}
+        events.record(
+            agency=paper.agency,
+            actor=batch.created_by,
+            verb="paper.received",
+            about=paper,
+            facts=facts,
+        )
+    return True
 
 
 def _keep(held: Held, batch: Batch, name: str, source: str) -> ReceivedFile:

@@ -21,6 +21,7 @@ from dossiers.models import Paper
 from dossiers.states import READABLE, State, check_move
 from ingest.leases import LEASE_S, owner_name, release_dead
 from ingest.pipeline import LIFE, MACHINE_STATES
+from ingest.records import PASSING, records_trouble
 from ingest.tools import Done, Tools
 
 log = logging.getLogger(__name__)
@@ -68,9 +69,11 @@ def advance(paper: Paper, tools: Tools, *, owner: str) -> State:
     try:
         done = step(paper, tools)
         return _commit(paper, done, owner=owner)
-    except OperationalError:
-        # The records are full or locked: no fault of the paper, which stays in its state for the next run.
-        raise
+    except OperationalError as error:
+        # Records that are full or locked are no fault of the paper: it stays in its state for the next run.
+        if records_trouble(error) in PASSING:
+            raise
+        return _fail(paper, error, owner=owner)
     except Exception as error:  # noqa: BLE001 - a step may meet anything in a hostile file; the paper says what
         return _fail(paper, error, owner=owner)
 

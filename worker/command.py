@@ -13,6 +13,7 @@ from django.db import OperationalError, connections
 from accounts.models import Agency, User
 from config.messages import message
 from dossiers.models import Dossier, Paper, PaperQuerySet
+from ingest.records import records_trouble
 from vietnamese.dossier_number import parse_dossier_number
 
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
@@ -42,16 +43,6 @@ def exit_status(*, failed: int, total: int) -> int:
     if failed == 0:
         return DONE
     return ALL_FAILED if failed == total else SOME_FAILED
-
-
-def records_code(error: OperationalError) -> str:
-    """The stable code of a database that cannot do its work now."""
-    text = str(error).lower()
-    if "full" in text or "disk i/o" in text:
-        return "records.full"
-    if "locked" in text:
-        return "records.busy"
-    return "records.not_ready" if "no such" in text else "records.failed"
 
 
 def operator() -> str:
@@ -129,7 +120,7 @@ class RecordsCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
-            told = message(code := records_code(error))
+            told = message(code := records_trouble(error))
             raise Ended(
                 f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
             ) from error

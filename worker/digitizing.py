@@ -17,11 +17,11 @@ from dossiers.states import State
 from ingest.indexing import follow
 from ingest.intake import Source, find_files, open_batch, receive
 from ingest.pipeline import MACHINE_STATES
+from ingest.records import records_trouble
 from ingest.runner import drain
 from ingest.tools import Tools
 from search.errors import SearchError
 from storage.errors import StorageError
-from worker.command import records_code
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def _take(source: Source, batch: Any, tools: Tools) -> Taken:
         return Taken(source.path, code=error.code)
     except OperationalError as error:
         # As above: the bytes may be held already, which a second time does no harm.
-        return Taken(source.path, code=records_code(error))
+        return Taken(source.path, code=records_trouble(error))
 
 
 def run_life(

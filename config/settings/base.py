@@ -118,6 +118,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTLAN_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MOTLAN_HTTPS else None
 
 # Uploads: Django streams larger files to disk; the pipeline's own limits apply after that.
+# On the disk of the records, not in /tmp, which may be memory.
+FILE_UPLOAD_TEMP_DIR = MOTLAN_HOME / "scratch"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core

@@ -9,12 +9,13 @@ from typing import BinaryIO
 import pytest
 
 from accounts.models import Agency
-from dossiers.models import Batch, Paper, ReceivedFile
+from dossiers.models import Batch, Event, Paper, ReceivedFile
+from dossiers.states import State
 from ingest.intake import Source, find_files, open_batch, receive, receive_upload, shown_name
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreFull
 from storage.ports import Held
-from tests.records import make_agency
+from tests.records import make_agency, make_dossier
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +209,22 @@ def test_an_upload_never_counts_as_the_same_file(
                 ).outcome
             )
     assert outcomes == ["kept", "duplicate"]
+
+
+def test_a_returned_paper_begins_anew_for_another_dossier(
+    agency: Agency, batch: Batch, store: MemoryStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 a")
+    wrong = open_batch(agency=agency, created_by="user:x", dossier=make_dossier(agency))
+    paper = take(path, wrong, store).papers.get()
+    Paper.objects.update(state=State.RETURNED, withdrawn_reason="Không phải của hồ sơ này.")
+    take(path, wrong, store)
+    assert Paper.objects.get().state == State.RETURNED  # for the same dossier a new scan is awaited
+    right = open_batch(agency=agency, created_by="user:x", dossier=make_dossier(agency))
+    again = take(path, right, store)
+    assert (again.outcome, again.duplicate_of) == ("duplicate", paper)
+    paper = Paper.objects.get()
+    assert (paper.state, paper.dossier) == (State.RECEIVED, right.dossier)
+    assert paper.withdrawn_reason == ""
+    assert Event.objects.filter(verb="paper.received").count() == 2

@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from config import wiring
 from config.messages import message
+from ingest.records import records_trouble
 from ingest.tools import Tools
 from worker.command import (
     ALL_FAILED,
@@ -19,7 +20,6 @@ from worker.command import (
     error_object,
     exit_status,
     operator,
-    records_code,
     user_named,
     wrong_use,
 )
@@ -80,7 +80,7 @@ class Command(RecordsCommand):
         try:
             run_life(tools, jobs=self.jobs, on_warning=self._warn)
         except OperationalError as error:
-            self._warn(records_code(error))
+            self._warn(records_trouble(error))
             return True
         return False
 

@@ -10,10 +10,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from config import wiring
 from config.messages import message
 from ingest.indexing import follow
+from ingest.records import records_trouble
 from ingest.runner import drain
 from search.errors import SearchError
 from targets.rollup import follow as follow_rates
-from worker.command import RecordsCommand, records_code
+from worker.command import RecordsCommand
 from worker.digitizing import jobs_or_cores
 
 IDLE_S = 1.0
@@ -45,7 +46,9 @@ class Command(RecordsCommand):
             drain(tools, jobs=jobs, stop=stop, meanwhile=lambda: self._follow(tools))
             self._follow(tools)
         except (DatabaseError, InterfaceError) as error:
-            code = records_code(error) if isinstance(error, OperationalError) else "records.failed"
+            code = (
+                records_trouble(error) if isinstance(error, OperationalError) else "records.failed"
+            )
             self._tell_once(code, error)
             connection.close()
             return TROUBLED_S
