@@ -135,7 +135,8 @@ class RecordsCommand(BaseCommand):
 
     def tell(self, line: str) -> None:
         """Progress and warnings, on stderr."""
-        self.stderr.write(line)
+        # Progress is no error: without this Django prints it bold and red on a terminal.
+        self.stderr.write(line, str)
 
     def end(self, status: int) -> None:
         """End with this exit status."""

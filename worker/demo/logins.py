@@ -42,13 +42,16 @@ def ensure_logins(file: Path) -> list[Login]:
     return logins
 
 
+def _password() -> str:
+    """Twelve letters and digits that a double click takes whole and nobody mistakes for each other."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
+
+
 def _ensure(
     known: dict[str, Login], username: str, full_name: str, kind: Role.Kind, code: str
 ) -> Login:
     agency = Agency.objects.get(code=code)
-    login = known.get(username) or Login(
-        username, secrets.token_urlsafe(9), kind.label, agency.name
-    )
+    login = known.get(username) or Login(username, _password(), kind.label, agency.name)
     user, _ = User.objects.get_or_create(username=username, defaults={"full_name": full_name})
     if not user.check_password(login.password):
         user.set_password(login.password)

@@ -40,10 +40,14 @@ class Command(RecordsCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        parser.add_argument("--agency", metavar="CODE")
-        parser.add_argument("--dossier", metavar="NO")
-        parser.add_argument("--jobs", type=int, metavar="N")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="tệp hoặc thư mục quét"
+        )
+        parser.add_argument("--agency", metavar="CODE", help="cơ quan giữ giấy tờ")
+        parser.add_argument("--dossier", metavar="NO", help="mã hồ sơ; bỏ trống là hồ sơ lưu")
+        parser.add_argument(
+            "--jobs", type=int, metavar="N", help="số tiến trình (mặc định: mỗi nhân một)"
+        )
         parser.add_argument(
             "--watch", action="store_true", help="theo dõi thư mục cho đến khi dừng bằng Ctrl+C"
         )

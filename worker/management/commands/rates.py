@@ -21,11 +21,17 @@ class Command(RecordsCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--year", type=int, required=True, metavar="Y")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
-        parser.add_argument("--level", metavar="L")
-        parser.add_argument("--agency", metavar="CODE")
-        parser.add_argument("--indicator", action="append", metavar="M1…M10")
+        parser.add_argument("--year", type=int, required=True, metavar="Y", help="năm")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, metavar="DATE", help="tính đến ngày này"
+        )
+        parser.add_argument(
+            "--level", metavar="L", help="ministry, province, district hoặc commune"
+        )
+        parser.add_argument("--agency", metavar="CODE", help="cơ quan, kể cả cấp dưới")
+        parser.add_argument(
+            "--indicator", action="append", metavar="M1…M10", help="chỉ số; viết nhiều lần được"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         year, level, indicators = options["year"], options["level"], options["indicator"]
@@ -68,12 +74,15 @@ class Command(RecordsCommand):
                 heading = (rate.agency, level)
                 self.say(f"\n{rate.agency.code} {rate.agency.name} · {level}")
             share = f"{format_number(rate.numerator)}/{format_number(rate.denominator)}"
-            told = f"  {rate.indicator:<4}{format_percent(rate.value):>10}  {share:>13}"
-            if rate.target is not None:
-                told += f"  chỉ tiêu {format_percent(rate.target)}"
-            if rate.gap_papers:
-                told += f", còn thiếu {format_number(rate.gap_papers)}"
-            self.say(f"{told}  {rate.indicator.label}")
+            told = f"  {rate.indicator:<4}{format_percent(rate.value):>10}  {share:>13}  {rate.indicator.label}"
+            self.say(told + _against_target(rate))
+
+
+def _against_target(rate: Rate) -> str:
+    if rate.target is None:
+        return ""
+    gap = f", còn thiếu {format_number(rate.gap_papers)}" if rate.gap_papers else ""
+    return f" (chỉ tiêu {format_percent(rate.target)}{gap})"
 
 
 def rate_object(rate: Rate) -> dict[str, Any]:

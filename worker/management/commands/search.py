@@ -16,11 +16,13 @@ class Command(RecordsCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("query")
-        parser.add_argument("--type", metavar="T")
-        parser.add_argument("--agency", metavar="CODE")
-        parser.add_argument("--valid-on", type=date.fromisoformat, metavar="DATE")
-        parser.add_argument("--limit", type=int, default=20, metavar="N")
+        parser.add_argument("query", help="chữ, tên, số hiệu hoặc số định danh")
+        parser.add_argument("--type", metavar="T", help="mã loại giấy tờ")
+        parser.add_argument("--agency", metavar="CODE", help="cơ quan giữ, kể cả cấp dưới")
+        parser.add_argument(
+            "--valid-on", type=date.fromisoformat, metavar="DATE", help="còn hiệu lực ngày này"
+        )
+        parser.add_argument("--limit", type=int, default=20, metavar="N", help="số kết quả tối đa")
 
     def handle(self, *args: Any, **options: Any) -> None:
         agency = agency_named(options["agency"]) if options["agency"] else None

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from config import wiring
 from config.messages import message
-from dossiers.models import Paper
+from dossiers.models import Event, Paper
 from dossiers.states import State
 from ingest.indexing import follow
 from ingest.pipeline import LIFE
@@ -51,6 +51,8 @@ class Command(RecordsCommand):
             self._walk(paper, tools)
 
     def _walk(self, paper: Paper, tools: Any) -> None:
+        if paper.state != State.RECEIVED:
+            self._past(paper)
         paper = run_one(paper, tools, on_state=self._state)
         if paper.state == State.TO_REVIEW:
             for field in paper.fields.order_by("confidence"):
@@ -72,6 +74,17 @@ class Command(RecordsCommand):
         follow(tools.index)
 
     def _state(self, paper: Paper) -> None:
-        state = State(paper.state)
+        self._line(State(paper.state))
+
+    def _line(self, state: State) -> None:
         row = LIFE.get(state)
-        self.say(f"{state.name:<12} {state.label}" + (f" · tiếp theo: {row.does}" if row else ""))
+        after = " hoặc ".join(each.label.lower() for each in row.leads_to) if row else ""
+        self.say(f"{state.name:<12} {state.label}" + (f" → {after}" if after else ""))
+
+    def _past(self, paper: Paper) -> None:
+        """The states that a paper of an earlier run has gone through, from its events."""
+        verbs = Event.objects.filter(object_type="paper", object_id=paper.pk).order_by("id")
+        for verb in verbs.values_list("verb", flat=True):
+            state = verb.removeprefix("paper.")
+            if state in State.values and state != paper.state:
+                self._line(State(state))
