@@ -79,7 +79,7 @@ def hold(index: MemoryIndex) -> Callable[..., Paper]:
 
 
 def ask(client: Client, **query: object) -> str:
-    answer = client.get(reverse("search"), query)
+    answer = client.get(reverse("search"), query, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -298,3 +298,17 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
 
 def _open_type() -> object:
     return make_paper_type("chung", name="Loại chung", access="shared")
+
+
+def test_a_personal_id_does_not_stay_in_the_address(client: Client, province: Agency) -> None:
+    client.force_login(make_user("officer", province))
+    answer = client.get(reverse("search"), {"q": "038 090 000 123", "nam": "2026"})
+    assert answer.status_code == 302
+    assert "038" not in answer["Location"]
+    assert "nam=2026" in answer["Location"]
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert "038 090 000 123" in page.content.decode()  # in the box, for the person who typed it
+    stranger = Client()
+    stranger.force_login(make_user("officer", province))
+    assert "038 090" not in stranger.get(answer["Location"]).content.decode()

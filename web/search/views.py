@@ -1,13 +1,14 @@
 """The view of Tra cứu."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from config import wiring
 from web.access import OfficeRequest, actor, for_roles
+from web.search.address import address_without_id, asked
 from web.search.forms import MOST, STEP, SearchForm, limit_of
 from web.search.lookup import agencies_to_search, look_up
 
@@ -16,7 +17,9 @@ from web.search.lookup import agencies_to_search, look_up
 @require_safe
 def search(request: OfficeRequest) -> HttpResponse:
     """The box, the filters and what was found; nothing is searched without words."""
-    form = SearchForm(request.GET, agencies=agencies_to_search(request.user))
+    if (elsewhere := address_without_id(request)) is not None:
+        return redirect(elsewhere)
+    form = SearchForm(asked(request), agencies=agencies_to_search(request.user))
     limit, day = limit_of(request.GET.get("so", "")), timezone.localdate()
     answer = None
     if form.is_valid() and form.cleaned_data["q"]:
