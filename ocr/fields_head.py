@@ -48,7 +48,7 @@ DIGIT_SHAPES = str.maketrans("OoQDlI|]![iSB", "0000111111158")
 SERIAL = re.compile(r"[A-ZĐ]{2} ?\d{6,8}")
 """The number that a land certificate's blank bears ("BM 244338"), printed with or without label."""
 
-NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*[:.;]{0,2}\s*(?=[\w/!†])")
+NUMBER_LABEL = re.compile(r"\W{0,3}s[o0](?:\s*/\s*no)?\s*(?:[:.;]{1,2}\s*(?=[\w/!†])|(?=[\d/!†]))")
 REPAIRED, HANDWRITTEN = 0.7, 0.6
 """Factors on the confidence of a repaired value, and of a number written into a printed blank."""
 
@@ -230,7 +230,7 @@ def repair_number(printed: str) -> tuple[str, bool]:
         return text, False
     text = text.split()[0] if text.split() else ""
     text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
-    text = re.sub(r"(?<=/)[!|lI]?[QO0][DĐ](?=-)", "QĐ", text)
+    text = re.sub(r"(?<=/)[!|lI]?[QO0](?:[DĐ]|ĐĐ)(?=-)", "QĐ", text)
     text = re.sub(r"(?<=/)([NH])D(?=-|CN|L)", r"\1Đ", text)
     read = text
     # Engines stutter on the bar of Đ (no abbreviation has three) and at 8 ("8§").

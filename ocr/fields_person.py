@@ -81,6 +81,11 @@ ADDRESSES = tuple(
         r"que\s*quan\s*:\s*",
     )
 )
+"""Labels of an address, the best first."""
+
+HOME_TOWN = 0.8
+"""Factor on the confidence of a home town (the last label) taken for want of a residence."""
+
 TAX_CODE = re.compile(
     r"(?:ma\s*so\s*(?:thue|ho\s*kinh\s*doanh|doanh\s*nghiep)|\bmst)[^:\n\d]{0,12}:?\s*"
     r"(?P<value>[0-9ol|]{8,}(?:\s*-\s*[0-9]{3})?)"
@@ -249,5 +254,6 @@ def _address(flow: Flow) -> FieldProposal | None:
         end = stop.start() if stop else len(flow.text)
         value = " ".join(flow.text[found.end() : end].split()).strip(" .,;:")
         if len(value) >= 8:
-            return flow.proposal(found.end(), end, value=nfc(value))
+            trust = HOME_TOWN if pattern is ADDRESSES[-1] else 1.0
+            return flow.proposal(found.end(), end, value=nfc(value), trust=trust)
     return None

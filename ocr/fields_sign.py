@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr.fields_head import strip_marks
+from ocr.fields_head import respell, strip_marks
 from ocr.fields_person import name_trust
 from ocr.layout import Flow, Segment, Sheet, alike, confidence, distance, letters, same_row
 from ocr.ports import FieldProposal
@@ -12,7 +12,7 @@ from vietnamese.names import is_plausible_name
 from vietnamese.text import fold, nfc
 
 POSITION = re.compile(
-    r"(?:(?:kt|tm|tl|tuq|q)\b.*|(?:pho |q )?(?:chu tich|chu nhiem|giam doc|tong giam doc|cuc truong"
+    r"(?:(?:kt|tm|tl|tuq|q) .+|(?:pho |q )?(?:chu tich|chu nhiem|giam doc|tong giam doc|cuc truong"
     r"|vu truong|truong|bo truong|thu truong|thu tuong|thong doc|chanh|hieu truong|vien truong"
     r"|chi cuc truong|tong cuc truong|bi thu|doi truong|tram truong|hat truong)\b.*"
     r"|thu truong don vi|(?:pho )?truong (?:phong|cong an|ban|khoa).*|can bo .*|cong chung vien"
@@ -28,7 +28,7 @@ RESPELLED = 0.7
 """Factor on the confidence of a position that was set right by this list."""
 AUTHORITY = re.compile(r"(?:kt|tm|tl|tuq)\b")
 SCRIBBLE = 30.0
-"""Confidence under which a short word is dirt, and a whole name a scribble."""
+"""Confidence under which a short word is dirt, and a whole name or position a scribble."""
 NOTE = re.compile(r"(?:da )?ky\b|ghi ro|dong dau|ky ten")
 
 
@@ -59,12 +59,18 @@ def _is_position(segment: Segment) -> bool:
     capitals = segment.capital_share > 0.8 or re.match(r"nguoi (?:lam don|khai|viet don)$", folded)
     if not capitals:
         return False
-    return POSITION.match(folded) is not None or _known_position(folded) is not None
+    if _known_position(folded) is not None:
+        return True
+    return POSITION.match(folded) is not None and confidence(segment.words) >= SCRIBBLE
 
 
 def _known_position(folded: str) -> str | None:
     """The known position that the text prints with the fewest wrong letters."""
-    near = [known for known in KNOWN_POSITIONS if alike(folded, fold(known))]
+    near = [
+        known
+        for known in KNOWN_POSITIONS
+        if len(known.split()) == len(folded.split()) and alike(folded, fold(known))
+    ]
     return min(near, key=lambda known: distance(folded, fold(known)), default=None)
 
 
@@ -128,6 +134,6 @@ def _position(sheet: Sheet, at: int) -> FieldProposal:
         lines.append(segment)
     flow = Flow([sheet], lines)
     printed = nfc(strip_marks(" ".join(line.text for line in lines)))
-    value = _known_position(letters(printed)) or printed
+    value = _known_position(letters(printed)) or respell(printed)
     trust = 1.0 if value == printed else RESPELLED
     return flow.proposal(0, len(flow.text), value=value, trust=trust)

@@ -25,6 +25,9 @@ OPEN_END = re.compile(
 ITEM = re.compile(r"\W{0,2}(?:\d{1,2}[.)]|[IVX]{1,4}\.|[-+•])\s")
 """What begins an item of a list: never the rest of the line above."""
 
+WORD_GAP = 0.8
+"""Gap, in line heights, up to which two lines of an engine that stand in one row are one line."""
+
 NATION = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap tu do hanh phuc"
 
@@ -120,7 +123,10 @@ def set_upright(page: PageReading) -> Sheet:
         for words in _split(page, line)
         if any(char.isalnum() for word in words for char in word.text)
     ]
-    return Sheet(page.number, float(width), float(height), tuple(_in_rows(cut)))
+    rows = (_joined(page, row) for row in _in_rows(cut))
+    return Sheet(
+        page.number, float(width), float(height), tuple(segment for row in rows for segment in row)
+    )
 
 
 def upright_box(page: PageReading, box: Box) -> tuple[float, float, float, float]:
@@ -180,15 +186,33 @@ def _segment(page: PageReading, words: tuple[Word, ...]) -> Segment:
     )
 
 
-def _in_rows(segments: list[Segment]) -> list[Segment]:
-    """Segments sorted by row, then from left to right."""
+def _joined(page: PageReading, row: list[Segment]) -> list[Segment]:
+    """The row with parts that only a word space parts made one: engines break lines on curved pages."""
+    joined: list[Segment] = []
+    for segment in row:
+        last = joined[-1] if joined else None
+        gap = (segment.x0 - last.x1) / max(last.height, 1.0) if last else math.inf
+        if (
+            last is not None
+            and abs(gap) < WORD_GAP
+            and max(last.height, segment.height) < 1.5 * min(last.height, segment.height)
+            and not _begins_heading([letters(word.text) for word in segment.words])
+        ):
+            joined[-1] = _segment(page, last.words + segment.words)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _in_rows(segments: list[Segment]) -> list[list[Segment]]:
+    """Rows from the top, the segments of each from left to right."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda s: s.middle_y):
         if rows and same_row(rows[-1][0], segment):
             rows[-1].append(segment)
         else:
             rows.append([segment])
-    return [segment for row in rows for segment in sorted(row, key=lambda s: s.x0)]
+    return [sorted(row, key=lambda s: s.x0) for row in rows]
 
 
 def same_row(one: Segment, other: Segment) -> bool:

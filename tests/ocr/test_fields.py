@@ -285,6 +285,26 @@ def test_letter_about_no_one_gives_its_signatory_with_little_trust() -> None:
     assert found["holder_name"].confidence < 50
 
 
+@pytest.mark.parametrize(
+    ("printed", "position"),
+    [
+        ("TBƯỞNG PHÒNG", "TRƯỞNG PHÒNG"),
+        ("KHỦ TỊCH", "CHỦ TỊCH"),
+        ("TRƯỞNG CÔNG AN", "TRƯỞNG CÔNG AN"),  # no word is added
+    ],
+)
+def test_a_misread_position_is_set_right_and_trusted_less(printed: str, position: str) -> None:
+    paper = [
+        *builders.body(["Họ và tên: Cao Thị Tuyền"]),
+        builders.centred(printed, 1500, middle=1180),
+        builders.centred("KT", 1640, middle=1180),
+        builders.centred("Đỗ Như Ngà", 1760, middle=1180),
+    ]
+    found = propose_fields([builders.page(paper)], "unknown")["signatory_position"]
+    assert found.value == position
+    assert (found.confidence > 90) is (printed == position)
+
+
 def test_end_of_validity_and_tax_code() -> None:
     text = ["Mã số thuế: 8992638328", "Xác nhận này có giá trị đến hết ngày 17 tháng 07 năm 2017."]
     found = values(builders.body(text), "unknown")
@@ -301,6 +321,9 @@ def test_nothing_read_gives_no_fields() -> None:
     [
         ("707 /QĐ-TTg", "707/QĐ-TTg"),
         ("12/QD-UBND", "12/QĐ-UBND"),
+        ("38/QĐĐ-UBND", "38/QĐ-UBND"),
+        ("12/2025/HĐTĐĐ", "12/2025/HĐTĐĐ"),
+        ("BM 244338", "BM 244338"),
         ("21 /2026/TT-BCT", "21/2026/TT-BCT"),
         ("91C8009397", "91C8009397"),
         ("91C8§009397", "91C8009397"),

@@ -51,6 +51,29 @@ def test_cells_of_one_row_are_read_from_left_to_right() -> None:
     assert [s.text for s in set_upright(builders.page(lines)).segments] == ["trái", "phải"]
 
 
+def test_a_line_that_the_engine_broke_in_two_is_one_again() -> None:
+    first = builders.place("thường trú tại số", 200, 700)
+    broken = builders.place("133, xã Tân", first.words[-1].box.x1 + 12, 704)
+    cell = builders.place("Nam", 1200, 702)
+    texts = [s.text for s in set_upright(builders.page([first, broken, cell])).segments]
+    assert texts == ["thường trú tại số 133, xã Tân", "Nam"]
+
+
+def test_a_broken_line_is_not_joined_with_the_national_heading() -> None:
+    agency = builders.place("SỞ XÂY DỰNG", 200, 160)
+    heading = builders.place(
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", agency.words[-1].box.x1 + 12, 160
+    )
+    assert len(set_upright(builders.page([agency, heading])).segments) == 2
+
+
+def test_flow_runs_on_where_the_last_word_calls_for_more() -> None:
+    lines = ["xã Tân Lâm, tỉnh", "Nam Giang", "1. Một là,", "2. hai là", "- ba,", "HẾT"]
+    sheet = set_upright(builders.page(builders.body(lines)))
+    text = Flow([sheet], sheet.segments).text
+    assert text == "xã Tân Lâm, tỉnh Nam Giang\n1. Một là,\n2. hai là\n- ba,\nHẾT\n"
+
+
 def test_flow_runs_on_after_a_full_line_only() -> None:
     full = "cư trú tại số 183 đường Võ Văn Kiệt, xã Xuân Lập, huyện Hoằng Hóa, tỉnh này"
     sheet = set_upright(builders.page(builders.body([full, "Thanh Hóa.", "Điều 2. Hết."])))
