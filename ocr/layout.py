@@ -22,7 +22,7 @@ OPEN_END = re.compile(
 )
 """A line (small letters) that ends so lacks a name or a part: it goes on in the next one."""
 
-ITEM = re.compile(r"\W{0,2}(?:\d{1,2}[.)]|[IVX]{1,4}\.|[-+•])(?:\s|$)|\d{1,2}$")
+ITEM = re.compile(r"\W{0,2}(?:\d{1,2} ?[.)]|[IVX]{1,4}\.|[-+•])\s")
 """What begins an item of a list: never the rest of the line above."""
 
 WORD_GAP = 0.8

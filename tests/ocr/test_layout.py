@@ -68,10 +68,10 @@ def test_a_broken_line_is_not_joined_with_the_national_heading() -> None:
 
 
 def test_flow_runs_on_where_the_last_word_calls_for_more() -> None:
-    lines = ["xã Tân Lâm, tỉnh", "Nam Giang", "1. Một là,", "2. hai là", "- ba,", "6", "HẾT"]
+    lines = ["xã Tân Lâm, tỉnh", "Nam Giang", "1. Một là,", "2. hai là", "- ba", "6 . Sáu", "HẾT"]
     sheet = set_upright(builders.page(builders.body(lines)))
     text = Flow([sheet], sheet.segments).text
-    assert text == "xã Tân Lâm, tỉnh Nam Giang\n1. Một là,\n2. hai là\n- ba,\n6\nHẾT\n"
+    assert text == "xã Tân Lâm, tỉnh Nam Giang\n1. Một là,\n2. hai là\n- ba\n6 . Sáu\nHẾT\n"
 
 
 def test_flow_runs_on_after_a_full_line_only() -> None:
