@@ -15,7 +15,6 @@ from ocr.fields_dates import BIRTH, after_label
 from ocr.fields_head import REPAIRED
 from ocr.layout import Flow, Segment, Sheet, same_row
 from ocr.ports import FieldProposal
-from vietnamese.names import normalise_name
 from vietnamese.person_id import disagreements, parse_person_id
 from vietnamese.syllable import is_syllable
 from vietnamese.tax_code import parse_tax_code
@@ -120,7 +119,7 @@ def propose_person(sheets: Sequence[Sheet], paper_type: str) -> dict[str, FieldP
     found["holder_name"] = flow.proposal(
         holder.start,
         holder.end,
-        value=nfc(name) if holder.organisation else normalise_name(name),
+        value=nfc(name),  # as printed
         trust=1.0 if holder.organisation else name_trust(name),
     )
     about = _particulars(sheets, flow, holder)

@@ -16,8 +16,12 @@ from ingest.tools import Done, Tools
 from ocr.classify import propose_type
 from ocr.fields import propose_fields
 from ocr.ports import FieldProposal
+from vietnamese.names import normalise_name
+from vietnamese.text import fold
 
 AUTOMATIC = "automatic"
+# A name that begins so is no person's; its capitals stay (CÔNG TY TNHH …).
+ENTERPRISES = ("cong ty", "ho kinh doanh", "hop tac xa", "doanh nghiep", "chi nhanh", "ngan hang")
 # Below this the clerk is asked even where the type allows automatic review.
 SURE = 90.0
 
@@ -60,12 +64,15 @@ def propose(paper: Paper, tools: Tools) -> Done:
 def field_row(paper: Paper, name: str, field: FieldProposal) -> Field:
     """The row of one proposed field."""
     box = None if field.box is None else [field.box.x0, field.box.y0, field.box.x1, field.box.y1]
-    value = field.value[:500]
+    read_value = field.value[:500]
+    # A form may print a person's name in capitals; the records write it one way.
+    is_person = name == "holder_name" and not fold(read_value).startswith(ENTERPRISES)
+    value = normalise_name(read_value) if is_person else read_value
     return Field(
         paper=paper,
         name=name,
         value=value,
-        read_value=value,
+        read_value=read_value,
         page=field.page,
         box=box,
         confidence=round(field.confidence, 1),

@@ -17,11 +17,13 @@ from ingest.intake import Source, open_batch, receive
 from ingest.pipeline import LIFE, MACHINE_STATES
 from ingest.review import Problem, Review, accept, retry, return_paper, withdraw
 from ingest.runner import BACK_OFF_S, claim, run_one
+from ingest.steps.propose import field_row
 from ingest.tools import Tools
+from ocr.ports import FieldProposal
 from search.ports import Filters
 from storage.errors import StoreUnreachable
 from tests.ingest.conftest import AGENCY, FakeEngine
-from tests.records import make_agency
+from tests.records import make_agency, make_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -319,3 +321,14 @@ def test_an_unknown_root_is_indeterminate_and_still_available(
     paper = walked(take(path, make_agency("H90.03", name="Xã ba"), strangers), strangers)
     assert paper.state == State.AVAILABLE
     assert paper.verifications.latest().outcome == "indeterminate"
+
+
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [("TRẦN KIM NGÂN", "Trần Kim Ngân"), ("CÔNG TY TNHH SÔNG TRÀ", "CÔNG TY TNHH SÔNG TRÀ")],
+)
+def test_a_name_in_capitals_is_written_one_way_and_kept_as_read(
+    agency: Agency, read: str, kept: str
+) -> None:
+    row = field_row(make_paper(agency), "holder_name", FieldProposal(read, 95.0))
+    assert (row.value, row.read_value) == (kept, read)

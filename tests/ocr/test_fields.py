@@ -220,7 +220,7 @@ def test_identity_card_with_bilingual_labels() -> None:
     assert values(paper, "cccd_copy") == {
         "title": "CĂN CƯỚC CÔNG DÂN",
         "number": "079090123456",
-        "holder_name": "Nguyễn Văn An",
+        "holder_name": "NGUYỄN VĂN AN",
         "personal_id": "079090123456",
         "birth_date": "1990-02-01",
         "address": "12 Lê Lợi, Quận 1",
