@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # Reasons for which a test may skip even where everything is required.
-MAY_SKIP = ("shared data", "not here:")
+MAY_SKIP = ("shared data", "shared pages", "shared papers", "not here:")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -81,7 +81,11 @@ def run_life(
     stop: threading.Event | None = None,
     show: bool = True,
 ) -> None:
-    """Work until only people are waited for, with a progress bar on a terminal; then bring the index up."""
+    """Work until only people are waited for, with a progress bar on a terminal; then bring the index up.
+
+    Whoever starts this has seen to what was in the way: a paper that waits to be tried again is tried at once.
+    """
+    Paper.objects.filter(state__in=MACHINE_STATES, not_before__isnull=False).update(not_before=None)
     most = Paper.objects.filter(state__in=MACHINE_STATES).count()
     with tqdm(total=most, unit=" giấy", desc="Số hóa", disable=None if show else True) as bar:
 

@@ -1,4 +1,7 @@
-"""One office for all browser tests: the demo's papers and a real one, the pages, a worker, a browser."""
+"""One office for all browser tests: the demo's papers and a real one, the pages, a worker, a browser.
+
+Package scope: the browser's event loop must not run on beside the tests of other rooms.
+"""
 
 import json
 import os
@@ -24,7 +27,7 @@ Role.objects.create(user=user, kind=Role.Kind.CLERK, agency=Agency.objects.get(c
 NEIGHBOUR_PASSWORD = "mat-khau-xa-khac"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The demo's office, open for work; every sample file was told by name."""
     home = tmp_path_factory.mktemp("office")
@@ -49,7 +52,7 @@ def real_paper() -> Path | None:
     return paper if paper.exists() else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def truth(office: Office) -> SampleSet:
     """What stands on the sample papers."""
     samples = load_samples(office.home / "samples")
@@ -57,7 +60,7 @@ def truth(office: Office) -> SampleSet:
     return samples
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Chromium of the system, without a window."""
     if not shutil.which(EXECUTABLE):

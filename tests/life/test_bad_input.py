@@ -304,7 +304,7 @@ def test_without_records_and_without_an_agency(
         assert MESSAGES[code].remedy in errors
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+@pytest.mark.skipif(os.geteuid() == 0, reason="not here: root may read every file")
 def test_a_file_that_may_not_be_read(day: Day, tmp_path: Path) -> None:
     path = tmp_path / "cấm.pdf"
     path.write_bytes(text_pdf("cấm"))
@@ -343,7 +343,7 @@ def test_a_full_disk_is_told_and_a_later_run_succeeds(
         not shutil.which("unshare")
         or subprocess.run([*apart, *mount], capture_output=True, check=False).returncode
     ):
-        pytest.skip("this machine lets nobody mount a small disk")
+        pytest.skip("not here: this machine lets nobody mount a small disk")
     for number in range(3):
         data = changed_pdf(f"day {number}", with_noise)
         (papers / f"{number}.pdf").write_bytes(data)

@@ -75,7 +75,7 @@ def shared_heic(tmp_path: Path) -> Path:
     if not hasattr(pi_heif, "from_pillow") or not pi_heif.libheif_info().get("encoders", {}).get(
         "x265"
     ):
-        pytest.skip("no HEIC writer here")
+        pytest.skip("not here: nothing installed writes HEIC")
     path = tmp_path / "photo.heic"
     pi_heif.from_pillow(picture(size=(64, 64))).save(path)
     return path

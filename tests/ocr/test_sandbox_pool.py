@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ocr.adapters.pytesseract_engine import PytesseractEngine
-from ocr.errors import SandboxDied
+from ocr.errors import SandboxBroken, SandboxDied
 from ocr.sandbox import ProcessSandbox
 
 pytestmark = pytest.mark.service
@@ -57,7 +57,7 @@ def test_whoever_waits_when_the_sandbox_is_closed_is_told() -> None:
     def wait_long() -> None:
         try:
             sandbox.run(time.sleep, 60)
-        except SandboxDied as error:
+        except (SandboxDied, SandboxBroken) as error:
             told.append(error)
 
     waiting = [threading.Thread(target=wait_long, daemon=True) for _ in range(3)]

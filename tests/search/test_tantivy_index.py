@@ -222,7 +222,7 @@ def test_a_full_disk_loses_nothing_and_a_retry_helps(tmp_path: Path) -> None:
         not shutil.which("unshare")
         or subprocess.run([*apart, mount, tmp_path], check=False).returncode
     ):
-        pytest.skip("this machine lets nobody mount a small disk")
+        pytest.skip("not here: this machine lets nobody mount a small disk")
     run = subprocess.run(
         [*apart, f'{mount} && exec "$@"', tmp_path, sys.executable, "-c", FILL_DISK, tmp_path],
         cwd=REPOSITORY,
