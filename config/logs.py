@@ -15,6 +15,9 @@ class MaskPersonalIds(logging.Filter):
         """Rewrite the record in place; every record passes."""
         record.msg = PERSONAL_ID.sub(MASK, record.getMessage())
         record.args = ()
+        if record.levelno < logging.ERROR:
+            # Django hangs the traceback of every refused page on its warning: no fault of ours.
+            record.exc_info = record.exc_text = None
         if record.exc_info and not record.exc_text:
             # The formatter takes what stands here; an exception may quote what it met.
             record.exc_text = logging.Formatter().formatException(record.exc_info)

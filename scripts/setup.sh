@@ -26,6 +26,7 @@ has_font() {
     dpkg-query -W -f '${Version}' fonts-liberation | grep -q '^1:2'
 }
 has_vietnamese() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata; }
+has_libatomic() { ls /usr/lib/*/libatomic.so.1; }
 need tesseract-ocr command -v tesseract
 need tesseract-ocr-vie has_vietnamese
 need fonts-liberation2 has_font
@@ -33,6 +34,7 @@ need python3-venv python3 -c "import ensurepip, venv"
 if [ "$kind" = dev ]; then
   # The judges of the tests: a browser for pages, pdfsig and pdftotext for papers, a token for keys.
   need chromium command -v chromium
+  need libatomic1 has_libatomic # the browser's driver is linked against it
   need poppler-utils command -v pdfsig
   need softhsm2 command -v softhsm2-util
 fi

@@ -136,7 +136,5 @@ LOGGING: dict[str, Any] = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["mask"]}
     },
-    # A refused or missing page is no fault of ours, and needs no traceback.
-    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": env.text("MOTLAN_LOG_LEVEL", "WARNING").upper()},
 }
