@@ -23,6 +23,7 @@ pytestmark = [
 
 ROOT = Path(__file__).resolve().parents[2]
 # A folder as people name theirs: a space and Vietnamese letters.
+ROOT_HOME = "/root"
 CHECKOUT = "Tài liệu/Một lần"
 
 
@@ -56,7 +57,7 @@ def of_user(archive: Path) -> Iterator[FreshMachine]:
 
 @pytest.fixture(scope="module")
 def of_root(archive: Path) -> Iterator[FreshMachine]:
-    yield from machine_from(archive, "root", home="/root", user="root")
+    yield from machine_from(archive, "root", home=ROOT_HOME, user="root")
 
 
 def test_who_cannot_install_is_told_the_one_command(of_user: FreshMachine) -> None:
@@ -81,7 +82,7 @@ def test_who_cannot_install_is_told_the_one_command(of_user: FreshMachine) -> No
 
 
 def test_the_demo_accounts_for_every_sample_file(of_root: FreshMachine) -> None:
-    folder = f"/root/{CHECKOUT}"
+    folder = f"{ROOT_HOME}/{CHECKOUT}"
     demo = of_root.run("make", "demo", "SERVE=0", folder=folder)
     assert demo.status == 0, demo.text
     samples = sorted((of_root.root / folder[1:] / "var" / "samples" / "scans").iterdir())
@@ -97,7 +98,7 @@ def test_the_demo_accounts_for_every_sample_file(of_root: FreshMachine) -> None:
 
 def test_the_tests_pass(of_root: FreshMachine) -> None:
     part = os.environ.get("MOTLAN_FRESH_TESTS", "tests")
-    tests = of_root.run("make", "test", f"T={part}", folder=f"/root/{CHECKOUT}", timeout=1800)
+    tests = of_root.run("make", "test", f"T={part}", folder=f"{ROOT_HOME}/{CHECKOUT}", timeout=1800)
     assert tests.status == 0, tests.text[-6000:]
     assert "shared data: not found, its tests skip" in tests.text
     assert "failed" not in tests.text
