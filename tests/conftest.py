@@ -21,12 +21,6 @@ def shared() -> Path:
     return folder
 
 
-def pytest_report_header() -> str:
-    """Say at the top whether the shared data was found."""
-    folder = Path(os.environ.get("MOTLAN_SHARED", ROOT.parent / "shared"))
-    return f"shared data: {'found' if (folder / 'data').is_dir() else 'not found, its tests skip'}"
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sockets are blocked except in tests marked `service`."""
     for item in items:
