@@ -5,6 +5,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class WrongSetting(SystemExit):
@@ -66,9 +67,60 @@ def words(name: str, default: Sequence[str]) -> list[str]:
     )
 
 
+def url(name: str, *, schemes: Sequence[str]) -> str:
+    """A server's address, or the empty text where no such server is used.
+
+    A password in the address would stand in process lists and logs; it has a variable of its own.
+    """
+    value = text(name, "").strip()
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known:
+        raise WrongSetting(name, f"it is no address that begins with {' or '.join(schemes)}")
+    if parts.password is not None:
+        raise WrongSetting(name, "a password does not belong into an address; give it in a file")
+    return value
+
+
+def confidential(name: str) -> str:
+    """The variable, else the first line of the file that `<name>_FILE` names, else the empty text."""
+    value = os.environ.get(name, "")
+    file = os.environ.get(f"{name}_FILE", "")
+    if value or not file:
+        return value
+    try:
+        return Path(file).read_text().split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{name}_FILE", f"cannot read {file}: {error}") from None
+
+
+def file(name: str) -> Path | None:
+    """A file that is there, or None where the variable is not set."""
+    value = text(name, "").strip()
+    if not value:
+        return None
+    path = Path(value).expanduser().absolute()
+    if not path.is_file():
+        raise WrongSetting(name, f"there is no file {path}")
+    return path
+
+
+def choice(name: str, *, default: str, among: Sequence[str]) -> str:
+    """One of a few words."""
+    value = text(name, default).strip().lower()
+    if value not in among:
+        raise WrongSetting(name, f"{value!r} is none of {', '.join(among)}")
+    return value
+
+
 def secret(name: str, *, kept_in: Path) -> str:
-    """The variable, else a random secret made once and kept in a file only its owner can read."""
-    value = os.environ.get(name)
+    """As `confidential`, else a random secret made once and kept in a file only its owner can read."""
+    value = confidential(name)
     if value:
         return value
     try:

@@ -45,7 +45,24 @@ def home() -> Path:
 
 @cache
 def store() -> "Store":
-    """The object store: a folder on this machine."""
+    """The object store: an S3 server where one is named, else a folder on this machine."""
+    from django.conf import settings
+
+    if settings.MOTLAN_S3_URL:
+        from storage.adapters.s3 import S3Server, S3Store
+
+        server = S3Server(
+            url=settings.MOTLAN_S3_URL,
+            bucket=settings.MOTLAN_S3_BUCKET,
+            region=settings.MOTLAN_S3_REGION,
+            access_key=settings.MOTLAN_S3_ACCESS_KEY,
+            secret_key=settings.MOTLAN_S3_SECRET_KEY,
+            encryption=settings.MOTLAN_S3_ENCRYPTION,
+            kms_key=settings.MOTLAN_S3_KMS_KEY,
+            ca_file=settings.MOTLAN_S3_CA_FILE,
+            public_url=settings.MOTLAN_S3_PUBLIC_URL,
+        )
+        return S3Store(server, scratch=home() / "scratch")
     from storage.adapters.folder import FolderStore
 
     return FolderStore(home() / "store")
@@ -53,7 +70,20 @@ def store() -> "Store":
 
 @cache
 def index() -> "Index":
-    """The full-text index: Tantivy on this machine."""
+    """The full-text index: Elasticsearch where a server is named, else Tantivy on this machine."""
+    from django.conf import settings
+
+    if settings.MOTLAN_ELASTICSEARCH_URL:
+        from search.adapters.elasticsearch_index import ElasticsearchIndex, ElasticsearchServer
+
+        server = ElasticsearchServer(
+            url=settings.MOTLAN_ELASTICSEARCH_URL,
+            index=settings.MOTLAN_ELASTICSEARCH_INDEX,
+            user=settings.MOTLAN_ELASTICSEARCH_USER,
+            password=settings.MOTLAN_ELASTICSEARCH_PASSWORD,
+            ca_file=settings.MOTLAN_ELASTICSEARCH_CA_FILE,
+        )
+        return ElasticsearchIndex(server)
     from search.adapters.tantivy_index import TantivyIndex
 
     return TantivyIndex(home() / "index")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import env
+from config import databases, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MOTLAN_HOME = env.folder("MOTLAN_HOME", str(BASE_DIR / "var"))
@@ -60,17 +60,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": MOTLAN_HOME / "motlan.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+# The records: SQLite on this machine unless a PostgreSQL server is named.
+DATABASES: dict[str, dict[str, Any]] = {"default": databases.settings(MOTLAN_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -123,6 +114,33 @@ FILE_UPLOAD_TEMP_DIR = MOTLAN_HOME / "scratch"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# The objects: a folder on this machine unless an S3 server is named.
+MOTLAN_S3_URL = env.url("MOTLAN_S3_URL", schemes=["http", "https"])
+MOTLAN_S3_BUCKET = env.text("MOTLAN_S3_BUCKET", "motlan")
+MOTLAN_S3_REGION = env.text("MOTLAN_S3_REGION", "us-east-1")
+MOTLAN_S3_ACCESS_KEY = env.confidential("MOTLAN_S3_ACCESS_KEY")
+MOTLAN_S3_SECRET_KEY = env.confidential("MOTLAN_S3_SECRET_KEY")
+# none, s3 (the server's own key) or kms (its key service, with MOTLAN_S3_KMS_KEY).
+MOTLAN_S3_ENCRYPTION = env.choice("MOTLAN_S3_ENCRYPTION", default="s3", among=["none", "s3", "kms"])
+MOTLAN_S3_KMS_KEY = env.text("MOTLAN_S3_KMS_KEY", "")
+MOTLAN_S3_CA_FILE = env.file("MOTLAN_S3_CA_FILE")
+# Where a browser reaches the same server, for signed links; empty: the pages give the bytes themselves.
+MOTLAN_S3_PUBLIC_URL = env.url("MOTLAN_S3_PUBLIC_URL", schemes=["https", "http"])
+
+# Full text: Tantivy on this machine unless an Elasticsearch server is named.
+MOTLAN_ELASTICSEARCH_URL = env.url("MOTLAN_ELASTICSEARCH_URL", schemes=["http", "https"])
+MOTLAN_ELASTICSEARCH_INDEX = env.text("MOTLAN_ELASTICSEARCH_INDEX", "motlan")
+MOTLAN_ELASTICSEARCH_USER = env.text("MOTLAN_ELASTICSEARCH_USER", "")
+MOTLAN_ELASTICSEARCH_PASSWORD = env.confidential("MOTLAN_ELASTICSEARCH_PASSWORD")
+MOTLAN_ELASTICSEARCH_CA_FILE = env.file("MOTLAN_ELASTICSEARCH_CA_FILE")
+
+# Work: workers look for it themselves unless a RabbitMQ broker is named that wakes them.
+MOTLAN_BROKER_URL = env.url("MOTLAN_BROKER_URL", schemes=["amqp", "amqps"])
+MOTLAN_BROKER_PASSWORD = env.confidential("MOTLAN_BROKER_PASSWORD")
+
+# Who may read /metrics; empty: this machine only.
+MOTLAN_METRICS_TOKEN = env.confidential("MOTLAN_METRICS_TOKEN")
+
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.

@@ -5,7 +5,18 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"text", "flag", "number", "folder", "words", "secret"}
+READERS = {
+    "text",
+    "flag",
+    "number",
+    "folder",
+    "words",
+    "secret",
+    "url",
+    "confidential",
+    "file",
+    "choice",
+}
 COMPUTED = {"MOTLAN_HOME": "var", "MOTLAN_SECRET_KEY": ""}
 
 
@@ -27,7 +38,7 @@ def variables_read() -> dict[str, str]:
 
 def written(call: ast.Call) -> str:
     named = [each.value for each in call.keywords if each.arg == "default"]
-    value = ast.literal_eval((call.args[1:] + named)[0])
+    value = ast.literal_eval((call.args[1:] + named)[0]) if call.args[1:] + named else ""
     if isinstance(value, bool):
         return str(int(value))
     return ",".join(value) if isinstance(value, list) else str(value)
@@ -35,7 +46,7 @@ def written(call: ast.Call) -> str:
 
 def test_example_and_settings_agree() -> None:
     text = (ROOT / ".env.example").read_text()
-    told = dict(re.findall(r"^#?(MOTLAN_[A-Z_]+)=(.*)$", text, re.MULTILINE))
+    told = dict(re.findall(r"^#?(MOTLAN_[A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
     assert told == variables_read()
 
 
