@@ -12,22 +12,9 @@ from dossiers.selectors import holder_for
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
 from ingest.steps.propose import place_in_dossier
+from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
-FIELD_NAMES = (
-    "title",
-    "number",
-    "issued_on",
-    "issuer",
-    "holder_name",
-    "personal_id",
-    "tax_code",
-    "birth_date",
-    "address",
-    "signatory",
-    "signatory_position",
-    "valid_to",
-)
 DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
 
 

@@ -94,6 +94,23 @@ class PageReading:
         return tuple(word for line in self.lines for word in line.words)
 
 
+# What is read of a paper, in the order of docs/interfaces.md.
+FIELD_NAMES = (
+    "title",
+    "number",
+    "issued_on",
+    "issuer",
+    "holder_name",
+    "personal_id",
+    "tax_code",
+    "birth_date",
+    "address",
+    "signatory",
+    "signatory_position",
+    "valid_to",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProposal:
     """A value read from a page; box is None where no single place shows it."""

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from config.messages import message
 from dossiers.models import Paper, PaperType
 from dossiers.services import iso_date
-from ingest.review import DATE_FIELDS, FIELD_NAMES, Problem, Review
+from ingest.review import DATE_FIELDS, Problem, Review
+from ocr.ports import FIELD_NAMES
 from vietnamese.dates import format_date, parse_date
 from vietnamese.person_id import Disagreement, disagreements, parse_person_id
 

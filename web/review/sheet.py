@@ -10,7 +10,8 @@ from django.forms import BoundField
 from accounts.models import User
 from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
-from ingest.review import DATE_FIELDS, FIELD_NAMES
+from ingest.review import DATE_FIELDS
+from ocr.ports import FIELD_NAMES
 from web.review.forms import ReturnForm, ReviewForm, shown_date
 from web.review.queue import next_picture
 

@@ -15,24 +15,10 @@ from config.messages import message
 from ocr.classify import propose_type
 from ocr.errors import OcrError
 from ocr.fields import propose_fields
-from ocr.ports import Box, FieldProposal, PageReading, PaperReading
+from ocr.ports import FIELD_NAMES, Box, FieldProposal, PageReading, PaperReading
 from worker.direct.page_pool import read_files
 
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
-FIELD_NAMES = (
-    "title",
-    "number",
-    "issued_on",
-    "issuer",
-    "holder_name",
-    "personal_id",
-    "tax_code",
-    "birth_date",
-    "address",
-    "signatory",
-    "signatory_position",
-    "valid_to",
-)
 
 
 def main(argv: Sequence[str]) -> int:
