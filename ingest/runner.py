@@ -20,7 +20,9 @@ from dossiers import events
 from dossiers.models import Paper
 from dossiers.states import READABLE, State, check_move
 from ingest.leases import LEASE_S, owner_name, release_dead
-from ingest.pipeline import LIFE, MACHINE_STATES
+from ingest.log_facts import log_facts
+from ingest.measures import count_error, count_step, step_timed
+from ingest.pipeline import LIFE, MACHINE_STATES, type_of_step
 from ingest.records import PASSING, records_trouble
 from ingest.tools import Done, Tools
 
@@ -66,6 +68,11 @@ def advance(paper: Paper, tools: Tools, *, owner: str) -> State:
     step = LIFE[before].step
     if step is None:
         return before
+    with log_facts(paper=paper.pk, state=before.value), step_timed(before.value):
+        return _run(step, paper, tools, owner=owner)
+
+
+def _run(step: type_of_step, paper: Paper, tools: Tools, *, owner: str) -> State:
     try:
         done = step(paper, tools)
         return _commit(paper, done, owner=owner)
@@ -93,6 +100,7 @@ def _commit(paper: Paper, done: Done, *, owner: str) -> State:
             about=current,
             facts=done.facts,
         )
+    count_step(paper.state, "done")
     return done.state
 
 
@@ -100,6 +108,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
     code = getattr(error, "code", "ingest.unexpected")
     retry = bool(getattr(error, "retry", False))
     detail = f"{type(error).__name__}: {error}"[:500]
+    count_error(code)
     if code == "ingest.unexpected":
         log.error("paper %s failed in state %s", paper.pk, paper.state, exc_info=error)
     with transaction.atomic():
@@ -112,6 +121,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
             current.failure_code, current.failure_detail = code, detail
             _release(current)
             current.save()
+            count_step(paper.state, "retry")
             return State(current.state)
         current.failed_from = current.state
         _move(current, State.FAILED)
@@ -124,6 +134,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
             about=current,
             facts={"code": code},
         )
+    count_step(paper.state, "failed")
     return State.FAILED
 
 
