@@ -1,11 +1,15 @@
 """Levels, agencies (a tree with dates), users and their roles in an agency's subtree."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+from vietnamese.text import fold
 
 
 class Level(models.Model):
@@ -39,6 +43,17 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
+    def matching(self, words: str) -> "AgencyQuerySet":
+        """Agencies whose code or name holds every one of the words, with or without diacritics."""
+        return self.filter(_holds_all(words))
+
+
+def _holds_all(words: str) -> Q:
+    condition = Q()
+    for word in fold(words).split():
+        condition &= Q(search_key__contains=word)
+    return condition
+
 
 class Agency(models.Model):
     """A unit of the administration; codes by Decision 20/2020 and, before it, QCVN 102:2016."""
@@ -67,6 +82,8 @@ class Agency(models.Model):
         related_name="predecessors",
         verbose_name="cơ quan kế thừa",
     )
+    # Codes and name, folded: what a list of agencies is searched by.
+    search_key = models.CharField(max_length=400, editable=False, default="")
 
     objects = AgencyQuerySet.as_manager()
 
@@ -92,6 +109,7 @@ class Agency(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the path in step with the parent; moving a subtree is a service, not an edit."""
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        self.search_key = fold(f"{self.code} {self.old_code} {self.name}")
         super().save(*args, **kwargs)
 
 
@@ -99,6 +117,10 @@ class User(AbstractUser):
     """A person who signs in. What they may do and see stands in their roles."""
 
     full_name = models.CharField("họ và tên", max_length=200, blank=True)
+    # Counts up when every session of the person must end; part of what a session is checked against.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+    # User name and full name, folded: what a list of people is searched by.
+    search_key = models.CharField(max_length=400, editable=False, default="")
 
     class Meta:
         verbose_name = "người dùng"
@@ -107,9 +129,41 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the search key in step with the names."""
+        self.search_key = fold(f"{self.username} {self.full_name}")
+        super().save(*args, **kwargs)
+
+    @property
+    def roles(self) -> "RoleQuerySet":
+        """The roles in force today. One that has ended, or has yet to begin, opens nothing anywhere."""
+        return Role.objects.filter(user=self).in_force(timezone.localdate())
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: changes with the password and with the generation."""
+        return f"{self.session_generation}:{super().get_session_auth_hash()}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the keys that were in use before."""
+        for each in super().get_session_auth_fallback_hash():
+            yield f"{self.session_generation}:{each}"
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Roles by the days on which they hold."""
+
+    def in_force(self, day: date) -> "RoleQuerySet":
+        """Roles that hold on that day."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.not_ended(day).filter(begun)
+
+    def not_ended(self, day: date) -> "RoleQuerySet":
+        """Roles that hold on that day or will."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
 
 class Role(models.Model):
-    """What a user is in an agency's subtree."""
+    """What a user is in an agency's subtree, between two days; a role that has ended stays on record."""
 
     class Kind(models.TextChoices):
         """What people are here."""
@@ -120,15 +174,31 @@ class Role(models.Model):
         AUDITOR = "auditor", "Kiểm tra"
         ADMINISTRATOR = "administrator", "Quản trị"
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name="người dùng")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="given_roles", verbose_name="người dùng"
+    )
     kind = models.CharField("vai trò", max_length=20, choices=Kind.choices)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="roles", verbose_name="cơ quan")
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vai trò"
         verbose_name_plural = "vai trò"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "kind", "agency"], name="role_given_once")
+            models.UniqueConstraint(
+                fields=["user", "kind", "agency"],
+                condition=Q(valid_to__isnull=True),
+                name="role_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="role_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Who may see what, in terms of agencies. Every read path of the rooms above goes through these."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Agency, Role, User
 
@@ -35,3 +36,42 @@ def home_agency(user: type_of_user) -> Agency | None:
 def tree_root(agency: Agency) -> Agency:
     """The root (the province or ministry) of an agency's tree."""
     return Agency.objects.get(code=agency.path.split("/", 1)[0])
+
+
+def administered_by(user: type_of_user) -> QuerySet[Agency]:
+    """The agencies where the user may change roles and catalogues of agencies: their whole subtrees."""
+    return agencies_of(user, Role.Kind.ADMINISTRATOR)
+
+
+def people_of(user: type_of_user) -> QuerySet[User]:
+    """The people whom an administrator sees: who has, will have or has had a role in their agencies."""
+    given = Role.objects.filter(user=OuterRef("pk"), agency__in=administered_by(user))
+    return User.objects.filter(Exists(given))
+
+
+def wholly_administered_by(user: type_of_user) -> QuerySet[User]:
+    """People whose every role, held or to come, lies where the user administers; never the user.
+
+    Who may change an account as a whole: a new password opens all that the account may do, so it is
+    not for an administrator of a part of it.
+    """
+    elsewhere = (
+        Role.objects.not_ended(timezone.localdate())
+        .filter(user=OuterRef("pk"))
+        .exclude(agency__in=administered_by(user))
+    )
+    # A superuser is above every tree, whatever roles they have.
+    return people_of(user).filter(~Exists(elsewhere), ~Q(pk=user.pk), is_superuser=False)
+
+
+def catalogue_agency(user: type_of_user) -> Agency | None:
+    """The province or ministry for which the user keeps the shared catalogues; None who keeps none.
+
+    Procedures and paper types hold for every agency, so only an administrator of a whole tree
+    changes them.
+    """
+    if not has_role(user, Role.Kind.ADMINISTRATOR) or not isinstance(user, User):
+        return None
+    roots = user.roles.filter(kind=Role.Kind.ADMINISTRATOR, agency__parent__isnull=True)
+    role = roots.select_related("agency").order_by("agency__path").first()
+    return role.agency if role else None

@@ -200,7 +200,7 @@ def test_a_clerk_looks_but_does_not_act(case: Case) -> None:
 
 def test_a_clerk_elsewhere_who_is_officer_of_another_agency_does_not_act_here(case: Case) -> None:
     both = make_user("clerk", case.agency)
-    both.roles.create(kind="officer", agency=make_agency("H98.5", parent=case.province))
+    both.given_roles.create(kind="officer", agency=make_agency("H98.5", parent=case.province))
     client = signed_in(both)
     assert "Dùng lại</button>" not in page(client, case)
     assert client.post(address("checklist_reuse", case), {}).status_code == 404

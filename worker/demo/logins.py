@@ -6,6 +6,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from django.utils import timezone
+
 from accounts.models import Agency, Role, User
 
 
@@ -56,5 +58,6 @@ def _ensure(
     if not user.check_password(login.password):
         user.set_password(login.password)
         user.save(update_fields=["password"])
-    Role.objects.get_or_create(user=user, kind=kind, agency=agency)
+    still = Role.objects.not_ended(timezone.localdate())
+    still.get_or_create(user=user, kind=kind, agency=agency)
     return login

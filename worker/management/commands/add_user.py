@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Role, User
 from dossiers import events
@@ -35,7 +36,8 @@ class Command(RecordsCommand):
             if password is not None:
                 user.set_password(password)
                 user.save(update_fields=["password"])
-            _, added = Role.objects.get_or_create(user=user, kind=options["role"], agency=agency)
+            still = Role.objects.not_ended(timezone.localdate())
+            _, added = still.get_or_create(user=user, kind=options["role"], agency=agency)
             if added:
                 facts = {"role": options["role"]}
                 events.record(

@@ -1,0 +1,25 @@
+"""Fill what agencies and people are searched by. Apart from the columns: PostgreSQL wants data and schema in two."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from vietnamese.text import fold
+
+
+def fill(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+    """The folded names of every agency and user."""
+    agencies, users = apps.get_model("accounts", "Agency"), apps.get_model("accounts", "User")
+    for agency in agencies.objects.order_by("pk").iterator():
+        agency.search_key = fold(f"{agency.code} {agency.old_code} {agency.name}")
+        agency.save(update_fields=["search_key"])
+    for user in users.objects.order_by("pk").iterator():
+        user.search_key = fold(f"{user.username} {user.full_name}")
+        user.save(update_fields=["search_key"])
+
+
+class Migration(migrations.Migration):
+    """Data only; undoing it leaves the rows."""
+
+    dependencies = [("accounts", "0003_administration")]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
