@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import databases, env
+from config import databases, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MOTLAN_HOME = env.folder("MOTLAN_HOME", str(BASE_DIR / "var"))
@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     # `worker` first, so that its `migrate` and `import` commands win over Django's.
     "worker",
     "web",
+    "config",
     "targets",
     "reuse",
     "ingest",
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "web.tracing.TracingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "web.security.ProtectiveHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -62,6 +64,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # The records: SQLite on this machine unless a PostgreSQL server is named.
 DATABASES: dict[str, dict[str, Any]] = {"default": databases.settings(MOTLAN_HOME)}
+# The role of pages and workers on PostgreSQL, where it is not the owner of the tables.
+MOTLAN_DATABASE_APP_ROLE = env.text("MOTLAN_DATABASE_APP_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -137,22 +141,24 @@ MOTLAN_ELASTICSEARCH_CA_FILE = env.file("MOTLAN_ELASTICSEARCH_CA_FILE")
 # Work: workers look for it themselves unless a RabbitMQ broker is named that wakes them.
 MOTLAN_BROKER_URL = env.url("MOTLAN_BROKER_URL", schemes=["amqp", "amqps"])
 MOTLAN_BROKER_PASSWORD = env.confidential("MOTLAN_BROKER_PASSWORD")
+MOTLAN_BROKER_CA_FILE = env.file("MOTLAN_BROKER_CA_FILE")
 
 # Who may read /metrics; empty: this machine only.
 MOTLAN_METRICS_TOKEN = env.confidential("MOTLAN_METRICS_TOKEN")
+# Where a worker and an indexer give out their own figures; 0: nowhere.
+MOTLAN_METRICS_PORT = env.number("MOTLAN_METRICS_PORT", default=0, at_least=0, at_most=65535)
+MOTLAN_METRICS_HOST = env.text("MOTLAN_METRICS_HOST", "127.0.0.1")
 
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.
 MOTLAN_TRIAL = env.flag("MOTLAN_TRIAL", default=False)
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"mask": {"()": "config.logs.MaskPersonalIds"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["mask"]}
-    },
-    "root": {"handlers": ["stderr"], "level": env.text("MOTLAN_LOG_LEVEL", "WARNING").upper()},
-}
+LOGGING: dict[str, Any] = logs.settings(
+    form=env.choice("MOTLAN_LOG_FORMAT", default="plain", among=["plain", "json"]),
+    level=env.choice(
+        "MOTLAN_LOG_LEVEL",
+        default="WARNING",
+        among=["debug", "info", "warning", "error", "critical"],
+    ).upper(),
+)

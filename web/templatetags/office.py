@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.messages import message
 from dossiers.states import State
+from ingest.log_facts import current_facts
 from vietnamese.dates import format_date, format_number
 from vietnamese.person_id import mask
 from web.papers.masking import hide_ids
@@ -123,3 +124,9 @@ def who(actor: str) -> str:
     if kind == "cli":
         return f"{name} (dòng lệnh)"
     return name or actor
+
+
+@register.simple_tag
+def request_id() -> str:
+    """The id of the request under way, for error pages: these may be drawn without any context."""
+    return str(current_facts().get("request_id", ""))
