@@ -1,5 +1,6 @@
 """Reads environment variables; a wrong or missing value stops start-up with the variable's name."""
 
+import ipaddress
 import os
 import secrets
 import sys
@@ -65,6 +66,17 @@ def words(name: str, default: Sequence[str]) -> list[str]:
         if value is None
         else [word.strip() for word in value.split(",") if word.strip()]
     )
+
+
+def addresses(name: str, default: Sequence[str]) -> list[str]:
+    """A comma-separated list of IP addresses and networks (10.0.0.0/8)."""
+    found = words(name, default)
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError:
+            raise WrongSetting(name, f"{each!r} is neither an address nor a network") from None
+    return found
 
 
 def url(name: str, *, schemes: Sequence[str]) -> str:

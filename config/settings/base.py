@@ -111,6 +111,8 @@ CACHES = {
 MOTLAN_HTTPS = env.flag("MOTLAN_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTLAN_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MOTLAN_HTTPS else None
+# Who is believed about a caller's address (X-Forwarded-For): the proxy, nobody else.
+MOTLAN_PROXIES = env.addresses("MOTLAN_PROXIES", ["127.0.0.1", "::1"])
 
 # Uploads: Django streams larger files to disk; the pipeline's own limits apply after that.
 # On the disk of the records, not in /tmp, which may be memory.

@@ -11,6 +11,7 @@ READERS = {
     "number",
     "folder",
     "words",
+    "addresses",
     "secret",
     "url",
     "confidential",

@@ -44,6 +44,7 @@ class Command(RecordsCommand):
                 server_header=False,
                 # Else anybody on this machine could say which address they come from.
                 proxy_headers=settings.MOTLAN_HTTPS,
+                forwarded_allow_ips=settings.MOTLAN_PROXIES,
                 lifespan="off",
                 timeout_graceful_shutdown=5,
             )
