@@ -75,7 +75,7 @@ def load_procedures(rows: Sequence[Row], work: Import) -> None:
             changed |= _write_components(record, procedure.components)
         except ProtectedError:
             Cells(procedure.first, work).wrong("procedure.component_in_use", "component_code")
-        work.count(created=found is None, changed=changed)
+        work.count(created=found is None, changed=changed, name=code)
 
 
 def _gather(cells: Cells, wanted: dict[str, _Procedure], catalogue: _Catalogue) -> None:
@@ -134,13 +134,14 @@ def _write_components(procedure: Procedure, wanted: Mapping[str, _Component]) ->
         values = {"name": component.name, "mandatory_class": component.mandatory_class}
         new = Component(procedure=procedure, code=code)
         row, written = save_if_changed(saved.get(code), new, values)
-        changed |= _write_accepted(row, component.accepted) or written
+        changed |= write_accepted(row, component.accepted) or written
     return changed
 
 
-def _write_accepted(
+def write_accepted(
     component: Component, wanted: Mapping[tuple[int, str], Mapping[str, Any]]
 ) -> bool:
+    """Make these the accepted papers of a component, by alternative and type; whether that took a write."""
     saved = {(each.alternative, each.paper_type_id): each for each in component.accepted.all()}
     changed = False
     for key in saved.keys() - wanted.keys():

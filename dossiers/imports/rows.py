@@ -40,9 +40,15 @@ class Import:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    # The codes of the records that were created and updated, where the importer names them.
+    created_names: list[str] = field(default_factory=list)
+    updated_names: list[str] = field(default_factory=list)
 
-    def count(self, *, created: bool, changed: bool) -> None:
+    def count(self, *, created: bool, changed: bool, name: str = "") -> None:
         """Add one record to the tally."""
+        names = self.created_names if created else self.updated_names
+        if name and (created or changed):
+            names.append(name)
         if created:
             self.created += 1
         elif changed:

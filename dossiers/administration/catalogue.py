@@ -1,0 +1,210 @@
+"""The shared catalogues: procedures with their components, and paper types.
+
+They hold for every agency, so only who administers a whole province or ministry changes them; the
+events stand in the chain of that province or ministry.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+
+from accounts.models import Agency, User
+from accounts.selectors import catalogue_agency
+from dossiers import events
+from dossiers.administration.acting import actor, check_stamp, held, stamp_of
+from dossiers.administration.errors import CatalogueRefused, NotYours
+from dossiers.imports.procedures import write_accepted
+from dossiers.imports.rows import Import, save_if_changed
+from dossiers.models import AcceptedPaper, Component, Event, PaperType, Procedure
+
+PAPER_TYPE_VERBS = ("paper_type.added", "paper_type.changed")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedComponent:
+    """A component as it should be; `accepted` by alternative and paper type code, as in an import."""
+
+    code: str
+    name: str
+    mandatory_class: str
+    accepted: Mapping[tuple[int, str], Mapping[str, Any]]
+
+
+def write_procedure(
+    *, by: User, procedure_id: int | None, values: Mapping[str, Any], seen: str = ""
+) -> Procedure:
+    """Add a procedure (`procedure_id` None, `values` with its code) or change one without its components.
+
+    Args:
+        seen: `procedure_stamp` of what the person had before them.
+
+    Raises:
+        NotYours, Changed.
+        CatalogueRefused: the code of a new one is taken.
+    """
+    with transaction.atomic():
+        by, agency = _keeper(by)
+        found = _procedure(procedure_id, seen) if procedure_id is not None else None
+        if found is None and Procedure.objects.filter(code=values["code"]).exists():
+            raise CatalogueRefused("procedure.code_taken")
+        procedure, changed = save_if_changed(found, Procedure(code=values["code"]), values)
+        if changed:
+            verb = "procedure.changed" if found else "procedure.added"
+            events.record(agency=agency, actor=actor(by), verb=verb, about=procedure)
+    return procedure
+
+
+def write_component(
+    *,
+    by: User,
+    procedure_id: int,
+    component_id: int | None,
+    wanted: WantedComponent,
+    seen: str,
+) -> Component:
+    """Add a component to a procedure or change one, with the papers that satisfy it.
+
+    Raises:
+        NotYours, Changed.
+        CatalogueRefused: another component has the code, or no paper is accepted.
+    """
+    with transaction.atomic():
+        by, agency = _keeper(by)
+        procedure = _procedure(procedure_id, seen)
+        found = procedure.components.filter(pk=component_id).first() if component_id else None
+        if component_id and found is None:
+            raise NotYours
+        if procedure.components.filter(code=wanted.code).exclude(pk=component_id or 0).exists():
+            raise CatalogueRefused("component.code_taken")
+        if not wanted.accepted:
+            raise CatalogueRefused("component.accepts_nothing")
+        values = {
+            "code": wanted.code,
+            "name": wanted.name,
+            "mandatory_class": wanted.mandatory_class,
+        }
+        component, changed = save_if_changed(found, Component(procedure=procedure), values)
+        if write_accepted(component, wanted.accepted) or changed:
+            facts = {"component": component.pk}
+            verb = "procedure.component_changed" if found else "procedure.component_added"
+            events.record(agency=agency, actor=actor(by), verb=verb, about=procedure, facts=facts)
+    return component
+
+
+def remove_component(*, by: User, procedure_id: int, component_id: int, seen: str) -> None:
+    """Take a component out of a procedure, unless a dossier has used it.
+
+    Raises:
+        NotYours, Changed.
+        CatalogueRefused: a dossier has used it.
+    """
+    with transaction.atomic():
+        by, agency = _keeper(by)
+        procedure = _procedure(procedure_id, seen)
+        component = procedure.components.filter(pk=component_id).first()
+        if component is None:
+            raise NotYours
+        try:
+            component.delete()
+        except ProtectedError as error:
+            raise CatalogueRefused("procedure.component_in_use") from error
+        events.record(
+            agency=agency,
+            actor=actor(by),
+            verb="procedure.component_removed",
+            about=procedure,
+            facts={"component": component_id},
+        )
+
+
+def note_import(*, by: User, kind: str, work: Import) -> None:
+    """Record that a catalogue was imported: the kind, and how many records were added and changed.
+
+    Raises:
+        NotYours.
+    """
+    with transaction.atomic():
+        by, agency = _keeper(by)
+        facts = {"created": work.created, "updated": work.updated}
+        events.record(
+            agency=agency, actor=actor(by), verb=f"{kind}.imported", about=agency, facts=facts
+        )
+
+
+def write_paper_type(
+    *, by: User, code: str, values: Mapping[str, Any], seen: str | None
+) -> PaperType:
+    """Change a paper type, or add one (`seen` None).
+
+    A new retention is for papers signed from now on: what is held keeps the end that was set when it
+    was stored.
+
+    Raises:
+        NotYours, Changed.
+        CatalogueRefused: the code of a new one is taken.
+    """
+    with transaction.atomic():
+        by, agency = _keeper(by)
+        found = PaperType.objects.select_for_update().filter(code=code).first()
+        if seen is None and found is not None:
+            raise CatalogueRefused("paper_type.code_taken")
+        if seen is not None:
+            check_stamp(seen, paper_type_stamp(found) if found else "")
+        before = {name: getattr(found, name) for name in values} if found else {}
+        paper_type, changed = save_if_changed(found, PaperType(code=code), values)
+        if changed:
+            events.record(
+                agency=agency,
+                actor=actor(by),
+                verb=PAPER_TYPE_VERBS[found is not None],
+                # An event is about a row with a number; a paper type has its code instead.
+                about=agency,
+                facts={"paper_type": code, "changed": _differences(before, values)},
+            )
+    return paper_type
+
+
+def paper_type_history(code: str) -> QuerySet[Event]:
+    """The changes of a paper type, the newest first."""
+    found = Event.objects.filter(object_type="agency", verb__in=PAPER_TYPE_VERBS)
+    return found.filter(facts__paper_type=code).order_by("-id")
+
+
+def procedure_stamp(procedure: Procedure) -> str:
+    """What a page keeps of a procedure, its components and accepted papers, to notice a change."""
+    accepted = AcceptedPaper.objects.filter(component__procedure=procedure).order_by("pk")
+    return stamp_of([procedure, *procedure.components.order_by("pk"), *accepted])
+
+
+def paper_type_stamp(paper_type: PaperType) -> str:
+    """What a page keeps of a paper type to notice a change."""
+    return stamp_of([paper_type])
+
+
+def _keeper(by: User) -> tuple[User, Agency]:
+    by = held(by)
+    agency = catalogue_agency(by)
+    if agency is None:
+        raise NotYours
+    return by, agency
+
+
+def _procedure(procedure_id: int, seen: str) -> Procedure:
+    procedure = Procedure.objects.select_for_update().filter(pk=procedure_id).first()
+    if procedure is None:
+        raise NotYours
+    check_stamp(seen, procedure_stamp(procedure))
+    return procedure
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Old and new value of each column that differs; of texts in a person's words only that they differ."""
+    found: dict[str, list[Any]] = {}
+    for name, value in after.items():
+        if name in before and before[name] != value:
+            plain = name not in {"name", "mark_text"}
+            found[name] = [before[name], value] if plain else []
+    return found
