@@ -6,6 +6,7 @@ Pages, the command line and problem details all read it. Framework-free, so that
 
 from dataclasses import dataclass
 
+from config.admin_messages import ADMINISTRATION
 from config.import_messages import IMPORTS
 
 
@@ -189,6 +190,26 @@ MESSAGES: dict[str, Message] = {
         "Kho lưu trữ đã đầy.", "Quản trị dọn hoặc thêm dung lượng; tệp vẫn ở chỗ cũ."
     ),
     "storage.unreachable": Message("Không kết nối được kho lưu trữ.", "Hệ thống tự thử lại."),
+    "storage.untrusted": Message(
+        "Chứng thư của máy chủ kho lưu trữ không tin cậy được.",
+        "Quản trị kiểm tra chứng thư của máy chủ và MOTLAN_S3_CA_FILE.",
+    ),
+    "storage.refused": Message(
+        "Kho lưu trữ từ chối truy cập.",
+        "Quản trị kiểm tra khóa truy cập, quyền trên bucket và đồng hồ của hai máy.",
+    ),
+    "storage.not_ready": Message(
+        "Kho lưu trữ chưa được chuẩn bị: không có bucket này.",
+        "Quản trị chạy motlan setup_store, hoặc sửa MOTLAN_S3_BUCKET.",
+    ),
+    "storage.unprotected": Message(
+        "Bucket không có khóa đối tượng hoặc không giữ phiên bản nên không lưu gì vào đó.",
+        "Quản trị đặt tên bucket mới ở MOTLAN_S3_BUCKET rồi chạy motlan setup_store.",
+    ),
+    "storage.no_encryption": Message(
+        "Kho lưu trữ không mã hóa được như đã đặt.",
+        "Quản trị kiểm tra dịch vụ khóa của máy chủ, MOTLAN_S3_ENCRYPTION và MOTLAN_S3_KMS_KEY.",
+    ),
     "storage.missing": Message("Kho không có tệp này.", "Quản trị khôi phục từ bản sao lưu."),
     "storage.damaged": Message(
         "Tệp trong kho không còn nguyên vẹn.", "Quản trị khôi phục từ bản sao lưu."
@@ -207,12 +228,29 @@ MESSAGES: dict[str, Message] = {
         "Quản trị dọn hoặc thêm dung lượng rồi chạy lại; tệp vẫn ở chỗ cũ.",
     ),
     "records.busy": Message("Cơ sở dữ liệu đang bận ghi.", "Đợi một phút rồi chạy lại."),
+    "records.unreachable": Message(
+        "Không kết nối được với máy chủ cơ sở dữ liệu.",
+        "Đợi ít phút rồi thử lại; nếu vẫn vậy, quản trị kiểm tra máy chủ PostgreSQL, MOTLAN_DATABASE_URL và mật khẩu.",
+    ),
+    "records.read_only": Message(
+        "Cơ sở dữ liệu đang ở chế độ chỉ đọc nên không ghi được.",
+        "Quản trị chuyển MOTLAN_DATABASE_URL về máy chủ chính; chưa có gì bị mất.",
+    ),
+    "records.not_allowed": Message(
+        "Cơ sở dữ liệu không cho tài khoản này làm việc đó.",
+        "Quản trị chạy motlan migrate bằng tài khoản chủ sở hữu, với MOTLAN_DATABASE_APP_ROLE.",
+    ),
+    "records.no_such_role": Message(
+        "MOTLAN_DATABASE_APP_ROLE không phải một vai trò riêng, khác chủ sở hữu, của PostgreSQL.",
+        "Tạo vai trò (CREATE ROLE … LOGIN PASSWORD …) rồi chạy lại motlan migrate.",
+    ),
     "records.not_ready": Message(
         "Cơ sở dữ liệu chưa được chuẩn bị trên máy này.",
         "Chạy motlan migrate --agency MÃ --name TÊN rồi chạy lại.",
     ),
     "records.failed": Message(
-        "Không mở được cơ sở dữ liệu.", "Báo quản trị kiểm tra thư mục MOTLAN_HOME."
+        "Không mở được cơ sở dữ liệu.",
+        "Báo quản trị kiểm tra thư mục MOTLAN_HOME, hoặc máy chủ của MOTLAN_DATABASE_URL.",
     ),
     # Review and the records
     "paper.wrong_move": Message(
@@ -274,6 +312,8 @@ MESSAGES: dict[str, Message] = {
     ),
     # Imports of catalogues and registers
     **{code: Message(*told) for code, told in IMPORTS.items()},
+    # Changes by an administrator
+    **{code: Message(*told) for code, told in ADMINISTRATION.items()},
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."

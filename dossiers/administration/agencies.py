@@ -169,7 +169,7 @@ def _within(agencies: QuerySet[Agency], agency_id: int) -> Agency:
     # Two steps: a row lock does not go with DISTINCT.
     if not agencies.filter(pk=agency_id).exists():
         raise NotYours
-    return Agency.objects.select_for_update().get(pk=agency_id)
+    return Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
 
 
 def _check_new(parent: Agency, new: NewAgency) -> None:

@@ -148,7 +148,7 @@ def write_paper_type(
     """
     with transaction.atomic():
         by, agency = _keeper(by)
-        found = PaperType.objects.select_for_update().filter(code=code).first()
+        found = PaperType.objects.select_for_update(no_key=True).filter(code=code).first()
         if seen is None and found is not None:
             raise CatalogueRefused("paper_type.code_taken")
         if seen is not None:
@@ -193,7 +193,7 @@ def _keeper(by: User) -> tuple[User, Agency]:
 
 
 def _procedure(procedure_id: int, seen: str) -> Procedure:
-    procedure = Procedure.objects.select_for_update().filter(pk=procedure_id).first()
+    procedure = Procedure.objects.select_for_update(no_key=True).filter(pk=procedure_id).first()
     if procedure is None:
         raise NotYours
     check_stamp(seen, procedure_stamp(procedure))

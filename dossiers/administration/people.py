@@ -144,7 +144,7 @@ def end_role(*, by: User, role_id: int, last_day: date | None = None) -> None:
     with transaction.atomic():
         found = Role.objects.filter(pk=role_id).values_list("user_id", flat=True).first()
         by, user = _held_person(by, found or 0)
-        role = Role.objects.select_for_update().get(pk=role_id)
+        role = Role.objects.select_for_update(no_key=True).get(pk=role_id)
         if not administered_by(by).filter(pk=role.agency_id).exists():
             raise NotYours
         _check_end(role, last_day)

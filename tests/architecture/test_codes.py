@@ -11,6 +11,7 @@ from config.messages import MESSAGES, UNKNOWN, message
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["ocr", "signing", "storage", "search", "samples", "ingest", "targets", "reuse"]
+ROOMS += ["dossiers.administration"]
 
 
 def error_classes() -> list[type[Exception]]:
@@ -59,3 +60,13 @@ def test_codes_used_in_the_source_have_sentences() -> None:
                     used |= dict.fromkeys(CODE.findall(line), path.name)
     missing = {code: name for code, name in used.items() if code not in MESSAGES}
     assert not missing
+
+
+REFUSED = re.compile(r"""Refused\(["']([a-z_.]+)["']\)""")
+
+
+def test_every_refusal_of_an_administrators_change_has_its_sentence() -> None:
+    folder = ROOT / "dossiers" / "administration"
+    used = {code for path in folder.glob("*.py") for code in REFUSED.findall(path.read_text())}
+    assert len(used) > 10
+    assert used <= MESSAGES.keys()
