@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from config import bounds
 
 if TYPE_CHECKING:
+    from celery import Celery
+
     from ingest.tools import AgencySigner, Tools
+    from ingest.waking import Waker
     from ocr.documents import Limits
     from ocr.ports import Engine
     from ocr.sandbox import Sandbox
@@ -49,7 +52,8 @@ def store() -> "Store":
     from django.conf import settings
 
     if settings.MOTLAN_S3_URL:
-        from storage.adapters.s3 import S3Server, S3Store
+        from storage.adapters.s3 import S3Store
+        from storage.adapters.s3_bucket import S3Server
 
         server = S3Server(
             url=settings.MOTLAN_S3_URL,
@@ -87,6 +91,34 @@ def index() -> "Index":
     from search.adapters.tantivy_index import TantivyIndex
 
     return TantivyIndex(home() / "index")
+
+
+@cache
+def broker() -> "Celery | None":
+    """The Celery app over RabbitMQ where a broker is named; else workers look for work themselves."""
+    from django.conf import settings
+
+    if not settings.MOTLAN_BROKER_URL:
+        return None
+    from config.broker import celery_app
+
+    return celery_app(
+        url=settings.MOTLAN_BROKER_URL,
+        password=settings.MOTLAN_BROKER_PASSWORD,
+        ca_file=settings.MOTLAN_BROKER_CA_FILE,
+    )
+
+
+@cache
+def waker() -> "Waker | None":
+    """What tells workers that a paper is due; None without a broker."""
+    app = broker()
+    if app is None:
+        return None
+    from config.broker import Sender, Waker
+
+    # Two connections: the one that sends belongs to the waker's thread.
+    return Waker(Sender(app).send, waiting=Sender(app).waiting)
 
 
 def limits() -> "Limits":

@@ -7,6 +7,11 @@ StorageError
 ├── SourceUnreadable    the stream to be kept broke off
 ├── StoreFull           no room
 ├── StoreUnreachable    the store does not answer
+├── StoreUntrusted      the certificate of the store's server is not trusted
+├── StoreRefused        the store refuses us: wrong key, missing right, wrong clock
+├── StoreNotReady       the store was never set up: no such bucket
+├── StoreUnprotected    the store could alter or lose what is put: no object lock, no versions
+├── EncryptionUnavailable  the store cannot encrypt as it is told to
 ├── ObjectMissing       nothing is held under the key
 ├── ObjectDamaged       what is held is no longer what was put
 └── UnderRetention      the object may not be deleted yet
@@ -68,6 +73,48 @@ class StoreUnreachable(StorageError):
     code = "storage.unreachable"
     retry = True
     remedy = "Check that the disk or server of the store is there and may be written to."
+
+
+class StoreUntrusted(StorageError):
+    """The server's certificate is not trusted, has ended, or is another's."""
+
+    code = "storage.untrusted"
+    retry = True
+    remedy = "Give the authority's certificate in MOTLAN_S3_CA_FILE, or renew the server's."
+
+
+class StoreRefused(StorageError):
+    """The server knows us not, or does not allow what we ask."""
+
+    code = "storage.refused"
+    retry = True
+    remedy = "Check the access key, its rights on the bucket, and the clocks of both machines."
+
+
+class StoreNotReady(StorageError):
+    """There is no bucket of this name."""
+
+    code = "storage.not_ready"
+    retry = True
+    remedy = "Run `motlan setup_store`, or correct MOTLAN_S3_BUCKET."
+
+
+class StoreUnprotected(StorageError):
+    """The bucket has no object lock or keeps no versions; nothing is put into it."""
+
+    code = "storage.unprotected"
+    retry = True
+    remedy = "Name a new bucket in MOTLAN_S3_BUCKET and run `motlan setup_store`."
+
+
+class EncryptionUnavailable(StorageError):
+    """The server has no key service, or does not know the key."""
+
+    code = "storage.no_encryption"
+    retry = True
+    remedy = (
+        "Set up the server's key service, or correct MOTLAN_S3_ENCRYPTION and MOTLAN_S3_KMS_KEY."
+    )
 
 
 class ObjectMissing(StorageError):

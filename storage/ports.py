@@ -62,3 +62,13 @@ class Store(Protocol):
 
     def local_copy(self, key: str, *, folder: Path) -> Path:
         """A verified file with these bytes, for tools that need a path; the store's own file is never lent."""
+
+    def link(self, key: str, *, name: str, media_type: str, expires_s: int) -> str | None:
+        """An address from which a browser may save the object until it expires; None where there is none.
+
+        Args:
+            name: what the saved file is called.
+            expires_s: whoever holds the address within this time gets the bytes.
+        Raises:
+            ObjectMissing, ObjectDamaged, StoreUnreachable: there is nothing to give out.
+        """

@@ -132,6 +132,11 @@ class FolderStore:
         with self.open(key) as stream:
             return write_copy(stream, key, folder=folder)
 
+    def link(self, key: str, *, name: str, media_type: str, expires_s: int) -> str | None:  # noqa: ARG002 a folder has no address
+        """None: a folder has no address; see the port."""
+        digest_of(key)
+        return None
+
     def clean_temporary(self, *, older_than: timedelta) -> int:
         """Remove what crashes left in `incoming/`.
 

@@ -15,6 +15,7 @@ from storage.adapters.folder import FolderStore
 from storage.adapters.memory import MemoryStore
 from storage.keys import key_of
 from storage.ports import Store
+from tests.storage.buckets import fresh_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +37,12 @@ HOSTILE_KEYS = [
 ]
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", pytest.param("s3", marks=pytest.mark.service)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     made: dict[str, Callable[[], Store]] = {
         "memory": MemoryStore,
         "folder": lambda: FolderStore(tmp_path / "store"),
+        "s3": lambda: fresh_store(request.getfixturevalue("minio"), scratch=tmp_path / "scratch"),
     }
     return made[request.param]()
 
