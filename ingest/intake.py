@@ -15,6 +15,7 @@ from accounts.models import Agency
 from dossiers import events
 from dossiers.models import Batch, Dossier, Paper, ReceivedFile
 from dossiers.states import State, check_move
+from ingest.waking import wake
 from storage.errors import HashMismatch
 from storage.ports import Held, Store
 
@@ -147,7 +148,7 @@ def _take_up_returned(kept: ReceivedFile, batch: Batch) -> bool:
     It was right as it was scanned and only in the wrong place; for the same dossier a new scan is awaited.
     """
     with transaction.atomic():
-        returned = Paper.objects.select_for_update().filter(
+        returned = Paper.objects.select_for_update(no_key=True).filter(
             received_file=kept, state=State.RETURNED
         )
         paper = returned.exclude(dossier=batch.dossier).first()
@@ -166,6 +167,7 @@ def _take_up_returned(kept: ReceivedFile, batch: Batch) -> bool:
             about=paper,
             facts=facts,
         )
+        wake(paper)
     return True
 
 
@@ -190,6 +192,7 @@ def _keep(held: Held, batch: Batch, name: str, source: str) -> ReceivedFile:
             about=paper,
             facts=facts,
         )
+        wake(paper)
     return file
 
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from django.db.models import Q
@@ -16,16 +17,30 @@ LEASE_S = 120
 
 
 def owner_name() -> str:
-    """`host/pid/start`: the start time tells a process from a later one with the same number."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+    """`host/place/pid/start`: the start time tells a process from a later one with the same number."""
+    return f"{socket.gethostname()}/{_place()}/{os.getpid()}/{_started(os.getpid())}"
 
 
 def is_dead(owner: str) -> bool:
-    """Whether the owner was a process of this host that no longer runs. False where that cannot be known."""
+    """Whether the owner was a process of this place that no longer runs. False where that cannot be known."""
     parts = owner.split("/")
-    if len(parts) != 3 or parts[0] != socket.gethostname():
+    if len(parts) != 4 or parts[1] != _place() or not parts[2].isdigit():
         return False
-    return _started(int(parts[1])) != parts[2]
+    return _started(int(parts[2])) != parts[3]
+
+
+@cache
+def _place() -> str:
+    """Where process numbers mean what they mean here: this boot of the machine and this PID namespace.
+
+    Two containers may have one host name and see only their own processes: by the host name alone
+    each would take the other's processes for dead.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot[:13]}-{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return "nowhere"
 
 
 def release_dead() -> int:

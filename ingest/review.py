@@ -11,7 +11,9 @@ from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.selectors import holder_for
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
+from ingest.pipeline import MACHINE_STATES
 from ingest.steps.propose import place_in_dossier
+from ingest.waking import wake
 from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
@@ -86,7 +88,7 @@ def return_paper(paper_id: int, *, reason: str, by: str) -> None:
     if not reason.strip():
         raise ValueError("a reason is needed")
     with transaction.atomic():
-        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
         check_move(paper.state, State.RETURNED)
         paper.withdrawn_reason = reason[:500]
         paper.failure_code = paper.failure_detail = paper.failed_from = ""
@@ -103,7 +105,7 @@ def retry(paper_id: int, *, by: str) -> None:
         WrongMove: the paper has not failed.
     """
     with transaction.atomic():
-        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
         if paper.state != State.FAILED:
             raise WrongMove(f"{paper.state} → retry")
         state = State(paper.failed_from)
@@ -124,7 +126,7 @@ def withdraw(paper_id: int, *, reason: str, by: str, revoked: bool = False) -> N
     if not reason.strip():
         raise ValueError("a reason is needed")
     with transaction.atomic():
-        paper = Paper.objects.select_for_update().get(pk=paper_id)
+        paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
         check_move(paper.state, State.WITHDRAWN)
         paper.withdrawn_reason = reason[:500]
         if revoked:
@@ -158,7 +160,7 @@ def replace(paper_id: int, *, by_paper: int, by: str) -> None:
 
 def _waiting(paper_id: int, version: int | None) -> Paper:
     paper = (
-        Paper.objects.select_for_update(of=("self",))
+        Paper.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agency", "dossier__procedure", "received_file")
         .get(pk=paper_id)
     )
@@ -173,6 +175,8 @@ def _move(paper: Paper, state: State) -> None:
     paper.state, paper.state_since = state, timezone.now()
     paper.version += 1
     paper.save()
+    if state in MACHINE_STATES:
+        wake(paper)
 
 
 def _wrong_values(review: Review) -> list[Problem]:

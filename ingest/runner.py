@@ -1,6 +1,6 @@
 """Moves papers through LIFE: claims one under a lease, runs its step, and alone writes what is true next.
 
-A lease is taken by conditional update, so that any number of runners share the work. What a step made
+A lease is taken on a locked row, so that any number of runners share the work. What a step made
 outside the records is content-addressed, so that a step that runs twice does no harm. A runner that
 was killed leaves a lease; it ends by time, or at once when its process is seen to be dead on this host.
 """
@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
-from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db import Error, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dossiers import events
-from dossiers.models import Paper
+from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State, check_move
 from ingest.leases import LEASE_S, owner_name, release_dead
 from ingest.log_facts import log_facts
@@ -44,22 +44,38 @@ def due() -> Q:
     )
 
 
-def claim(owner: str) -> Paper | None:
-    """Take a lease on the next due paper: those of a waiting dossier before the backlog."""
-    while True:
-        candidate = (
-            Paper.objects.filter(due())
-            .order_by(F("dossier").asc(nulls_last=True), "id")
-            .values_list("pk", flat=True)
-            .first()
-        )
+def claim(owner: str, *, named: int | None = None) -> Paper | None:
+    """Take a lease on the next due paper: those of a waiting dossier before the backlog.
+
+    Args:
+        named: of the backlog take this paper only (of a waiting dossier still any).
+    """
+    at_counter = Q(dossier__isnull=False)
+    return _claim_first(owner, at_counter) or _claim_first(
+        owner, ~at_counter if named is None else Q(pk=named)
+    )
+
+
+def _claim_first(owner: str, among: Q) -> Paper | None:
+    papers = Paper.objects.filter(due(), among)
+    if not papers.exists():  # where nothing is due, nothing is locked
+        return None
+    until = timezone.now() + timedelta(seconds=LEASE_S)
+    with transaction.atomic():
+        # Rows that another runner claims at this moment are passed over. SQLite knows no such
+        # rows: there one transaction that writes is under way at a time.
+        free = papers.select_for_update(skip_locked=True, no_key=True).order_by("id")
+        candidate = free.values_list("pk", flat=True).first()
         if candidate is None:
             return None
-        until = timezone.now() + timedelta(seconds=LEASE_S)
-        if Paper.objects.filter(due(), pk=candidate).update(lease_owner=owner, lease_until=until):
-            return Paper.objects.select_related(
-                "received_file", "agency", "dossier__procedure", "paper_type"
-            ).get(pk=candidate)
+        Paper.objects.filter(pk=candidate).update(lease_owner=owner, lease_until=until)
+    return _for_a_step().get(pk=candidate)
+
+
+def _for_a_step() -> PaperQuerySet:
+    return Paper.objects.select_related(
+        "received_file", "agency", "dossier__procedure", "paper_type"
+    )
 
 
 def advance(paper: Paper, tools: Tools, *, owner: str) -> State:
@@ -76,8 +92,8 @@ def _run(step: type_of_step, paper: Paper, tools: Tools, *, owner: str) -> State
     try:
         done = step(paper, tools)
         return _commit(paper, done, owner=owner)
-    except OperationalError as error:
-        # Records that are full or locked are no fault of the paper: it stays in its state for the next run.
+    except Error as error:
+        # Records that are full, locked or out of reach are no fault of the paper: it stays in its state.
         if records_trouble(error) in PASSING:
             raise
         return _fail(paper, error, owner=owner)
@@ -141,7 +157,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
 def _still_ours(paper: Paper, owner: str) -> Paper | None:
     """The row, locked, unless the lease was lost; then whoever has it now does the work again."""
     return (
-        Paper.objects.select_for_update(of=("self",))
+        Paper.objects.select_for_update(of=("self",), no_key=True)
         .select_related("received_file", "agency", "dossier__procedure", "paper_type")
         .filter(pk=paper.pk, state=paper.state, lease_owner=owner)
         .first()
@@ -244,8 +260,5 @@ def run_one(
             lease_owner=owner, lease_until=until
         ):
             return paper
-        held = Paper.objects.select_related(
-            "received_file", "agency", "dossier__procedure", "paper_type"
-        )
-        advance(held.get(pk=paper.pk), tools, owner=owner)
-        paper = held.get(pk=paper.pk)
+        advance(_for_a_step().get(pk=paper.pk), tools, owner=owner)
+        paper = _for_a_step().get(pk=paper.pk)

@@ -1,25 +1,41 @@
-"""`motlan worker`: moves papers through their life until it is stopped; the steps under way are finished."""
+"""`motlan worker`: moves papers through their life until it is stopped; the steps under way are finished.
+
+Without a broker it looks for due papers every second. With one it is told which paper is due, and
+looks by itself every few seconds all the same, so that nothing stands still while the broker is away.
+"""
 
 import signal
 import threading
+import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, connection
 
 from config import wiring
 from config.messages import message
+from ingest.crew import Crew
+from ingest.heartbeats import Kind, beating
 from ingest.indexing import follow
+from ingest.leases import release_dead
 from ingest.records import records_trouble
-from ingest.runner import drain
+from ingest.runner import STOP_WITHIN_S, drain
+from ingest.tools import Tools
 from search.errors import SearchError
 from targets.rollup import follow as follow_rates
 from worker.command import RecordsCommand
+from worker.consumer import Listening
 from worker.digitizing import jobs_or_cores
 
 IDLE_S = 1.0
 # Until the records are tried again after they could not be read or written.
 TROUBLED_S = 5.0
+# Between two looks of a worker that is told what is due.
+LOOK_S = 5.0
+# For the threads to end once their papers were given back and the sandbox is closed.
+JOIN_WITHIN_S = 5.0
 
 
 class Command(RecordsCommand):
@@ -34,11 +50,18 @@ class Command(RecordsCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self._told: set[str] = set()
+        with beating(Kind.WORKER, jobs=jobs):
+            if wiring.broker() is None:
+                self._look_for_work(jobs=jobs, stop=stop)
+            else:
+                self._be_told(jobs=jobs, stop=stop)
+        self.tell("Đã dừng; việc còn dở sẽ được làm tiếp khi chạy lại.")
+
+    def _look_for_work(self, *, jobs: int, stop: threading.Event) -> None:
         with wiring.tools(jobs=jobs) as tools:
             self.tell(f"Đang chờ việc, {jobs} tiến trình.")
             while not stop.is_set():
                 stop.wait(self._work(tools, jobs=jobs, stop=stop))
-        self.tell("Đã dừng; việc còn dở sẽ được làm tiếp khi chạy lại.")
 
     def _work(self, tools: Any, *, jobs: int, stop: threading.Event) -> float:
         """Do what is due; the seconds to wait before the next look. No trouble of the records ends the worker."""
@@ -46,18 +69,45 @@ class Command(RecordsCommand):
             drain(tools, jobs=jobs, stop=stop, meanwhile=lambda: self._follow(tools))
             self._follow(tools)
         except (DatabaseError, InterfaceError) as error:
-            code = (
-                records_trouble(error) if isinstance(error, OperationalError) else "records.failed"
-            )
-            self._tell_once(code, error)
-            connection.close()
+            self._troubled(error)
             return TROUBLED_S
-        if self._told:
-            self._told.clear()
-            self.tell("Đã làm việc lại bình thường.")
+        self._well()
         return IDLE_S
 
-    def _follow(self, tools: Any) -> None:
+    def _be_told(self, *, jobs: int, stop: threading.Event) -> None:
+        looks = ThreadPoolExecutor(jobs, thread_name_prefix="look")
+        with wiring.tools(jobs=jobs) as tools:
+            crew = Crew(tools, jobs=jobs, on_trouble=self._troubled)
+            listening = Listening(wiring.broker(), jobs=jobs, take=crew.take)
+            self.tell(f"Đang chờ việc, {jobs} tiến trình.")
+            look_at = time.monotonic()
+            while not stop.wait(IDLE_S):
+                if time.monotonic() >= look_at:
+                    self._look(crew, looks, jobs=jobs)
+                    look_at = time.monotonic() + LOOK_S
+                self._safely(crew.renew)
+            listening.stop()
+            self._safely(lambda: crew.leave(within_s=STOP_WITHIN_S))
+        # The sandbox is closed: what was still under way ends now, and what it brings is dropped.
+        listening.join(within_s=JOIN_WITHIN_S)
+
+    def _look(self, crew: Crew, looks: ThreadPoolExecutor, *, jobs: int) -> None:
+        """Take up what nobody was told of: papers of dead workers, of lost messages, of a silent broker."""
+        if self._safely(release_dead):
+            for _ in range(jobs):
+                looks.submit(crew.look)
+            self._well()
+
+    def _safely(self, act: Callable[[], object]) -> bool:
+        """Whether the records let this be done; no trouble of theirs ends the worker."""
+        try:
+            act()
+        except (DatabaseError, InterfaceError) as error:
+            self._troubled(error)
+            return False
+        return True
+
+    def _follow(self, tools: Tools) -> None:
         """Rates and search follow the records; neither holds up a paper."""
         follow_rates()
         try:
@@ -65,9 +115,16 @@ class Command(RecordsCommand):
         except SearchError as error:
             self.tell(f"{error.code}: {error}")
 
-    def _tell_once(self, code: str, error: Exception) -> None:
-        """The sentence of a code, once until work goes on again: a full disk needs no full log."""
+    def _troubled(self, error: Error) -> None:
+        """Tell the sentence of a code, once until work goes on again: a full disk needs no full log."""
+        connection.close()
+        code = records_trouble(error)
         if code not in self._told:
             self._told.add(code)
             told = message(code)
             self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({error})")
+
+    def _well(self) -> None:
+        if self._told:
+            self._told.clear()
+            self.tell("Đã làm việc lại bình thường.")
