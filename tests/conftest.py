@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.services.fixtures"]
+
 settings.register_profile("motlan", deadline=None)
 settings.load_profile("motlan")
 
