@@ -98,10 +98,10 @@ def why_not_here() -> str:
     return ""
 
 
-def make_archive(archive: Path) -> None:
+def make_archive(archive: Path, *, packages: str = PACKAGES) -> None:
     """Write the fresh root as a tar file, from the host's Debian sources or, without them, from Debian's."""
     options = [f"--aptopt={line}" for line in _apt_options()]
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", *options]
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", *options]
     subprocess.run(
         [*command, SUITE, str(archive), *map(str, _apt_sources())], check=True, timeout=600
     )
@@ -109,6 +109,24 @@ def make_archive(archive: Path) -> None:
 
 def unpack(archive: Path, root: Path, checkout: Path) -> FreshMachine:
     """A machine of its own, with a user and with the committed state of the checkout at /srv/motlan.git."""
+    machine = unpack_bare(archive, root)
+    assert machine.run("useradd", "--create-home", USER).status == 0
+    clone = [
+        "git",
+        "clone",
+        "-q",
+        "--bare",
+        "--depth",
+        "1",
+        checkout.as_uri(),
+        root / "srv" / "motlan.git",
+    ]
+    subprocess.run(clone, check=True)
+    return machine
+
+
+def unpack_bare(archive: Path, root: Path) -> FreshMachine:
+    """A machine with nothing but the host's ways to its package sources."""
     root.mkdir()
     subprocess.run(["tar", "-xf", archive, "-C", root], check=True)
     for name in ("resolv.conf", "hosts"):
@@ -125,23 +143,11 @@ def unpack(archive: Path, root: Path, checkout: Path) -> FreshMachine:
     folders = tuple(path for path in values if path.is_dir())
     machine = FreshMachine(root, environment, folders)
     assert machine.run("update-ca-certificates").status == 0
-    assert machine.run("useradd", "--create-home", USER).status == 0
     for path in values:
         if path.is_file():
             inside = root / path.relative_to("/")
             inside.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, inside)
-    clone = [
-        "git",
-        "clone",
-        "-q",
-        "--bare",
-        "--depth",
-        "1",
-        checkout.as_uri(),
-        root / "srv" / "motlan.git",
-    ]
-    subprocess.run(clone, check=True)
     return machine
 
 
