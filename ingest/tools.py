@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,9 @@ class AgencySigner(Protocol):
 
     def level(self) -> Level:
         """The PAdES level that is made."""
+
+    def expiry(self, agency_code: str) -> datetime | None:
+        """When the certificate of the agency's key ends; None where there is no key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ For one office and for trials. A token, an HSM or a remote service takes its pla
 """
 
 import threading
+from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
+
 from signing.adapters.pkcs12 import Pkcs12KeyHolder
+from signing.errors import KeyUnreadable
 from signing.pki import DemoPki, agency_key_name
 from signing.ports import KeyHolder, Level, Mark, Timestamper
 from signing.sign import sign_pdf
@@ -38,6 +42,17 @@ class FolderKeys:
         key = self._key(agency_code)
         return sign_pdf(path, key=key, mark=mark, timestamper=self._timestamper, level=self.level())
 
+    def expiry(self, agency_code: str) -> datetime | None:
+        """When the certificate of the agency's key ends; None where there is no key.
+
+        Raises:
+            signing.errors.KeyUnreadable: the key file or its password cannot be read.
+        """
+        if not self.has_key(agency_code):
+            return None
+        certificate = x509.load_der_x509_certificate(self._key(agency_code).certificate_der)
+        return certificate.not_valid_after_utc
+
     def level(self) -> Level:
         """B-T where there is a time-stamper."""
         return "B-T" if self._timestamper else "B-B"
@@ -46,7 +61,10 @@ class FolderKeys:
         with self._lock:
             if agency_code not in self._loaded:
                 path = self._path(agency_code)
-                password = DemoPki.password_file(path).read_bytes().strip()
+                try:
+                    password = DemoPki.password_file(path).read_bytes().strip()
+                except OSError as error:
+                    raise KeyUnreadable(f"the password file of {path.name} is not there") from error
                 self._loaded[agency_code] = Pkcs12KeyHolder(path, password=password)
             return self._loaded[agency_code]
 

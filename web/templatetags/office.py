@@ -1,6 +1,6 @@
 """How facts are shown: dates and numbers the Vietnamese way, codes as sentences, ids masked."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -55,6 +55,16 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{format_date(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def duration(value: timedelta) -> str:
+    """A length of time as a person tells it, in its largest unit: 40 giây, 5 phút, 3 giờ, 12 ngày."""
+    seconds = max(0, int(value.total_seconds()))
+    for unit_s, name in ((86400, "ngày"), (3600, "giờ"), (60, "phút")):
+        if seconds >= unit_s:
+            return f"{format_number(seconds // unit_s)} {name}"
+    return f"{seconds} giây"
 
 
 @register.filter

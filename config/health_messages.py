@@ -1,0 +1,46 @@
+"""Sentence and remedy of every finding about the service; `config/messages.py` takes them in."""
+
+HEALTH: dict[str, tuple[str, str]] = {
+    "health.good": ("Hoạt động tốt.", "Không có việc gì phải làm."),
+    "health.no_answer": (
+        "Không trả lời trong thời gian chờ.",
+        "Kiểm tra máy chủ đó và đường mạng đến nó; hệ thống tự hỏi lại.",
+    ),
+    "health.failed": ("Không kiểm tra được phần này.", "Xem nhật ký của hệ thống."),
+    "health.no_worker": (
+        "Không có tiến trình nào đang xử lý giấy tờ.",
+        "Chạy motlan worker; giấy tờ đã nhận vẫn được giữ và được làm tiếp.",
+    ),
+    "health.index_behind": (
+        "Bộ tra cứu chậm hơn sổ giấy tờ.",
+        "Kiểm tra tiến trình ghi chỉ mục; giấy tờ mới chưa tìm được bằng từ ngữ.",
+    ),
+    "health.certificate_expired": (
+        "Có chứng thư số của cơ quan đã hết hạn.",
+        "Cài khóa và chứng thư mới; giấy tờ chờ ký vẫn được giữ.",
+    ),
+    "health.certificate_ends_soon": (
+        "Có chứng thư số của cơ quan còn không quá 7 ngày.",
+        "Gia hạn chứng thư ngay, cài khóa mới trước ngày hết hạn.",
+    ),
+    "health.certificate_ends": (
+        "Có chứng thư số của cơ quan còn không quá 30 ngày.",
+        "Xin gia hạn chứng thư.",
+    ),
+    "health.disk_low": (
+        "Ổ đĩa của MOTLAN_HOME sắp đầy.",
+        "Dọn hoặc thêm dung lượng trong tuần này.",
+    ),
+    "health.disk_full": (
+        "Ổ đĩa của MOTLAN_HOME gần như không còn chỗ.",
+        "Dọn hoặc thêm dung lượng ngay; tệp mới sẽ không được nhận.",
+    ),
+    "health.clock_wrong": (
+        "Đồng hồ của máy này chậm hơn giờ đã ghi trong sổ.",
+        "Đặt đồng hồ theo máy chủ giờ (NTP).",
+    ),
+    "broker.unreachable": (
+        "Không kết nối được máy chủ hàng đợi RabbitMQ.",
+        "Kiểm tra máy chủ và MOTLAN_BROKER_URL; các tiến trình tự tìm việc trong lúc đó.",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Sức khỏe: whether each part does its work, for probes, for administrators, and as figures."""

@@ -1,0 +1,69 @@
+"""When the certificates of the agencies' keys end."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Agency
+from config import wiring
+from signing.errors import SigningError
+from web.health.asking import Question
+
+SOON, ENDS = timedelta(days=7), timedelta(days=30)
+# A certificate that cannot be read stands before all others.
+FIRST = datetime.min.replace(tzinfo=UTC)
+# Opening a key file takes a tenth of a second, and there may be hundreds.
+FRESH_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The certificate of one agency; `code` says why it cannot be read, else when it ends is known."""
+
+    agency: Agency
+    ends_at: datetime | None
+    code: str = ""
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until it ends, negative when it has ended; None when it cannot be read."""
+        return (self.ends_at - timezone.now()).days if self.ends_at else None
+
+    @property
+    def trouble(self) -> str:
+        """The code of what is to be done about it; empty when nothing is."""
+        if self.ends_at is None:
+            return self.code
+        left = self.ends_at - timezone.now()
+        if left <= timedelta(0):
+            return "health.certificate_expired"
+        if left <= SOON:
+            return "health.certificate_ends_soon"
+        return "health.certificate_ends" if left <= ENDS else ""
+
+
+def read_certificates() -> list[Certificate]:
+    """The certificate of every agency that has a key here, the first to end first."""
+    signer, found = wiring.signer(), []
+    for agency in Agency.objects.order_by("path"):
+        if not signer.has_key(agency.code):
+            continue
+        try:
+            found.append(Certificate(agency, signer.expiry(agency.code)))
+        except SigningError as error:
+            found.append(Certificate(agency, None, error.code))
+    return sorted(found, key=lambda each: each.ends_at or FIRST)
+
+
+QUESTION: Question[list[Certificate]] = Question(read_certificates, fresh_s=FRESH_S)
+
+
+def certificates(*, within_s: float = 2.0) -> list[Certificate]:
+    """As read in the last minutes.
+
+    Raises:
+        TimeoutError: they are being read for the first time, or their folder does not answer.
+    """
+    return QUESTION.answer(until=time.monotonic() + within_s)

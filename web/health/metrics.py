@@ -1,0 +1,161 @@
+"""The figures of /metrics: this process's own counts, and the state of the whole service from the records.
+
+docs/metrics.md names them all; a test compares. No label holds a name, a number or an id of a person.
+"""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
+
+from config import wiring
+from dossiers.models import Paper
+from ingest.figures import INDEX, failures, papers_by_state, waiting
+from ingest.heartbeats import Kind, alive
+from ingest.measures import REGISTRY
+from targets.lag import events_behind
+from web.health.asking import Question
+from web.health.certificates import certificates
+from web.health.probes import report
+
+log = logging.getLogger(__name__)
+
+WITHIN_S = 4.0
+# Counting millions of papers takes a second; who gathers figures comes every 15 s or so.
+FRESH_S = 10.0
+
+
+def gauge(
+    name: str, told: str, labels: Iterable[str] = (), rows: Iterable[tuple[list[str], float]] = ()
+) -> GaugeMetricFamily:
+    """One figure with a row for each set of labels."""
+    family = GaugeMetricFamily(f"motlan_{name}", told, labels=list(labels))
+    for values, value in rows:
+        family.add_metric(values, value)
+    return family
+
+
+def of_records() -> list[GaugeMetricFamily]:
+    """What the records say, by a handful of queries."""
+    papers = Paper.objects.all()
+    states, due, failed = papers_by_state(papers), waiting(papers), failures(papers)
+    workers = {kind: alive(kind) for kind in Kind}
+    (index,) = (each for each in due if each.queue == INDEX)
+    return [
+        gauge(
+            "papers",
+            "Papers, by state",
+            ["state"],
+            [([state.value], count) for state, count in states.items()],
+        ),
+        gauge(
+            "due_papers",
+            "Papers that a worker could take up now: counter, backlog",
+            ["queue"],
+            [([each.queue], each.papers) for each in due if each is not index],
+        ),
+        gauge(
+            "due_oldest_seconds",
+            "How long the first of them has waited",
+            ["queue"],
+            [([each.queue], each.oldest.total_seconds()) for each in due if each is not index],
+        ),
+        gauge(
+            "failures",
+            "Papers that met an error: stopped (a person has to act) or retried",
+            ["code", "outcome"],
+            [
+                row
+                for each in failed
+                for row in (
+                    ([each.code, "stopped"], each.stopped),
+                    ([each.code, "retried"], each.retried),
+                )
+            ],
+        ),
+        gauge("index_lag_papers", "Papers not yet written to the index", rows=[([], index.papers)]),
+        gauge(
+            "index_lag_seconds",
+            "How long the first of them has waited, at most",
+            rows=[([], index.oldest.total_seconds())],
+        ),
+        gauge(
+            "rates_lag_events",
+            "Events that the rates have not counted yet",
+            rows=[([], events_behind())],
+        ),
+        gauge(
+            "processes",
+            "Processes at work: worker, indexer",
+            ["kind"],
+            [([kind.value], len(found)) for kind, found in workers.items()],
+        ),
+    ]
+
+
+def of_health() -> list[GaugeMetricFamily]:
+    """What the looks at each part found."""
+    parts = report().findings
+    return [
+        gauge(
+            "health",
+            "State of each part: 0 good, 1 attention, 2 degraded, 3 down",
+            ["part"],
+            [([each.part.key], float(each.word)) for each in parts],
+        )
+    ]
+
+
+def of_keys() -> list[GaugeMetricFamily]:
+    """Days until the certificates of the agencies' keys end."""
+    days = [(each.agency.code, each.days_left) for each in certificates()]
+    return [
+        gauge(
+            "certificate_days_left",
+            "Whole days until the certificate of an agency's key ends; below 0: it has ended",
+            ["agency"],
+            [([code], left) for code, left in days if left is not None],
+        )
+    ]
+
+
+def of_machine() -> list[GaugeMetricFamily]:
+    """This machine and this program."""
+    return [
+        gauge(
+            "disk_free_bytes",
+            "Room on the disk of MOTLAN_HOME",
+            rows=[([], shutil.disk_usage(wiring.home()).free)],
+        ),
+        gauge("info", "Version of the program", ["version"], [([version("motlan")], 1)]),
+    ]
+
+
+RECORDS: Question[list[GaugeMetricFamily]] = Question(of_records, fresh_s=FRESH_S)
+
+
+class State(Collector):
+    """The state of the service; what cannot be known now is left out, and `motlan_health` tells why."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Families of gauges, read at most every FRESH_S."""
+        yield from of_machine()
+        yield from of_health()
+        try:
+            yield from RECORDS.answer(until=time.monotonic() + WITHIN_S)
+            yield from of_keys()
+        except TimeoutError:
+            log.warning("the figures of the records are left out: no answer")
+
+
+def exposition() -> bytes:
+    """All figures, in the text format of Prometheus."""
+    state = CollectorRegistry(auto_describe=False)
+    state.register(State())
+    return generate_latest(REGISTRY) + generate_latest(state)
