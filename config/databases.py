@@ -30,12 +30,33 @@ def sqlite(path: Path) -> dict[str, Any]:
 def postgresql(url: str) -> dict[str, Any]:
     """PostgreSQL through a pool of connections in each process; the password comes from a file or variable."""
     found: dict[str, Any] = dict(dj_database_url.parse(url))
-    most = env.number("MOTLAN_DATABASE_POOL", default=8, at_least=1, at_most=500)
+    pool = {
+        "min_size": 0,
+        "max_size": env.number("MOTLAN_DATABASE_POOL", default=8, at_least=1, at_most=500),
+        # How long a request or a step waits for a connection before it is told that there is none.
+        "timeout": 10,
+        # Attempts are given up early and begun anew by whoever comes next: the pause between them
+        # doubles, and work would else wait for minutes after a server has come back.
+        "reconnect_timeout": 4,
+    }
     options: dict[str, Any] = {
         "connect_timeout": 5,
+        # A server that vanished without a word is noticed within a minute, not after hours.
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
         "application_name": "motlan",
         **found.get("OPTIONS", {}),
-        "pool": {"min_size": 0, "max_size": most, "timeout": 10},
+        "pool": pool,
     }
-    password = env.confidential("MOTLAN_DATABASE_PASSWORD")
-    return {**found, "PASSWORD": password, "CONN_MAX_AGE": 0, "OPTIONS": options}
+    return {
+        **found,
+        "PASSWORD": env.confidential("MOTLAN_DATABASE_PASSWORD"),
+        "OPTIONS": options,
+        # The pool keeps connections, not the thread; one is tried before it is handed out, so that
+        # the first request after a restart of the server does not meet a dead one.
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        # Behind PgBouncer in transaction mode two statements may meet two connections.
+        "DISABLE_SERVER_SIDE_CURSORS": env.flag("MOTLAN_DATABASE_PGBOUNCER", default=False),
+    }

@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("web.urls"))]
+handler500 = "web.errors.broken"

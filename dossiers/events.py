@@ -35,8 +35,10 @@ def record(
         facts: ids, codes and numbers only; no names, no personal ids.
     """
     with transaction.atomic():
-        # Two writers of one agency wait for each other here, so that seq has no gaps.
-        Agency.objects.select_for_update().only("pk").get(pk=agency.pk)
+        # Two writers of one agency wait for each other here, so that seq has no gaps. Without the key:
+        # a row that names the agency, written before in both transactions, holds its key on PostgreSQL,
+        # and each would wait for the other for ever.
+        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
         last = Event.objects.filter(agency=agency).order_by("-seq").only("seq", "hash").first()
         event = Event(
             agency=agency,

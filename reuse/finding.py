@@ -1,10 +1,10 @@
 """Finds papers: ids and numbers in the records (never stale), words in the index, within what may be seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Agency
 from dossiers.models import Paper, PaperQuerySet
@@ -65,15 +65,17 @@ def find(wanted: Wanted, *, papers: PaperQuerySet, index: Index) -> Results:
         "received_file", "paper_type", "agency", "holder"
     )
     exact = [Found(paper, EXACT_SCORE, "") for paper in _by_id_or_number(wanted, seen)]
-    try:
-        by_words, code = _by_words(wanted, seen, index), ""
-    except SearchError as error:
-        by_words, code = [], error.code
-    snippets = {each.paper.pk: each.snippet for each in by_words}
-    first = [Found(each.paper, each.score, snippets.get(each.paper.pk, "")) for each in exact]
     known = {each.paper.pk for each in exact}
-    rest = [each for each in by_words if each.paper.pk not in known]
-    return Results(tuple((first + rest)[: wanted.limit]), code)
+    try:
+        by_words = _by_words(wanted, seen, index)
+        rest = [each for each in by_words if each.paper.pk not in known]
+        shown = (exact + rest)[: wanted.limit]
+        snippets = index.snippets(wanted.query, [str(each.paper.pk) for each in shown])
+    except SearchError as error:
+        return Results(tuple(exact), error.code)
+    return Results(
+        tuple(replace(each, snippet=snippets.get(str(each.paper.pk), "")) for each in shown)
+    )
 
 
 def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
@@ -96,7 +98,11 @@ def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[Paper]:
     keys = [key for key in {*plan.numbers, plan.keyword} if key]
     if keys:
         match |= Q(number_key__in=keys)
-    return list(papers.filter(match).order_by("-issued_on", "-id")[: wanted.limit]) if match else []
+    if not match:
+        return []
+    # Said in full, since the two databases put what has no date at different ends.
+    newest_first = (F("issued_on").desc(nulls_last=True), "-id")
+    return list(papers.filter(match).order_by(*newest_first)[: wanted.limit])
 
 
 def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> list[Found]:
@@ -122,8 +128,4 @@ def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> list[Found
 
 def _visible(hits: Sequence[Hit], papers: PaperQuerySet) -> list[Found]:
     rows = papers.in_bulk([int(hit.paper) for hit in hits])
-    return [
-        Found(rows[int(hit.paper)], hit.score, hit.snippet)
-        for hit in hits
-        if int(hit.paper) in rows
-    ]
+    return [Found(rows[int(hit.paper)], hit.score, "") for hit in hits if int(hit.paper) in rows]

@@ -61,7 +61,7 @@ def record_reuse(
             return refused
         wanted = {paper.pk for paper in papers}
         # A paper that is being withdrawn at this moment is waited for.
-        rows = Paper.objects.select_for_update().filter(pk__in=wanted)
+        rows = Paper.objects.select_for_update(no_key=True).filter(pk__in=wanted)
         brought = {row.pk for row in rows.only("pk", "dossier") if row.dossier_id == dossier.pk}
         before = {each.paper_id: each for each in _active(dossier, component)}
         if wanted - brought and wanted - brought <= before.keys():
@@ -84,7 +84,7 @@ def revoke_reuse(*, reuse_id: int, reason: str, officer: User) -> Reuse | Refuse
     with transaction.atomic():
         open_to = dossiers_open_to(officer, Role.Kind.OFFICER)
         reuse = (
-            Reuse.objects.select_for_update(of=("self",))
+            Reuse.objects.select_for_update(of=("self",), no_key=True)
             .select_related("dossier__deciding_agency")
             .filter(pk=reuse_id, dossier__in=open_to)
             .first()
@@ -160,7 +160,7 @@ def actor(officer: User) -> str:
 
 def _refusal(dossier: Dossier, component: Component, officer: User) -> Refused | None:
     """Hold the dossier, so that two officers at once wait for each other; refuse what is not theirs."""
-    Dossier.objects.select_for_update().only("pk").get(pk=dossier.pk)
+    Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=dossier.pk)
     if not dossiers_open_to(officer, Role.Kind.OFFICER).filter(pk=dossier.pk).exists():
         return Refused("reuse.not_your_dossier")
     if component.procedure_id != dossier.procedure_id:

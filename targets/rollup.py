@@ -79,7 +79,7 @@ def _lock_cursors() -> dict[int, int]:
     """Every agency's cursor, made where there is none; whoever comes second waits here."""
     without = Agency.objects.exclude(pk__in=Cursor.objects.values("agency"))
     Cursor.objects.bulk_create([Cursor(agency=agency) for agency in without], ignore_conflicts=True)
-    locked = Cursor.objects.select_for_update().order_by("agency")
+    locked = Cursor.objects.select_for_update(no_key=True).order_by("agency")
     return dict(locked.values_list("agency", "seq"))
 
 

@@ -1,5 +1,6 @@
 """What every command of the records shares: wrong use, JSON lines, exit status, who acts, what they may see."""
 
+import atexit
 import getpass
 import json
 import sys
@@ -8,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import Error, OperationalError, connections
 
 from accounts.models import Agency, User
 from config.messages import message
 from dossiers.models import Dossier, Paper, PaperQuerySet
-from ingest.records import records_trouble
+from ingest.records import FAILED, records_trouble
 from vietnamese.dossier_number import parse_dossier_number
 
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
@@ -84,7 +85,43 @@ def dossier_named(number: str | None) -> Dossier | None:
     return Dossier.objects.filter(number=number).first() or wrong_use("dossier.unknown", number)
 
 
-class RecordsCommand(BaseCommand):
+@atexit.register
+def _close_records() -> None:
+    """Say good-bye to the database; a pool's threads would else be cut off in the middle."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if each.vendor == "postgresql":
+            each.close_pool()  # type: ignore[attr-defined]
+
+
+class TellingCommand(BaseCommand):
+    """A command whose ends are sentences, the trouble of a database included."""
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run as from the shell; an end with a sentence prints the sentence alone."""
+        parser = self.create_parser(argv[0], argv[1])
+        options = vars(parser.parse_args(argv[2:]))
+        arguments = options.pop("args", ())
+        try:
+            self.execute(*arguments, **options)
+        except CommandError as end:
+            sys.stderr.write(f"{end}\n")
+            sys.exit(end.returncode)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """A database that is full, busy or not there is told in a sentence."""
+        try:
+            return super().execute(*args, **options)
+        except Error as error:
+            told = message(code := records_trouble(error))
+            if code == FAILED and not isinstance(error, OperationalError):
+                raise  # a fault of ours, whose trace is wanted
+            raise Ended(
+                f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
+            ) from error
+
+
+class RecordsCommand(TellingCommand):
     """Base of the commands that answer on stdout and tell progress on stderr."""
 
     requires_system_checks: ClassVar[list[str]] = []  # type: ignore[misc]
@@ -101,29 +138,6 @@ class RecordsCommand(BaseCommand):
         parser.add_argument(
             "--as", dest="as_user", metavar="USER", help="chỉ thấy những gì người này được thấy"
         )
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        """Run as from the shell; an end with a sentence prints the sentence alone."""
-        parser = self.create_parser(argv[0], argv[1])
-        options = vars(parser.parse_args(argv[2:]))
-        arguments = options.pop("args", ())
-        try:
-            self.execute(*arguments, **options)
-        except Ended as end:
-            sys.stderr.write(f"{end}\n")
-            sys.exit(end.returncode)
-        finally:
-            connections.close_all()
-
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        """A database that is full, busy or not there is told in a sentence."""
-        try:
-            return super().execute(*args, **options)
-        except OperationalError as error:
-            told = message(code := records_trouble(error))
-            raise Ended(
-                f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
-            ) from error
 
     def put(self, item: Mapping[str, Any]) -> None:
         """One JSON object on a line of its own, UTF-8."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from tqdm import tqdm
 
 from accounts.models import Agency
@@ -68,7 +68,7 @@ def _take(source: Source, batch: Any, tools: Tools) -> Taken:
     except StorageError as error:
         # Nothing was acknowledged: the file lies where it was, and sending it again is safe.
         return Taken(source.path, code=error.code)
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         # As above: the bytes may be held already, which a second time does no harm.
         return Taken(source.path, code=records_trouble(error))
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from django.db import InterfaceError, OperationalError
+
 from config import wiring
 from dossiers.models import Batch, ReceivedFile
 from ingest.intake import receive_upload
+from ingest.records import records_trouble
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ def take_in(upload: "UploadedFile[Any]", *, batch: Batch) -> ReceivedFile | Refu
         )
     except StorageError as error:
         return Refused(name, error.code, retry=error.retry)
+    except (OperationalError, InterfaceError) as error:
+        # The bytes may be held already, which a second time does no harm.
+        return Refused(name, records_trouble(error), retry=True)
 
 
 def take_all_in(

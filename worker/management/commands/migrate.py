@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from accounts.models import Agency, Level
-from worker.command import wrong_use
+from dossiers import protection
+from worker.command import TellingCommand, wrong_use
 
 
-class Command(DjangoMigrate):
+class Command(TellingCommand, DjangoMigrate):
     help = "Chuẩn bị sổ (cơ sở dữ liệu); với --agency thì tạo luôn cơ quan."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +26,9 @@ class Command(DjangoMigrate):
         agency, name = options.pop("agency", None), options.pop("name", None)
         level = options.pop("level", "commune")
         super().handle(*args, **options)
+        role = settings.MOTLAN_DATABASE_APP_ROLE
+        if role and not protection.allow(role):
+            wrong_use("records.no_such_role", role)
         if not agency:
             return
         if not name and not Agency.objects.filter(code=agency).exists():
