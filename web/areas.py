@@ -24,6 +24,7 @@ AREAS = (
     Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),
     Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),
     Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
+    Area("health", "Sức khỏe", frozenset({Kind.ADMINISTRATOR})),
 )
 
 # Where a person of each role begins the day; the first role that they have counts.

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.home.urls")),
     path("", include("web.sign_in.urls")),
+    path("", include("web.health.urls")),
     path("quet/", include("web.scan.urls")),
     path("doi-soat/", include("web.review.urls")),
     path("loi/", include("web.failures.urls")),

@@ -8,6 +8,7 @@ from config import wiring
 from ocr.ports import Line, Pixels
 from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
+from web.health import asking, certificates, metrics, probes
 
 
 class NoEngine:
@@ -17,6 +18,14 @@ class NoEngine:
 
     def read(self, grey: Pixels, dpi: int) -> list[Line]:
         raise AssertionError("a page asked for a reading")
+
+
+@pytest.fixture(autouse=True)
+def _looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks at the parts of the service are made here and now: a thread would see other records."""
+    monkeypatch.setattr(asking, "in_thread", lambda work: work())
+    for question in (*probes.QUESTIONS.values(), certificates.QUESTION, metrics.RECORDS):
+        question.forget()
 
 
 @pytest.fixture

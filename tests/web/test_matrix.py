@@ -128,9 +128,10 @@ ADDRESSES: dict[str, Row] = {
     "checklist_ask": Row(OFFICER, post=ON, seen_by=at("officer"), args=PLACE),
     "checklist_revoke": Row(OFFICER, post=ON, seen_by=at("officer"), args=(*PLACE, "reuse")),
     "targets": Row(frozenset({"manager", "auditor", "administrator"}), get=OK),
+    "health": Row(frozenset({"administrator"}), get=OK),
 }
-# Open to strangers; proven by test_sign_in_and_out.
-OPEN = {"sign_in", "sign_out"}
+# Open to strangers; proven by test_sign_in_and_out and by tests/web/test_health.py.
+OPEN = {"sign_in", "sign_out", "health_live", "health_ready", "metrics"}
 
 
 def named_addresses() -> Iterator[str | None]:
