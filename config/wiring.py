@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from search.ports import Index
     from signing.ports import KeyHolder, Timestamper
     from signing.trust import Trust
+    from storage.adapters.s3_bucket import S3Server
     from storage.ports import Store
 
 
@@ -53,23 +54,48 @@ def store() -> "Store":
 
     if settings.MOTLAN_S3_URL:
         from storage.adapters.s3 import S3Store
-        from storage.adapters.s3_bucket import S3Server
 
-        server = S3Server(
-            url=settings.MOTLAN_S3_URL,
-            bucket=settings.MOTLAN_S3_BUCKET,
-            region=settings.MOTLAN_S3_REGION,
-            access_key=settings.MOTLAN_S3_ACCESS_KEY,
-            secret_key=settings.MOTLAN_S3_SECRET_KEY,
-            encryption=settings.MOTLAN_S3_ENCRYPTION,
-            kms_key=settings.MOTLAN_S3_KMS_KEY,
-            ca_file=settings.MOTLAN_S3_CA_FILE,
-            public_url=settings.MOTLAN_S3_PUBLIC_URL,
-        )
-        return S3Store(server, scratch=home() / "scratch")
+        return S3Store(s3_server(), scratch=home() / "scratch")
     from storage.adapters.folder import FolderStore
 
     return FolderStore(home() / "store")
+
+
+def s3_server() -> "S3Server":
+    """Where the objects are at scale, by the settings."""
+    from django.conf import settings
+
+    from storage.adapters.s3_bucket import S3Server
+
+    return S3Server(
+        url=settings.MOTLAN_S3_URL,
+        bucket=settings.MOTLAN_S3_BUCKET,
+        region=settings.MOTLAN_S3_REGION,
+        access_key=settings.MOTLAN_S3_ACCESS_KEY,
+        secret_key=settings.MOTLAN_S3_SECRET_KEY,
+        encryption=settings.MOTLAN_S3_ENCRYPTION,
+        kms_key=settings.MOTLAN_S3_KMS_KEY,
+        ca_file=settings.MOTLAN_S3_CA_FILE,
+        public_url=settings.MOTLAN_S3_PUBLIC_URL,
+    )
+
+
+def set_up_store() -> "dict[str, object]":
+    """Make the store ready: a bucket is made and its protection proven; a folder needs to be there only.
+
+    Raises:
+        storage.errors.StorageError: it is not ready, with the reason.
+    """
+    from dataclasses import asdict
+
+    from django.conf import settings
+
+    if settings.MOTLAN_S3_URL:
+        from storage.adapters.s3_setup import set_up
+
+        return {"store": "s3", **asdict(set_up(s3_server()))}
+    store()
+    return {"store": "folder"}
 
 
 @cache

@@ -5,7 +5,7 @@ the same bytes is harmless. Retention maps to S3 object lock; embedded stores ke
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,6 +19,8 @@ class Held:
     sha256: str
     size_bytes: int
     retain_until: datetime | None = None
+    # Since when, where `stat` was asked and the store knows; no part of what the object is.
+    kept_at: datetime | None = field(default=None, compare=False)
 
 
 class Store(Protocol):

@@ -81,11 +81,12 @@ class FolderStore:
         path = self._path(key)
         with _own_errors():
             try:
-                size_bytes = path.lstat().st_size
+                facts = path.lstat()
             except FileNotFoundError:
                 self._must_be_there()
                 return None
-        return Held(key, digest_of(key), size_bytes, self._retained_until(key))
+        kept_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+        return Held(key, digest_of(key), facts.st_size, self._retained_until(key), kept_at)
 
     def retain(self, key: str, *, until: datetime) -> Held:
         """Hold the object until then; see the port."""

@@ -18,6 +18,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}  # open to tests that damage or lose an object
+        self.kept_at: dict[str, datetime] = {}  # open to tests of what is older than a day
         self._retained: dict[str, datetime] = {}
 
     def put(self, source: BinaryIO, *, media_type: str, sha256: str | None = None) -> Held:  # noqa: ARG002 see FolderStore.put
@@ -29,6 +30,7 @@ class MemoryStore:
         if sha256 is not None and found != sha256:
             raise HashMismatch("the stream differs from its announced digest", found=found)
         self.objects[key_of(found)] = content
+        self.kept_at.setdefault(key_of(found), datetime.now(UTC))
         return self._held(key_of(found))
 
     def open(self, key: str) -> BinaryIO:
@@ -45,7 +47,8 @@ class MemoryStore:
         digest = digest_of(key)
         if key not in self.objects:
             return None
-        return Held(key, digest, len(self.objects[key]), self._retained.get(key))
+        size_bytes, retained = len(self.objects[key]), self._retained.get(key)
+        return Held(key, digest, size_bytes, retained, self.kept_at.get(key))
 
     def retain(self, key: str, *, until: datetime) -> Held:
         """Hold the object until then; see the port."""
@@ -64,6 +67,7 @@ class MemoryStore:
             raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)
         self.objects.pop(key, None)
         self._retained.pop(key, None)
+        self.kept_at.pop(key, None)
 
     def keys(self) -> Iterator[str]:
         """Every key, in order."""

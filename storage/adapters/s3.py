@@ -227,7 +227,7 @@ def _fits(held: Version, digest: str) -> bool:
 
 
 def _held(key: str, version: Version) -> Held:
-    return Held(key, digest_of(key), version.size_bytes, version.retain_until)
+    return Held(key, digest_of(key), version.size_bytes, version.retain_until, version.kept_at)
 
 
 def _future(until: datetime | None) -> datetime | None:

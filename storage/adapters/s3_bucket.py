@@ -69,6 +69,7 @@ class Version:
     retain_until: datetime | None
     encryption: str | None = None
     is_current: bool = True
+    kept_at: datetime | None = None
     is_marker: bool = False  # nothing but the mark of a deletion
 
 
@@ -145,6 +146,7 @@ class Bucket:
             retain_until=datetime.fromisoformat(until).astimezone(UTC) if until else None,
             encryption=headers.get("x-amz-server-side-encryption"),
             is_current=version_id is None,
+            kept_at=found.last_modified,
         )
 
     def versions(self, key: str) -> Iterator[tuple[str | None, bool]]:
