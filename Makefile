@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench walk migrate clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,13 @@ serve: setup ## the pages on http://127.0.0.1:8000
 worker: setup ## move papers through their life until stopped
 	@$(MOTLAN) worker
 
-test: setup-dev ## the tests (T=path for some of them, SLOW=1 for the slow ones too)
-	@$(PYTHON) -m pytest $(if $(SLOW),,-m "not slow") $(T)
+# DATABASE=postgresql runs the tests that use the database, and only those, on a PostgreSQL of their own.
+test: setup-dev ## the tests (T=path for some, SLOW=1 for the slow ones too, DATABASE=postgresql)
+	@$(if $(DATABASE),$(PYTHON) -m tests.services $(DATABASE) -- )$(PYTHON) -m pytest \
+		-m "$(if $(DATABASE),records)$(if $(SLOW),,$(if $(DATABASE), and )not slow)" $(T)
+
+services: setup-dev ## the servers of the tests with their settings, until Ctrl+C (S=postgresql for some)
+	@$(PYTHON) -m tests.services $(S)
 
 check: setup-dev ## format, lint, types, import contracts, sizes, migrations
 	@.venv/bin/ruff format --check -q .

@@ -19,6 +19,7 @@ VERBS = [
     "bench",
     "walk",
     "migrate",
+    "services",
     "clean",
 ]
 # What set-up may lean on before it has looked around.

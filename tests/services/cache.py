@@ -101,9 +101,9 @@ def fetched(wanted: MavenFile) -> Path:
 
 def warm() -> None:
     """Build and fetch all of them, so that no test waits for it."""
+    fetched(ELASTICSEARCH)
     for wanted in (TOXIPROXY, MINIO):
         program(wanted)
-    fetched(ELASTICSEARCH)
 
 
 def _build(go: str, wanted: GoProgram, scratch: Path) -> None:
@@ -163,3 +163,7 @@ def _sha256(path: Path) -> str:
 
 def _output(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+if __name__ == "__main__":
+    warm()

@@ -3,8 +3,7 @@
 Tests that need servers come after those that need none, so that the suite does not wait for the servers.
 """
 
-import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,81 +12,19 @@ from tests.services.elasticsearch import Elasticsearch
 from tests.services.minio import Minio
 from tests.services.postgresql import Postgresql
 from tests.services.rabbitmq import Rabbitmq
-from tests.services.server import Missing, Server
+from tests.services.server import Missing
+from tests.services.starting import KINDS, Servers
 from tests.services.toxiproxy import Toxiproxy
 
-# In the order in which they are ready.
-KINDS: dict[str, Callable[[], Server]] = {
-    "toxiproxy": Toxiproxy,
-    "minio": Minio,
-    "postgresql": Postgresql,
-    "rabbitmq": Rabbitmq,
-    "elasticsearch": Elasticsearch,
-    "secure_minio": lambda: Minio(secure=True),
-    "secure_elasticsearch": lambda: Elasticsearch(secure=True),
-}
-
-
-class Starting:
-    """A server that starts in a thread of its own."""
-
-    def __init__(self, kind: str) -> None:
-        self._server = KINDS[kind]()
-        self._failed: BaseException | None = None
-        # A daemon, so that a build under way does not hold up the end of the run; it ends with us.
-        self._thread = threading.Thread(target=self._start, name=f"start {kind}", daemon=True)
-        self._thread.start()
-
-    def wait(self) -> Server:
-        """The server, ready; raises what went wrong at its start."""
-        self._thread.join()
-        if self._failed is not None:
-            raise self._failed
-        return self._server
-
-    def close(self) -> None:
-        """End the server, also one that still starts."""
-        self._server.closing()
-        self._thread.join(10)
-        self._server.close()
-
-    def _start(self) -> None:
-        try:
-            self._server.start()
-        except BaseException as error:  # noqa: BLE001 (raised again for whoever waits)
-            self._failed = error
-
-
-class Servers:
-    """The servers of one test run."""
-
-    def __init__(self) -> None:
-        self._starting: dict[str, Starting] = {}
-
-    def begin(self, kind: str) -> Starting:
-        """Start it in the background, unless it was."""
-        if kind not in self._starting:
-            self._starting[kind] = Starting(kind)
-        return self._starting[kind]
-
-    def get(self, kind: str) -> Any:
-        """The server, ready; skips the test where a tool is missing."""
-        try:
-            return self.begin(kind).wait()
-        except Missing as missing:
-            pytest.skip(str(missing))
-
-    def close(self) -> None:
-        """End them all."""
-        closing = [threading.Thread(target=each.close) for each in self._starting.values()]
-        for thread in closing:
-            thread.start()
-        for thread in closing:
-            thread.join()
-        self._starting.clear()
-
-
 _SERVERS = Servers()
+
+
+def _ready(kind: str) -> Any:
+    """The server; where a tool is missing the test skips with the reason."""
+    try:
+        return _SERVERS.get(kind)
+    except Missing as missing:
+        pytest.skip(str(missing))
 
 
 def needed(item: pytest.Item) -> list[int]:
@@ -105,9 +42,23 @@ def _empties_the_database(item: pytest.Item) -> bool:
     )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Servers last; but what empties the database stays behind what counts on the rows of the migrations."""
+def _uses_the_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool(
+        {"db", "transactional_db", "live_server"} & set(names)
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what uses the database, then let others select and sort, then put servers last.
+
+    What empties the database stays behind what counts on the rows of the migrations.
+    """
+    for item in items:
+        if _uses_the_database(item):
+            item.add_marker(pytest.mark.records)
+    yield
     items.sort(key=lambda item: (_empties_the_database(item), max(needed(item), default=-1)))
 
 
@@ -127,47 +78,47 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def minio() -> Minio:
     """MinIO over plain HTTP."""
-    server: Minio = _SERVERS.get("minio")
+    server: Minio = _ready("minio")
     return server
 
 
 @pytest.fixture(scope="session")
 def secure_minio() -> Minio:
     """MinIO over TLS."""
-    server: Minio = _SERVERS.get("secure_minio")
+    server: Minio = _ready("secure_minio")
     return server
 
 
 @pytest.fixture(scope="session")
 def elasticsearch() -> Elasticsearch:
     """Elasticsearch without users."""
-    server: Elasticsearch = _SERVERS.get("elasticsearch")
+    server: Elasticsearch = _ready("elasticsearch")
     return server
 
 
 @pytest.fixture(scope="session")
 def secure_elasticsearch() -> Elasticsearch:
     """Elasticsearch over TLS, with a user."""
-    server: Elasticsearch = _SERVERS.get("secure_elasticsearch")
+    server: Elasticsearch = _ready("secure_elasticsearch")
     return server
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Postgresql:
     """PostgreSQL with one superuser."""
-    server: Postgresql = _SERVERS.get("postgresql")
+    server: Postgresql = _ready("postgresql")
     return server
 
 
 @pytest.fixture(scope="session")
 def rabbitmq() -> Rabbitmq:
     """RabbitMQ with one user."""
-    server: Rabbitmq = _SERVERS.get("rabbitmq")
+    server: Rabbitmq = _ready("rabbitmq")
     return server
 
 
 @pytest.fixture(scope="session")
 def toxiproxy() -> Toxiproxy:
     """The line that can be broken."""
-    server: Toxiproxy = _SERVERS.get("toxiproxy")
+    server: Toxiproxy = _ready("toxiproxy")
     return server

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from elasticsearch import AuthenticationException, AuthorizationException
 from elasticsearch import Elasticsearch as Client
-from kombu import Connection
-from minio import Minio as S3
+from kombu import Connection  # type: ignore[attr-defined]
+from minio import Minio as MinioClient
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
@@ -20,9 +20,9 @@ from tests.services.toxiproxy import Toxiproxy
 pytestmark = pytest.mark.service
 
 
-def s3(minio: Minio) -> S3:
+def s3(minio: Minio) -> MinioClient:
     pool = PoolManager(retries=False, ca_certs=str(minio.ca_file) if minio.ca_file else None)
-    return S3(
+    return MinioClient(
         minio.url.partition("://")[2],
         access_key=minio.access_key,
         secret_key=minio.secret_key,
