@@ -2,7 +2,8 @@
 # Makes the secrets of docker-compose.yml in deploy/secrets (or in the folder named): random passwords, an
 # authority for the servers' own certificates, and a certificate of the site for a trial.
 # Never writes over a file that is there, so it may run again after an upgrade that wants one more.
-# Usage: deploy/make-secrets.sh [FOLDER]      SITE_NAME=motlan.tinh.gov.vn names the site (default: localhost)
+# Usage: deploy/make-secrets.sh [FOLDER]
+# SITE_NAME="motlan.tinh.gov.vn 10.1.2.3" names the site by all its names (default: localhost).
 #
 # Only the owner can enter the folder (0700). The files in it can be read by all (0444): containers see them
 # under the host's owner, and each container runs as a user of its own.
@@ -58,6 +59,7 @@ certify() { # certify NAME HOST...: a certificate of the authority above
 certify minio minio localhost
 certify elasticsearch elasticsearch localhost
 # For a trial: browsers will warn. Put the certificate (with its chain) and key of a real authority here instead.
-certify site "$site"
+# shellcheck disable=SC2086 # a list of names is meant
+certify site $site
 # The authority's key is needed for new certificates only: nothing in a container reads it.
 chmod 0400 ca.key

@@ -51,11 +51,12 @@ class Image:
     ) -> list[str]:
         """The command of the host that starts the image's entry point, or another program, in it."""
         inside = self.environment["MOTLAN_HOME"]
+        uid, gid = self.user.split(":")
         return [
             *("unshare", "--mount", "--pid", "--fork", "--kill-child"),
             *("sh", "-c", _ENTER_READ_ONLY, "sh", str(self.root), str(home), inside),
-            *("setpriv", "--no-new-privs", "--bounding-set=-all"),
-            *("chroot", f"--userspec={self.user}", "--groups=", str(self.root)),
+            *("chroot", str(self.root), "setpriv", f"--reuid={uid}", f"--regid={gid}"),
+            *("--clear-groups", "--no-new-privs", "--bounding-set=-all"),
             *("env", "-i", *(f"{name}={value}" for name, value in self.environment.items())),
             *("env", "-C", inside, *(entrypoint or self.entrypoint), *arguments),
         ]
