@@ -11,6 +11,10 @@ HEALTH: dict[str, tuple[str, str]] = {
         "Không có tiến trình nào đang xử lý giấy tờ.",
         "Chạy motlan worker; giấy tờ đã nhận vẫn được giữ và được làm tiếp.",
     ),
+    "health.no_indexer": (
+        "Không có tiến trình nào đang ghi chỉ mục tra cứu.",
+        "Chạy motlan indexer; sổ giấy tờ vẫn đủ và chỉ mục được ghi bù.",
+    ),
     "health.index_behind": (
         "Bộ tra cứu chậm hơn sổ giấy tờ.",
         "Kiểm tra tiến trình ghi chỉ mục; giấy tờ mới chưa tìm được bằng từ ngữ.",

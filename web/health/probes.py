@@ -75,7 +75,9 @@ def broker() -> tuple[Word, str, str] | None:
 
 
 def indexer() -> tuple[Word, str, str]:
-    """The index is not minutes behind the records."""
+    """The index is not minutes behind the records; with a broker a process of its own writes it."""
+    if wiring.broker() is not None and not alive(Kind.INDEXER):
+        return Word.DEGRADED, "health.no_indexer", ""
     (due,) = (each for each in waiting(Paper.objects.all()) if each.queue == INDEX)
     if due.oldest > INDEX_BEHIND:
         return Word.DEGRADED, "health.index_behind", f"{due.papers}"

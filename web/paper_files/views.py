@@ -12,6 +12,7 @@ from config import wiring
 from config.messages import message
 from dossiers import events
 from dossiers.models import Paper
+from ingest.measures import count_error
 from storage.errors import StorageError
 from web.access import OfficeRequest, clerk_papers, for_roles
 from web.paper_files.pictures import NOT_SHOWN, has_page, page_picture, picture_tag
@@ -48,6 +49,7 @@ def original(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     try:
         stream = wiring.store().open(file.key)
     except StorageError as error:
+        count_error(error.code)
         return _not_shown(error)
     events.record(
         agency=paper.agency,

@@ -15,6 +15,7 @@ from config import wiring
 from config.messages import message
 from dossiers.models import Paper
 from dossiers.states import WrongMove
+from ingest.measures import count_error
 from ingest.review import withdraw
 from storage.errors import StorageError
 from web.access import OfficeRequest, actor, for_roles
@@ -60,6 +61,7 @@ def download(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     try:
         return hand_out(rendition, paper=found, by=by, purpose=purpose, store=store)
     except StorageError as error:
+        count_error(error.code)
         form.add_error(None, " ".join(_told(error.code)))
         status = 503 if error.retry else 422
         return _show(request, found, status=status, download_form=form)

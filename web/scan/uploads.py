@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from config import wiring
 from dossiers.models import Batch, ReceivedFile
 from ingest.intake import receive_upload
+from ingest.measures import count_error
 from ingest.records import records_trouble
 from storage.errors import StorageError
 
@@ -41,6 +42,7 @@ def take_in(upload: "UploadedFile[Any]", *, batch: Batch) -> ReceivedFile | Refu
             store=wiring.store(),
         )
     except StorageError as error:
+        count_error(error.code)
         return Refused(name, error.code, retry=error.retry)
     except (OperationalError, InterfaceError) as error:
         # The bytes may be held already, which a second time does no harm.

@@ -12,6 +12,7 @@ from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of, home_agency
 from dossiers import events
 from dossiers.models import Paper
+from ingest.measures import count_error
 from reuse.finding import Found, Wanted, find
 from search.ports import Index
 from search.query import parse
@@ -60,6 +61,8 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     one_more = replace(wanted, limit=wanted.limit + 1)
     results = find(one_more, papers=Paper.objects.visible_to(user), index=index)
     rows = [_row(each, day) for each in results.found[: wanted.limit]]
+    if results.code:
+        count_error(results.code)
     return Answer(rows, more=len(results.found) > wanted.limit, code=results.code)
 
 

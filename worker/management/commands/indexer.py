@@ -12,14 +12,17 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, connection
 
 from config import wiring
+from config.logs import mask
 from config.messages import message
-from ingest.heartbeats import Kind, beating
+from ingest.heartbeats import Kind
 from ingest.indexing import follow
+from ingest.measures import count_error
 from ingest.records import records_trouble
 from ingest.sweeping import sweep
 from search.errors import SearchError
 from targets.rollup import follow as follow_rates
 from worker.command import RecordsCommand
+from worker.presence import present
 
 IDLE_S = 1.0
 TROUBLED_S = 5.0
@@ -35,7 +38,7 @@ class Command(RecordsCommand):
             signal.signal(number, lambda *_: stop.set())
         self._told = ""
         self._swept_at = 0.0
-        with beating(Kind.INDEXER):
+        with present(Kind.INDEXER):
             self.tell("Đang theo sổ.")
             while not stop.is_set():
                 stop.wait(self._follow())
@@ -62,7 +65,8 @@ class Command(RecordsCommand):
         return IDLE_S
 
     def _tell_once(self, code: str, error: Exception) -> None:
+        count_error(code)
         if code != self._told:
             self._told = code
             told = message(code)
-            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({error})")
+            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})")

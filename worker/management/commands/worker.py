@@ -15,11 +15,13 @@ from typing import Any
 from django.db import DatabaseError, Error, InterfaceError, connection
 
 from config import wiring
+from config.logs import mask
 from config.messages import message
 from ingest.crew import Crew
-from ingest.heartbeats import Kind, beating
+from ingest.heartbeats import Kind
 from ingest.indexing import follow
 from ingest.leases import release_dead
+from ingest.measures import count_error
 from ingest.records import records_trouble
 from ingest.runner import STOP_WITHIN_S, drain
 from ingest.tools import Tools
@@ -28,6 +30,7 @@ from targets.rollup import follow as follow_rates
 from worker.command import RecordsCommand
 from worker.consumer import Listening
 from worker.digitizing import jobs_or_cores
+from worker.presence import present
 
 IDLE_S = 1.0
 # Until the records are tried again after they could not be read or written.
@@ -50,7 +53,7 @@ class Command(RecordsCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self._told: set[str] = set()
-        with beating(Kind.WORKER, jobs=jobs):
+        with present(Kind.WORKER, jobs=jobs):
             if wiring.broker() is None:
                 self._look_for_work(jobs=jobs, stop=stop)
             else:
@@ -113,16 +116,18 @@ class Command(RecordsCommand):
         try:
             follow(tools.index)
         except SearchError as error:
+            count_error(error.code)
             self.tell(f"{error.code}: {error}")
 
     def _troubled(self, error: Error) -> None:
         """Tell the sentence of a code, once until work goes on again: a full disk needs no full log."""
         connection.close()
         code = records_trouble(error)
+        count_error(code)
         if code not in self._told:
             self._told.add(code)
             told = message(code)
-            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({error})")
+            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})")
 
     def _well(self) -> None:
         if self._told:
