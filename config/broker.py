@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from celery import Celery
-from kombu import Exchange, Queue
+from kombu.entity import Exchange, Queue
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def celery_app(*, url: str, password: str, ca_file: Path | None = None) -> Celer
         password: goes into the connection only; Celery hides it where it prints the address.
     """
     app = Celery("motlan", set_as_current=False, fixups=[], broker=_with_password(url, password))
-    exchange = Exchange("motlan", type="direct", durable=True)
+    exchange = Exchange("motlan", type="direct", durable=True)  # type: ignore[no-untyped-call]
     app.conf.update(
         task_queues=[_queue(name, exchange) for name in (COUNTER, BACKLOG)],
         task_default_queue=BACKLOG,
@@ -76,7 +76,9 @@ def celery_app(*, url: str, password: str, ca_file: Path | None = None) -> Celer
 
 def _queue(name: str, exchange: Exchange) -> Queue:
     arguments = {"x-queue-type": "quorum", "x-max-length": MOST_WAITING}
-    return Queue(name, exchange, routing_key=name, queue_arguments=arguments)
+    return Queue(  # type: ignore[no-untyped-call]
+        name, exchange, routing_key=name, queue_arguments=arguments
+    )
 
 
 def _with_password(url: str, password: str) -> str:

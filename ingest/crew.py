@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, Error, InterfaceError, connection
 
 from dossiers.models import Paper
 from ingest.leases import LEASE_S, owner_name
@@ -24,7 +24,7 @@ RENEW_EVERY_S = LEASE_S / 4
 class Crew:
     """Runs steps in the threads that call it, at most `jobs` at once, and keeps their leases."""
 
-    def __init__(self, tools: Tools, *, jobs: int, on_trouble: Callable[[Exception], None]) -> None:
+    def __init__(self, tools: Tools, *, jobs: int, on_trouble: Callable[[Error], None]) -> None:
         """`on_trouble` is told what kept the records from being read or written."""
         self.owner = owner_name()
         self._tools, self._on_trouble = tools, on_trouble

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import uvicorn
 from django.conf import settings
 
+from config import wiring
 from worker.command import RecordsCommand
 
 PR_SET_PDEATHSIG = 1
@@ -32,7 +33,10 @@ class Command(RecordsCommand):
         # Uvicorn ends in order and then raises the signal again; without this the process would end
         # there, and the worker would be left to itself.
         signal.signal(signal.SIGTERM, _end)
-        worker = None if options["no_worker"] else Worker(self.tell)
+        children = [] if options["no_worker"] else [Child("worker", self.tell)]
+        if children and wiring.broker() is not None:
+            # A worker that is told what is due leaves search and rates to another.
+            children.append(Child("indexer", self.tell))
         self.tell(f"Motlan: http://{options['host']}:{options['port']} (dừng bằng Ctrl+C)")
         try:
             uvicorn.run(
@@ -49,28 +53,34 @@ class Command(RecordsCommand):
                 timeout_graceful_shutdown=5,
             )
         finally:
-            if worker is not None:
-                worker.stop()
+            for child in children:
+                child.ask_to_stop()
+            for child in children:
+                child.stop()
 
 
-class Worker:
-    """`motlan worker` as a child, started again when it ends by itself.
+class Child:
+    """`motlan worker` or `motlan indexer` as a child, started again when it ends by itself.
 
     It is told to end when this process stops, and when it dies: PR_SET_PDEATHSIG follows the thread
     that started the child, and this one lives as long as the process.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell, self._stopping = tell, threading.Event()
+    def __init__(self, verb: str, tell: Callable[[str], None]) -> None:
+        self._verb, self._tell, self._stopping = verb, tell, threading.Event()
         self._libc = ctypes.CDLL(
             None
         )  # loaded here, since little may be done between fork and exec
-        self._keeper = threading.Thread(target=self._keep, name="worker", daemon=True)
+        self._keeper = threading.Thread(target=self._keep, name=verb, daemon=True)
         self._keeper.start()
 
-    def stop(self) -> None:
-        """End the worker; one that does not end in time is killed, which loses nothing."""
+    def ask_to_stop(self) -> None:
+        """Ask it to end, without waiting."""
         self._stopping.set()
+
+    def stop(self) -> None:
+        """End it; one that does not end in time is killed, which loses nothing."""
+        self.ask_to_stop()
         self._keeper.join()
 
     def _keep(self) -> None:
@@ -81,12 +91,14 @@ class Worker:
             if self._stopping.is_set():
                 _end_child(child)
                 return
-            self._tell(f"Worker đã dừng (mã {child.returncode}); đang khởi động lại.")
+            self._tell(
+                f"{self._verb.capitalize()} đã dừng (mã {child.returncode}); đang khởi động lại."
+            )
             self._stopping.wait(START_AGAIN_AFTER_S)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "worker.cli", "worker"],
+        return subprocess.Popen(  # noqa: S603 - our own verbs only
+            [sys.executable, "-m", "worker.cli", self._verb],
             preexec_fn=lambda: self._libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 - one call
         )
 
