@@ -11,6 +11,9 @@ type_of_app = Callable[[Any, type_of_receive, type_of_send], Awaitable[None]]
 MIB = 1024**2
 # A person who has not signed in sends a name and a password, nothing more.
 MOST_OF_A_STRANGER = 1 * MIB
+# What is read and thrown away of a refused body. Hanging up on what a sender still sends can make the refusal
+# itself be lost on the way, behind a proxy above all; whoever sends more than this must bear with that.
+MOST_THROWN_AWAY = 8 * MIB
 SENTENCE = "Gửi quá nhiều một lần. Hãy gửi ít tệp hơn trong mỗi lần."
 HEADERS = (
     (b"content-type", b"text/plain; charset=utf-8"),
@@ -43,7 +46,7 @@ class BoundedBodies:
         most = self._most if known else min(self._most, MOST_OF_A_STRANGER)
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced[:20]) > most:
-            await _refuse(send)
+            await _refuse(receive, send)
             return
         await self._app(scope, _Counted(receive, most), send)
 
@@ -60,7 +63,12 @@ class _Counted:
         return message if self._left >= 0 else {"type": "http.disconnect"}
 
 
-async def _refuse(send: type_of_send) -> None:
+async def _refuse(receive: type_of_receive, send: type_of_send) -> None:
+    left, more = MOST_THROWN_AWAY, True
+    while more and left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        more = message.get("more_body", False)
     body = SENTENCE.encode()
     length = (b"content-length", str(len(body)).encode())
     await send({"type": "http.response.start", "status": 413, "headers": [*HEADERS, length]})

@@ -51,13 +51,18 @@ def announced(size: int) -> tuple[bytes, bytes]:
     ("headers", "status", "taken"),
     [
         ([announced(4 * MIB), COOKIE], 200, 4),
-        ([announced(4 * MIB + 1), COOKIE], 413, 0),
-        ([announced(4 * MIB)], 413, 0),  # a stranger
-        ([announced(10**40), COOKIE], 413, 0),
+        ([announced(4 * MIB + 1), COOKIE], 413, 4),
+        ([announced(4 * MIB)], 413, 4),  # a stranger
+        ([announced(10**40), COOKIE], 413, 4),
     ],
 )
 def test_what_is_announced_is_bounded(headers: Any, status: int, taken: int) -> None:
     assert ask([MIB] * 4, *headers) == (status, taken)
+
+
+def test_a_refused_body_is_read_to_its_end_but_not_for_ever() -> None:
+    assert ask([MIB] * 3, announced(3 * MIB), most=MIB) == (413, 3)
+    assert ask([MIB] * 100, announced(100 * MIB), COOKIE) == (413, 8)
 
 
 def test_what_is_not_announced_is_counted() -> None:
