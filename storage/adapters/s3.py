@@ -62,18 +62,19 @@ class S3Store:
             if sha256 is not None and found != sha256:
                 raise HashMismatch("the stream differs from its announced digest", found=found)
             for _ in range(_ROUNDS):
-                held = self._find(key_of(found))
-                if held is not None and held.is_current and self._is_sound(found, held, size_bytes):
-                    return _held(key_of(found), held)
+                key = key_of(found)
+                held = self._find(key)
+                if held is not None and held.is_current and self._is_sound(held, key, size_bytes):
+                    return _held(key, held)
                 self._bucket.send(
-                    key_of(found),
+                    key,
                     file,
                     sha256=found,
                     media_type=media_type,
-                    retain_until=_future(held.retain_until) if held else None,
+                    retain_until=self._retained_until(key) if held else None,
                     only_new=held is None,
                 )
-        raise StoreUnreachable("the store does not show what was put", key=key_of(found))
+        raise StoreUnreachable("the store does not show what was put", key=key)
 
     def open(self, key: str) -> BinaryIO:
         """The bytes on the local disk, verified before the first is returned; see the port."""
@@ -109,7 +110,7 @@ class S3Store:
         # Servers keep whole seconds: rounded up, the lock never ends early.
         until = datetime.fromtimestamp(math.ceil(until.timestamp()), UTC)
         held = self._must_hold(key)
-        if not _fits(held, digest_of(key)):
+        if not _may_be(held, key):
             raise ObjectDamaged("other bytes stand under the key", key=key)
         over = until <= datetime.now(UTC)
         if over or (held.retain_until is not None and held.retain_until >= until):
@@ -128,12 +129,11 @@ class S3Store:
         """Remove every version of an object whose retention is over; see the port."""
         digest_of(key)
         self._must_protect()
-        versions = list(self._bucket.versions(key))[::-1]
-        for version_id, is_marker in versions:
-            held = None if is_marker else self._bucket.head(key, version_id)
-            if held and held.retain_until and held.retain_until > datetime.now(UTC):
-                raise UnderRetention(f"held until {held.retain_until.isoformat()}", key=key)
+        until = self._retained_until(key)
+        if until is not None:
+            raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)
         # Oldest first and marks last: cut short, the rest looks as it did.
+        versions = list(self._bucket.versions(key))[::-1]
         for version_id, _ in sorted(versions, key=lambda each: each[1]):
             self._bucket.remove(key, version_id)
 
@@ -157,7 +157,7 @@ class S3Store:
         if not self._server.public_url:
             return None
         held = self._must_hold(key)
-        if not _fits(held, digest_of(key)):
+        if not _may_be(held, key):
             raise ObjectDamaged("other bytes stand under the key", key=key)
         headers = {
             "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
@@ -185,23 +185,34 @@ class S3Store:
         return held
 
     def _find(self, key: str) -> Version | None:
-        """The newest version that has the key's bytes by what the server recorded; else the current one."""
+        """The newest version whose recorded checksum is the key's; else the current one, whatever it is."""
         current = self._bucket.head(key)
-        if current is None or (_fits(current, digest_of(key)) and not current.is_marker):
+        if current is None or current.checksum_sha256 == checksum(digest_of(key)):
             return current
-        for version_id, is_marker in self._bucket.versions(key):
-            held = None if is_marker else self._bucket.head(key, version_id)
-            if held is not None and _fits(held, digest_of(key)):
+        for held in self._versions(key):
+            if held.checksum_sha256 == checksum(digest_of(key)):
                 return held
         return None if current.is_marker else current
 
-    def _is_sound(self, digest: str, held: Version, size_bytes: int) -> bool:
-        if held.size_bytes != size_bytes or not _fits(held, digest):
+    def _versions(self, key: str) -> Iterator[Version]:
+        """Every version that has bytes, newest first."""
+        for version_id, is_marker in self._bucket.versions(key):
+            held = None if is_marker else self._bucket.head(key, version_id)
+            if held is not None:
+                yield held
+
+    def _retained_until(self, key: str) -> datetime | None:
+        """The latest end among all versions, so that a new one is held as long."""
+        ends = [held.retain_until for held in self._versions(key) if held.retain_until]
+        return max((end for end in ends if end > datetime.now(UTC)), default=None)
+
+    def _is_sound(self, held: Version, key: str, size_bytes: int) -> bool:
+        if held.size_bytes != size_bytes or not _may_be(held, key):
             return False
         if held.checksum_sha256 is not None:
             return True
         try:
-            self.open(key_of(digest)).close()
+            self.open(key).close()
         except (ObjectDamaged, ObjectMissing):
             return False
         return True
@@ -221,17 +232,13 @@ def _spool(pieces: Iterator[bytes], file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _fits(held: Version, digest: str) -> bool:
-    """Without a recorded checksum only the bytes can tell."""
-    return held.checksum_sha256 in {None, checksum(digest)}
+def _may_be(held: Version, key: str) -> bool:
+    """Whether the recorded checksum is the key's; where none is recorded only the bytes can tell."""
+    return held.checksum_sha256 in {None, checksum(digest_of(key))}
 
 
 def _held(key: str, version: Version) -> Held:
     return Held(key, digest_of(key), version.size_bytes, version.retain_until, version.kept_at)
-
-
-def _future(until: datetime | None) -> datetime | None:
-    return until if until and until > datetime.now(UTC) else None
 
 
 @contextmanager

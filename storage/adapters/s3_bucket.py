@@ -7,7 +7,7 @@ import base64
 import os
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -52,7 +52,7 @@ class S3Server:
     bucket: str
     region: str
     access_key: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     encryption: str = "s3"
     kms_key: str = ""
     ca_file: Path | None = None

@@ -1,9 +1,13 @@
 """Buckets on the real server. Locked objects cannot be cleared away, so every test has its own bucket."""
 
+import io
 import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from minio import Minio as Client
 
 from storage.adapters.s3 import S3Store
 from storage.adapters.s3_bucket import Bucket, S3Server
@@ -28,3 +32,27 @@ def fresh_store(minio: Minio, *, scratch: Path, **changes: Any) -> S3Store:
     server = server_of(minio, **changes)
     Bucket(server).make()
     return S3Store(server, scratch=scratch)
+
+
+def client_of(server: S3Server) -> Client:
+    """The plain client, for what the store itself never does."""
+    address = urlsplit(server.url)
+    return Client(
+        address.netloc,
+        access_key=server.access_key,
+        secret_key=server.secret_key,
+        secure=address.scheme == "https",
+        region=server.region,
+    )
+
+
+class Zeros(io.RawIOBase):
+    """A stream of so many zero bytes that is never whole in memory."""
+
+    def __init__(self, size_bytes: int) -> None:
+        self._left = size_bytes
+
+    def read(self, size: int = -1) -> bytes:
+        given = min(size if size >= 0 else self._left, self._left)
+        self._left -= given
+        return bytes(given)
