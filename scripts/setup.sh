@@ -26,6 +26,7 @@ has_font() {
     dpkg-query -W -f '${Version}' fonts-liberation | grep -q '^1:2'
 }
 has_vietnamese() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata; }
+has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb; }
 has_libatomic() { ls /usr/lib/*/libatomic.so.1; }
 need tesseract-ocr command -v tesseract
 need tesseract-ocr-vie has_vietnamese
@@ -37,6 +38,10 @@ if [ "$kind" = dev ]; then
   need libatomic1 has_libatomic # the browser's driver is linked against it
   need poppler-utils command -v pdfsig
   need softhsm2 command -v softhsm2-util
+  # Servers that tests start for themselves. MinIO and Elasticsearch need more (see CONTRIBUTING.md).
+  need postgresql has_postgresql
+  need rabbitmq-server ls /usr/lib/rabbitmq/bin/rabbitmq-server
+  need nginx-light ls /usr/sbin/nginx
 fi
 
 # Sets as_root; a person at a terminal may be asked for a password.
@@ -67,7 +72,8 @@ if [ -n "$missing" ]; then
   quiet="env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get -qq -o DPkg::Lock::Timeout=120"
   $as_root $quiet update
   # shellcheck disable=SC2086 # a list of words is meant
-  $as_root $quiet install -y --no-install-recommends $missing >/dev/null
+  $as_root $quiet -o "DPkg::Path=$(pwd -P)/scripts/no-services:/usr/sbin:/usr/bin:/sbin:/bin" \
+    install -y --no-install-recommends $missing >/dev/null
 fi
 
 # Made anew where it is half made, its Python is gone, or the checkout was moved: its scripts name their place.
