@@ -224,6 +224,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "storage.hash_mismatch": Message("Dữ liệu nhận được khác với dữ liệu đã báo.", "Gửi lại tệp."),
     "search.damaged": Message("Chỉ mục tra cứu bị hỏng.", "Quản trị chạy lệnh motlan reindex."),
+    "search.outdated": Message(
+        "Chỉ mục tra cứu thuộc phiên bản khác của chương trình.",
+        "Quản trị chạy lệnh motlan reindex bằng phiên bản đang dùng.",
+    ),
+    "search.forbidden": Message(
+        "Máy chủ tra cứu từ chối tài khoản của hệ thống.",
+        "Quản trị kiểm tra tên và mật khẩu của bộ tra cứu, và quyền quản lý chỉ mục.",
+    ),
     "search.busy": Message("Chỉ mục đang được ghi.", "Hệ thống tự thử lại."),
     "records.full": Message(
         "Ổ đĩa đã đầy nên không ghi được vào cơ sở dữ liệu.",

@@ -80,6 +80,16 @@ def s3_server() -> "S3Server":
     )
 
 
+def links_address() -> str:
+    """Scheme, host and port of the store's links to browsers; empty where it gives none."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    parts = urlsplit(settings.MOTLAN_S3_PUBLIC_URL if settings.MOTLAN_S3_URL else "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def set_up_store() -> "dict[str, object]":
     """Make the store ready: a bucket is made and its protection proven; a folder needs to be there only.
 
@@ -104,7 +114,8 @@ def index() -> "Index":
     from django.conf import settings
 
     if settings.MOTLAN_ELASTICSEARCH_URL:
-        from search.adapters.elasticsearch_index import ElasticsearchIndex, ElasticsearchServer
+        from search.adapters.elasticsearch_index import ElasticsearchIndex
+        from search.adapters.elasticsearch_server import ElasticsearchServer
 
         server = ElasticsearchServer(
             url=settings.MOTLAN_ELASTICSEARCH_URL,

@@ -1,15 +1,16 @@
 """The index follows the records: whoever holds the `indexer` lease writes what is due, in batches."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from dossiers.models import Paper
 from dossiers.states import READABLE, State
 from ingest.leases import LEASE_S, keep_lease, lease
 from search.errors import IndexBusy
-from search.ports import Entry, Index
+from search.ports import Change, Entry, Index, Removal
 
 INDEXER = "indexer"
 WAIT_S = 0.2  # between two looks whether the lease is free
@@ -24,42 +25,106 @@ def follow(index: Index) -> int:
         return _write_due(index) if held else 0
 
 
-def rebuild(index: Index, *, wait_s: float = LEASE_S) -> int:
-    """Empty the index and write every paper anew from the records.
+def rebuild(
+    index: Index, *, wait_s: float = LEASE_S, told: Callable[[int], None] = lambda _: None
+) -> int:
+    """Write every paper into a new index, which then takes the old one's place; the papers written.
 
-    Under the lease: a batch that another process had read before the index was emptied would else be
-    marked as written after it was gone.
+    A paper that changes meanwhile stays due and is written again. When this stops half-way, the old
+    index is as it was.
 
+    Args:
+        wait_s: how long to wait for the lease.
+        told: is given the number of papers read so far, now and then.
     Raises:
-        search.errors.IndexBusy: another process kept the lease for `wait_s`; nothing was changed.
+        search.errors.IndexBusy: another process kept the lease for `wait_s`, or took it after this
+            one had stood still for too long; nothing was changed.
     """
     until = time.monotonic() + wait_s
     while True:
         with lease(INDEXER) as held:
             if held:
-                # Due before it is emptied, so that a stop in between loses nothing.
-                Paper.objects.filter(indexed_version__gt=0).update(indexed_version=0)
-                index.clear()
-                return _write_due(index)
+                return _write_all(index, told)
         if time.monotonic() >= until:
             raise IndexBusy
         time.sleep(WAIT_S)
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Where index and records do not agree on what is written; what is due is no difference."""
+
+    missing: tuple[str, ...]  # readable papers that the index does not hold
+    left_over: tuple[str, ...]  # held, and no readable paper
+    behind: tuple[str, ...]  # held in another version than was written
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.left_over or self.behind)
+
+
+def differences(index: Index) -> Differences:
+    """Compare the index with the records, all of both: seconds for each hundred thousand papers."""
+    held = dict(index.versions())
+    missing: list[str] = []
+    behind: list[str] = []
+    papers = Paper.objects.order_by("id")
+    rows = papers.values_list("pk", "state", "version", "indexed_version")
+    for pk, state, version, indexed_version in rows.iterator(chunk_size=BATCH):
+        held_version = held.get(str(pk))
+        if indexed_version < version:
+            held.pop(str(pk), None)
+        elif state in READABLE:
+            held.pop(str(pk), None)
+            if held_version is None:
+                missing.append(str(pk))
+            elif held_version != version:
+                behind.append(str(pk))
+    return Differences(tuple(missing), tuple(held), tuple(behind))
+
+
 def _write_due(index: Index) -> int:
     written = 0
     while (batch := _due()) and keep_lease(INDEXER):
-        readable = [paper for paper in batch if paper.state in READABLE]
-        gone = [str(paper.pk) for paper in batch if paper.state not in READABLE]
-        index.apply([entry(paper) for paper in readable], gone)
+        index.apply([_change(paper) for paper in batch])
         _mark(batch)
         written += len(batch)
     return written
 
 
+def _write_all(index: Index, told: Callable[[int], None]) -> int:
+    read = 0
+
+    def changes() -> Iterator[Change]:
+        nonlocal read
+        last = 0
+        while batch := list(_whole().filter(pk__gt=last)[:BATCH]):
+            _keep()
+            yield from map(_change, batch)
+            last, read = batch[-1].pk, read + len(batch)
+            told(read)
+        # The index may take a while to put the last pieces in order.
+        _keep()
+
+    index.rebuild(changes())
+    if not keep_lease(INDEXER):
+        # Somebody else may have written to the index that is now gone, and marked it as written.
+        Paper.objects.filter(indexed_version__gt=0).update(indexed_version=0)
+    return read
+
+
+def _keep() -> None:
+    if not keep_lease(INDEXER):
+        raise IndexBusy
+
+
 def _due() -> list[Paper]:
-    due = Paper.objects.filter(indexed_version__lt=F("version")).select_related("holder")
-    return list(due.prefetch_related("page_texts").order_by("id")[:BATCH])
+    return list(_whole().filter(indexed_version__lt=F("version"))[:BATCH])
+
+
+def _whole() -> QuerySet[Paper]:
+    """Papers with all that search sees of them, by id."""
+    papers = Paper.objects.select_related("holder").prefetch_related("page_texts")
+    return papers.order_by("id")
 
 
 def _mark(batch: Iterable[Paper]) -> None:
@@ -68,6 +133,13 @@ def _mark(batch: Iterable[Paper]) -> None:
         Paper.objects.filter(pk=paper.pk, indexed_version__lt=paper.version).update(
             indexed_version=paper.version
         )
+
+
+def _change(paper: Paper) -> Change:
+    """The paper as it is to stand in the index; what nobody may find is remembered as removed."""
+    if paper.state in READABLE:
+        return entry(paper)
+    return Removal(str(paper.pk), paper.version)
 
 
 def entry(paper: Paper) -> Entry:

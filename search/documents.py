@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from search.ports import Entry, Filters
+from search.rerank import MOST_WORDS_READ
 from search.words import masked, sound, twins
 from vietnamese.document_number import find_numbers, fold_number
 
 # Open ends of a validity, as days since 0001-01-01.
 ALWAYS_DAY = 0
 NEVER_DAY = 4_000_000
+# Of a paper's text, what snippets are taken from. All of it is searched; a list shows 200 letters.
+_SHOWN_LETTERS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Document:
     head_folded: str
     body_exact: str
     body_folded: str
+    words: str  # the first folded words of head and body, for the rerank
     title: str  # masked, for the snippet
-    text: str  # masked, for the snippet
+    text: str  # masked, its beginning, for the snippet
 
     def passes(self, filters: Filters) -> bool:
         """Whether a searcher with these filters may see the paper and asked for it."""
@@ -48,6 +52,7 @@ def document_of(entry: Entry) -> Document:
     title, text = masked(entry.title), masked(entry.text)
     head_exact, head_folded = twins(f"{title}\n{masked(entry.holder_name)}\n{masked(entry.issuer)}")
     body_exact, body_folded = twins(text)
+    first_words = f"{head_folded} {body_folded}".split(" ", MOST_WORDS_READ)[:MOST_WORDS_READ]
     printed = (found.number for found in find_numbers(f"{title}\n{text}"))
     numbers = dict.fromkeys(map(fold_number, (sound(entry.number), *printed)))
     return Document(
@@ -64,6 +69,7 @@ def document_of(entry: Entry) -> Document:
         head_folded=head_folded,
         body_exact=body_exact,
         body_folded=body_folded,
+        words=" ".join(first_words),
         title=title,
-        text=text,
+        text=text[:_SHOWN_LETTERS],
     )

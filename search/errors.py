@@ -2,7 +2,9 @@
 
 SearchError
 ├── IndexBusy           another process writes; one writer at a time
-├── IndexDamaged        the files cannot be read, or are of another version
+├── IndexDamaged        the files cannot be read
+├── IndexOutdated       the index was written by another version of this program
+├── IndexForbidden      the server knows the user not, or lets the user do less than is needed
 └── IndexUnreachable    the folder or server does not answer, or is full
 """
 
@@ -32,6 +34,20 @@ class IndexDamaged(SearchError):
 
     code = "search.damaged"
     remedy = "Run 'motlan reindex'."
+
+
+class IndexOutdated(SearchError):
+    """The fields of the index are those of another version of this program."""
+
+    code = "search.outdated"
+    remedy = "Run 'motlan reindex' with the version that is in use."
+
+
+class IndexForbidden(SearchError):
+    """The server refuses the user or the password, or the user's role lacks a right."""
+
+    code = "search.forbidden"
+    remedy = "Check user and password of the index, and that the user may manage its indices."
 
 
 class IndexUnreachable(SearchError):

@@ -11,7 +11,7 @@ from search.query import Plan
 from search.words import Likeness
 
 RERANKED = 100
-_MOST_WORDS_READ = 3_000  # of one paper; beyond it the engine's own score decides
+MOST_WORDS_READ = 3_000  # of one paper; beyond it the engine's own score decides
 _COVERAGE = 1.0
 _PAIRS = 2.0
 _TYPE = 0.5
@@ -19,9 +19,9 @@ _TYPE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper that the engine found; `place` is its place in the engine's own list."""
+    """A paper that the engine found. Beyond the first hundred an engine may leave out the words."""
 
-    place: int
+    paper: str
     score: float
     words: str  # folded, joined by blanks: head and body
     paper_type: str
@@ -31,7 +31,8 @@ def rerank(plan: Plan, candidates: Sequence[Candidate]) -> list[tuple[float, Can
     """Order the candidates, best first; equal ones stay in the engine's order.
 
     The new score is the engine's (1 for its best), plus the share of words found, plus twice the share
-    of neighbouring pairs found, plus a half if the paper is of the named type.
+    of neighbouring pairs found, plus a half if the paper is of the named type. What stands beyond the
+    first hundred follows as the engine had it, with no more than the engine's score.
     """
     sought = [word.folded for word in plan.words]
     likeness = Likeness(sought)
@@ -43,9 +44,10 @@ def rerank(plan: Plan, candidates: Sequence[Candidate]) -> list[tuple[float, Can
             + (_nearness(candidate.words.split(" "), likeness, len(sought)) if sought else 0.0),
             candidate,
         )
-        for candidate in candidates
+        for candidate in candidates[:RERANKED]
     ]
-    return sorted(scored, key=lambda item: -item[0])
+    rest = [(candidate.score / best, candidate) for candidate in candidates[RERANKED:]]
+    return sorted(scored, key=lambda item: -item[0]) + rest
 
 
 def _nearness(words: Sequence[str], likeness: Likeness, sought: int) -> float:
@@ -53,7 +55,7 @@ def _nearness(words: Sequence[str], likeness: Likeness, sought: int) -> float:
     pairs = [0.0] * max(sought - 1, 1)
     place_before = -2
     before: tuple[tuple[int, float], ...] = ()
-    likes = enumerate(map(likeness.__getitem__, words[:_MOST_WORDS_READ]))
+    likes = enumerate(map(likeness.__getitem__, words[:MOST_WORDS_READ]))
     for place_in_text, like in [item for item in likes if item[1]]:
         neighbours = before if place_before == place_in_text - 1 else ()
         for place, weight in like:

@@ -1,33 +1,32 @@
 """An index in memory, for tests: every paper is read for every query, by the rules of the plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from search.documents import Document, document_of
-from search.ports import Entry, Filters, Hit
+from search.ports import Change, Entry, Filters, Hit, Removal
 from search.query import Plan, Word, parse
 from search.rerank import Candidate, rerank
 from search.snippets import snippet
 from search.type_names import TYPE_NAMES
 from search.words import Likeness
 
+_Held = Document | Removal
+
 
 class MemoryIndex:
     """The index port over a dictionary."""
 
     def __init__(self, *, type_names: Mapping[str, Sequence[str]] = TYPE_NAMES) -> None:
-        self._documents: dict[str, Document] = {}
+        self._held: dict[str, _Held] = {}
         self._type_names = type_names
 
-    def apply(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
-        """Write entries and removals; see the port."""
-        changed = dict(self._documents)
-        for entry in entries:
-            held = changed.get(entry.paper)
-            if held is None or held.version <= entry.version:
-                changed[entry.paper] = document_of(entry)
-        for paper in removed:
-            changed.pop(paper, None)
-        self._documents = changed
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Write a batch; see the port."""
+        self._held = _changed(self._held, changes)
+
+    def rebuild(self, changes: Iterable[Change]) -> None:
+        """Hold these and nothing else; see the port."""
+        self._held = _changed({}, changes)
 
     def search(self, query: str, *, filters: Filters, limit: int = 20) -> Sequence[Hit]:
         """Best first; see the port."""
@@ -36,32 +35,50 @@ class MemoryIndex:
             return []
         found = [
             document
-            for document in self._documents.values()
+            for document in self._documents()
             if document.passes(filters) and _holds(plan, document)
         ]
         candidates = [
             Candidate(
-                place=place,
+                paper=document.paper,
                 score=_score(plan, document),
-                words=f"{document.head_folded} {document.body_folded}",
+                words=document.words,
                 paper_type=document.paper_type,
             )
-            for place, document in enumerate(found)
+            for document in found
         ]
-        hits: list[Hit] = []
-        for score, candidate in rerank(plan, candidates)[:limit]:
-            document = found[candidate.place]
-            shown = snippet(plan, title=document.title, text=document.text)
-            hits.append(Hit(document.paper, score, shown))
-        return hits
+        candidates.sort(key=lambda candidate: -candidate.score)
+        return [Hit(item.paper, score) for score, item in rerank(plan, candidates)[:limit]]
+
+    def snippets(self, query: str, papers: Sequence[str]) -> Mapping[str, str]:
+        """Original text with hits marked; see the port."""
+        plan = parse(query, type_names=self._type_names)
+        return {
+            document.paper: snippet(plan, title=document.title, text=document.text)
+            for document in self._documents()
+            if document.paper in papers
+        }
 
     def count(self) -> int:
         """Entries held."""
-        return len(self._documents)
+        return len(self._documents())
 
-    def clear(self) -> None:
-        """Empty the index."""
-        self._documents = {}
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Paper and version of every entry; see the port."""
+        for document in self._documents():
+            yield document.paper, document.version
+
+    def _documents(self) -> list[Document]:
+        return [held for held in self._held.values() if isinstance(held, Document)]
+
+
+def _changed(held: Mapping[str, _Held], changes: Iterable[Change]) -> dict[str, _Held]:
+    changed = dict(held)
+    for change in changes:
+        before = changed.get(change.paper)
+        if before is None or before.version <= change.version:
+            changed[change.paper] = document_of(change) if isinstance(change, Entry) else change
+    return changed
 
 
 def _holds(plan: Plan, document: Document) -> bool:

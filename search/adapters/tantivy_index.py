@@ -5,23 +5,30 @@ matches alike. One writer at a time, over all processes; readers look at the new
 """
 
 import contextlib
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
 
+from search.adapters.tantivy_folder import IndexFolder
 from search.adapters.tantivy_query import QueryBuilder
 from search.documents import Document, document_of
 from search.errors import IndexBusy, IndexDamaged, IndexUnreachable, SearchError
-from search.ports import Entry, Filters, Hit
-from search.query import Plan, parse
+from search.ports import Change, Entry, Filters, Hit, Removal
+from search.query import parse
 from search.rerank import RERANKED, Candidate, rerank
 from search.snippets import snippet
 from search.type_names import TYPE_NAMES
 
+# To be raised with every change of the fields or of how words are cut and folded: an index of another
+# number is not searched, it is rebuilt.
+SCHEMA = 2
+
 _WRITER_BYTES = 64_000_000
 _WORDS = "words"
+_TEXTS = ("head_exact", "head_folded", "body_exact", "body_folded")
+_BY_VERSION = {"field": "version"}
+_PAGE = 50_000  # entries read at once when all are listed
 
 
 class TantivyIndex:
@@ -30,36 +37,52 @@ class TantivyIndex:
     def __init__(
         self, folder: Path, *, type_names: Mapping[str, Sequence[str]] = TYPE_NAMES
     ) -> None:
-        self._folder = folder
+        self._folder = IndexFolder(folder, schema=SCHEMA)
         self._type_names = type_names
         self._schema = _schema()
-        self._opened: tantivy.Index | None = None
+        self._opened: tuple[Path, tantivy.Index] | None = None
 
-    def apply(self, entries: Iterable[Entry], removed: Iterable[str] = ()) -> None:
-        """Write entries and removals as one commit; see the port.
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Write a batch as one commit; see the port.
 
         Raises:
             IndexBusy: another process writes; nothing was written, a retry helps.
-            IndexDamaged, IndexUnreachable.
+            IndexDamaged, IndexOutdated, IndexUnreachable.
         """
-        with self._writer() as writer:
+        with self._folder.writing(), _writer(self._in_use()[1]) as writer:
             versions = _Versions(self._searcher(), self._schema)
-            for entry in entries:
-                if versions.take(entry):
-                    document = document_of(entry)
+            for change in changes:
+                if versions.take(change):
                     with _own_errors():
-                        writer.delete_documents_by_term("paper", entry.paper)
-                        writer.add_document(_written(document))
+                        writer.delete_documents_by_term("paper", change.paper)
+                        writer.add_document(_written(change))
             with _own_errors():
-                for paper in removed:
-                    writer.delete_documents_by_term("paper", paper)
                 writer.commit()
+
+    def rebuild(self, changes: Iterable[Change]) -> None:
+        """Write a new index beside the old one, then use it; see the port.
+
+        Raises:
+            IndexBusy: another process writes; nothing was written, a retry helps.
+            IndexUnreachable.
+        """
+        with self._folder.writing():
+            self._folder.remove_leftovers()
+            made = self._folder.make()
+            with _writer(self._files(made)) as writer:
+                for change in changes:
+                    with _own_errors():
+                        writer.add_document(_written(change))
+                with _own_errors():
+                    writer.commit()
+            self._folder.use(made)
+            self._folder.remove_leftovers()
 
     def search(self, query: str, *, filters: Filters, limit: int = 20) -> Sequence[Hit]:
         """Best first; see the port.
 
         Raises:
-            IndexDamaged, IndexUnreachable.
+            IndexDamaged, IndexOutdated, IndexUnreachable.
         """
         plan = parse(query, type_names=self._type_names)
         if plan.empty or limit < 1 or filters.agencies == frozenset():
@@ -71,70 +94,120 @@ class TantivyIndex:
             documents = [(score, searcher.doc(address)) for score, address in found]
             candidates = [
                 Candidate(
-                    place=place,
+                    paper=_text(document, "paper"),
                     score=score,
-                    words=f"{_text(document, 'head_folded')} {_text(document, 'body_folded')}",
+                    words=_text(document, "words") if place < RERANKED else "",
                     paper_type=_text(document, "paper_type"),
                 )
                 for place, (score, document) in enumerate(documents)
             ]
-            ranked = rerank(plan, candidates)[:limit]
-            return [_hit(plan, score, documents[item.place][1]) for score, item in ranked]
+        return [Hit(item.paper, score) for score, item in rerank(plan, candidates)[:limit]]
+
+    def snippets(self, query: str, papers: Sequence[str]) -> Mapping[str, str]:
+        """Original text with hits marked; see the port.
+
+        Raises:
+            IndexDamaged, IndexOutdated, IndexUnreachable.
+        """
+        plan = parse(query, type_names=self._type_names)
+        searcher = self._searcher()
+        with _own_errors():
+            asked = tantivy.Query.boolean_query(
+                [
+                    (
+                        tantivy.Occur.Must,
+                        tantivy.Query.term_set_query(self._schema, "paper", list(papers)),
+                    ),
+                    (tantivy.Occur.Must, self._held()),
+                ]
+            )
+            found = searcher.search(asked, max(1, len(papers)), count=False).hits
+            documents = [searcher.doc(address) for _, address in found]
+            return {
+                _text(document, "paper"): snippet(
+                    plan, title=_text(document, "title"), text=_text(document, "text")
+                )
+                for document in documents
+            }
 
     def count(self) -> int:
         """Entries held."""
         searcher = self._searcher()
         with _own_errors():
-            return searcher.num_docs
+            counted = searcher.aggregate(self._held(), {"held": {"value_count": _BY_VERSION}})
+            return int(counted["held"]["value"])
 
-    def clear(self) -> None:
-        """Empty the index; a damaged one is thrown away and made anew."""
-        try:
-            with self._writer() as writer, _own_errors():
-                writer.delete_all_documents()
-                writer.commit()
-        except IndexDamaged:
-            self._opened = None
-            with _own_errors():
-                shutil.rmtree(self._folder)
-            self._files()
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Paper and version of every entry; see the port."""
+        searcher = self._searcher()
+        with _own_errors():
+            for start in range(0, searcher.num_docs, _PAGE):
+                found = searcher.search(
+                    self._held(), _PAGE, count=False, offset=start, order_by_field="paper"
+                ).hits
+                versions = searcher.fast_field_values("version", [at for _, at in found])
+                for (paper, _), version in zip(found, versions, strict=True):
+                    yield str(paper), int(version or 0)
 
-    def _files(self) -> tantivy.Index:
-        if self._opened is None:
-            with _own_errors():
-                self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-                files = tantivy.Index(self._schema, path=str(self._folder), reuse=True)
-                files.register_tokenizer(
-                    _WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-                )
-                files.config_reader(reload_policy="manual")
-            self._opened = files
+    def _held(self) -> tantivy.Query:
+        """Entries; removals are remembered, but not held."""
+        return tantivy.Query.term_query(self._schema, "removed", False)  # noqa: FBT003
+
+    def _in_use(self) -> tuple[Path, tantivy.Index]:
+        """The index in use, of whichever process; the first one is made here."""
+        current = self._folder.current()
+        while current is None:
+            made = self._folder.make()
+            self._files(made)
+            self._folder.use_first(made)
+            current = self._folder.current()
+        if self._opened is None or self._opened[0] != current:
+            self._opened = current, self._files(current)
         return self._opened
+
+    def _files(self, folder: Path) -> tantivy.Index:
+        with _own_errors():
+            files = tantivy.Index(self._schema, path=str(folder), reuse=True)
+            files.register_tokenizer(
+                _WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            )
+            files.config_reader(reload_policy="manual")
+            return files
 
     def _searcher(self) -> tantivy.Searcher:
         """Over the newest commit, of whichever process; looking for one takes microseconds."""
-        files = self._files()
-        with _own_errors():
-            files.reload()
-            return files.searcher()
-
-    @contextlib.contextmanager
-    def _writer(self) -> Iterator[tantivy.IndexWriter]:
-        """The one writer; what is not committed when the block ends is dropped."""
-        files = self._files()
-        with _own_errors():
-            writer = files.writer(_WRITER_BYTES, 1)
+        folder, files = self._in_use()
         try:
-            yield writer
-        except BaseException:
-            # Drops what is not committed; it would stop running merges as well.
-            with _own_errors():
-                writer.rollback()
-            raise
-        finally:
-            with _own_errors():
-                # Gives the lock back, and lets small segments grow together.
-                writer.wait_merging_threads()
+            return _newest(files)
+        except IndexDamaged:
+            # Another process may just have put a new index in this one's place and unlinked it.
+            if self._folder.current() == folder:
+                raise
+        return _newest(self._in_use()[1])
+
+
+def _newest(files: tantivy.Index) -> tantivy.Searcher:
+    with _own_errors():
+        files.reload()
+        return files.searcher()
+
+
+@contextlib.contextmanager
+def _writer(files: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """Writes to an index; what is not committed when the block ends is dropped."""
+    with _own_errors():
+        writer = files.writer(_WRITER_BYTES, 1)
+    try:
+        yield writer
+    except BaseException:
+        # Drops what is not committed; it would stop running merges as well.
+        with _own_errors():
+            writer.rollback()
+        raise
+    finally:
+        with _own_errors():
+            # Gives the lock back, and lets small segments grow together.
+            writer.wait_merging_threads()
 
 
 class _Versions:
@@ -145,14 +218,14 @@ class _Versions:
         self._schema = schema
         self._taken: dict[str, int] = {}
 
-    def take(self, entry: Entry) -> bool:
-        """Whether the entry is at least as new as what is held."""
-        held = self._taken.get(entry.paper)
+    def take(self, change: Change) -> bool:
+        """Whether the change is at least as new as what is held."""
+        held = self._taken.get(change.paper)
         if held is None:
-            held = self._held(entry.paper)
-        if held is not None and held > entry.version:
+            held = self._held(change.paper)
+        if held is not None and held > change.version:
             return False
-        self._taken[entry.paper] = entry.version
+        self._taken[change.paper] = change.version
         return True
 
     def _held(self, paper: str) -> int | None:
@@ -167,46 +240,48 @@ class _Versions:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("paper", "agency", "paper_type", "numbers"):
+    builder.add_text_field(
+        "paper", stored=True, fast=True, tokenizer_name="raw", index_option="basic"
+    )
+    for name in ("agency", "paper_type", "numbers"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("head_exact", "body_exact"):
+    for name in _TEXTS:
         builder.add_text_field(name, tokenizer_name=_WORDS, index_option="position")
-    for name in ("head_folded", "body_folded"):
-        builder.add_text_field(name, stored=True, tokenizer_name=_WORDS, index_option="position")
-    for name in ("title", "text"):
+    for name in ("words", "title", "text"):
         builder.add_bytes_field(name, stored=True)
-    builder.add_boolean_field("available", indexed=True)
+    for name in ("available", "removed"):
+        builder.add_boolean_field(name, indexed=True)
     builder.add_unsigned_field("version", fast=True)
     for name in ("issued_year", "valid_from_day", "valid_to_day"):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
 
 
-def _written(document: Document) -> tantivy.Document:
+def _written(change: Change) -> tantivy.Document:
     written = tantivy.Document()
-    for name in ("paper", "agency", "paper_type"):
-        written.add_text(name, getattr(document, name))
-    for name in ("head_exact", "body_exact", "head_folded", "body_folded"):
+    written.add_text("paper", change.paper)
+    written.add_unsigned("version", change.version)
+    written.add_boolean("removed", isinstance(change, Removal))
+    if isinstance(change, Entry):
+        _write(document_of(change), written)
+    return written
+
+
+def _write(document: Document, written: tantivy.Document) -> None:
+    for name in ("agency", "paper_type", *_TEXTS):
         written.add_text(name, getattr(document, name))
     for number in document.numbers:
         written.add_text("numbers", number)
-    written.add_bytes("title", document.title.encode())
-    written.add_bytes("text", document.text.encode())
+    for name in ("words", "title", "text"):
+        written.add_bytes(name, getattr(document, name).encode())
     written.add_boolean("available", document.available)
-    written.add_unsigned("version", document.version)
     for name in ("issued_year", "valid_from_day", "valid_to_day"):
         written.add_integer(name, getattr(document, name))
-    return written
 
 
 def _text(document: tantivy.Document, field: str) -> str:
     value = document.get_first(field)
     return bytes(value).decode() if isinstance(value, (bytes, bytearray, list)) else value or ""
-
-
-def _hit(plan: Plan, score: float, document: tantivy.Document) -> Hit:
-    shown = snippet(plan, title=_text(document, "title"), text=_text(document, "text"))
-    return Hit(_text(document, "paper"), score, shown)
 
 
 @contextlib.contextmanager

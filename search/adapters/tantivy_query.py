@@ -6,15 +6,18 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from search.ports import Filters
 from search.query import Plan, Word
+from search.weights import (
+    BODY_EXACT,
+    BODY_FOLDED,
+    BODY_FUZZY,
+    HEAD_EXACT,
+    HEAD_FOLDED,
+    HEAD_FUZZY,
+    NUMBER,
+    TIE_BREAKER,
+    TYPE,
+)
 from search.words import fuzzy
-
-# A hit in title, holder or issuer says more than one in the text; a letter wrong says little.
-_HEAD_EXACT, _BODY_EXACT = 3.0, 2.0
-_HEAD_FOLDED, _BODY_FOLDED = 1.5, 1.0
-_HEAD_FUZZY, _BODY_FUZZY = 0.4, 0.2
-_NUMBER = 20.0
-_TYPE = 2.0
-_TIE_BREAKER = 0.1
 
 _Clause = tuple[Occur, Query]
 
@@ -29,7 +32,7 @@ class QueryBuilder:
         """What the plan demands and prefers, within the filters."""
         demanded = self._demanded(plan)
         if plan.keyword:
-            by_number = Query.const_score_query(self._term("numbers", plan.keyword), _NUMBER)
+            by_number = Query.const_score_query(self._term("numbers", plan.keyword), NUMBER)
             demanded = Query.disjunction_max_query([by_number, demanded])
         clauses = [(Occur.Must, demanded), *self._preferred(plan)]
         clauses += [
@@ -41,7 +44,7 @@ class QueryBuilder:
         queries = [self._phrase(phrase, accented=plan.accented) for phrase in plan.phrases]
         if plan.numbers:
             numbers = Query.term_set_query(self._schema, "numbers", list(plan.numbers))
-            queries.append(Query.const_score_query(numbers, _NUMBER))
+            queries.append(Query.const_score_query(numbers, NUMBER))
         if plan.names_type_only:
             queries.append(
                 Query.disjunction_max_query(
@@ -66,39 +69,39 @@ class QueryBuilder:
         queries = [self._word(word, plan) for word in optional]
         if plan.paper_type:
             of_type = self._term("paper_type", plan.paper_type)
-            queries.append(Query.const_score_query(of_type, _TYPE))
+            queries.append(Query.const_score_query(of_type, TYPE))
         return [(Occur.Should, query) for query in queries]
 
     def _word(self, word: Word, plan: Plan) -> Query:
         ways = [
-            Query.boost_query(self._term("head_folded", word.folded), _HEAD_FOLDED),
-            Query.boost_query(self._term("body_folded", word.folded), _BODY_FOLDED),
+            Query.boost_query(self._term("head_folded", word.folded), HEAD_FOLDED),
+            Query.boost_query(self._term("body_folded", word.folded), BODY_FOLDED),
         ]
         if plan.accented:
             ways += [
-                Query.boost_query(self._term("head_exact", word.exact), _HEAD_EXACT),
-                Query.boost_query(self._term("body_exact", word.exact), _BODY_EXACT),
+                Query.boost_query(self._term("head_exact", word.exact), HEAD_EXACT),
+                Query.boost_query(self._term("body_exact", word.exact), BODY_EXACT),
             ]
         if fuzzy(word.folded):
             ways += [
-                Query.boost_query(self._fuzzy("head_folded", word.folded), _HEAD_FUZZY),
-                Query.boost_query(self._fuzzy("body_folded", word.folded), _BODY_FUZZY),
+                Query.boost_query(self._fuzzy("head_folded", word.folded), HEAD_FUZZY),
+                Query.boost_query(self._fuzzy("body_folded", word.folded), BODY_FUZZY),
             ]
-        return Query.disjunction_max_query(ways, tie_breaker=_TIE_BREAKER)
+        return Query.disjunction_max_query(ways, tie_breaker=TIE_BREAKER)
 
     def _phrase(self, phrase: Sequence[Word], *, accented: bool) -> Query:
         words = [word.folded for word in phrase]
         ways = [
-            Query.boost_query(self._in_order("head_folded", words), _HEAD_FOLDED),
-            Query.boost_query(self._in_order("body_folded", words), _BODY_FOLDED),
+            Query.boost_query(self._in_order("head_folded", words), HEAD_FOLDED),
+            Query.boost_query(self._in_order("body_folded", words), BODY_FOLDED),
         ]
         if accented:
             words = [word.exact for word in phrase]
             ways += [
-                Query.boost_query(self._in_order("head_exact", words), _HEAD_EXACT),
-                Query.boost_query(self._in_order("body_exact", words), _BODY_EXACT),
+                Query.boost_query(self._in_order("head_exact", words), HEAD_EXACT),
+                Query.boost_query(self._in_order("body_exact", words), BODY_EXACT),
             ]
-        return Query.disjunction_max_query(ways, tie_breaker=_TIE_BREAKER)
+        return Query.disjunction_max_query(ways, tie_breaker=TIE_BREAKER)
 
     def _filters(self, filters: Filters) -> list[Query]:
         queries: list[Query] = []

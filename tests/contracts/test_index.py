@@ -1,6 +1,7 @@
 """What every index promises. A new adapter joins by one more fixture parameter."""
 
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.adapters.elasticsearch_index import ElasticsearchIndex
 from search.adapters.memory_index import MemoryIndex
 from search.adapters.tantivy_index import TantivyIndex
-from search.ports import Entry, Filters, Index
+from search.ports import Change, Entry, Filters, Index, Removal
 from search.words import HIT_END, HIT_START
+from tests.search.servers import own_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 EVERYTHING = Filters()
 
@@ -109,13 +112,37 @@ PAPERS = [
 ]
 
 
-@pytest.fixture(params=["memory", "tantivy"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
-    made: dict[str, Callable[[], Index]] = {
-        "memory": MemoryIndex,
-        "tantivy": lambda: TantivyIndex(tmp_path / "index"),
-    }
-    return made[request.param]()
+KINDS = ["memory", "tantivy", pytest.param("elasticsearch", marks=pytest.mark.service)]
+
+
+@contextmanager
+def opening(request: pytest.FixtureRequest, folder: Path) -> "Iterator[Callable[[], Index]]":
+    """A new, empty index, as each process opens it."""
+    if request.param == "memory":
+        index = MemoryIndex()
+        yield lambda: index
+    elif request.param == "tantivy":
+        yield lambda: TantivyIndex(folder / "index")
+    else:
+        with own_index(request.getfixturevalue("elasticsearch")) as server:
+            yield lambda: ElasticsearchIndex(server)
+
+
+@pytest.fixture(params=KINDS)
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Callable[[], Index]]":
+    with opening(request, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def index(opened: "Callable[[], Index]") -> Index:
+    return opened()
+
+
+@pytest.fixture
+def another(opened: "Callable[[], Index]") -> Index:
+    """The same index, as another process sees it."""
+    return opened()
 
 
 @pytest.fixture
@@ -124,8 +151,23 @@ def filled(index: Index) -> Index:
     return index
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def shelf(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Index]":
+    """Filled once for all tests that only search."""
+    with opening(request, tmp_path_factory.mktemp("shelf")) as made:
+        index = made()
+        index.apply(PAPERS)
+        yield index
+
+
 def papers(index: Index, query: str, filters: Filters = EVERYTHING, limit: int = 20) -> list[str]:
     return [hit.paper for hit in index.search(query, filters=filters, limit=limit)]
+
+
+def snippet(index: Index, query: str, paper: str) -> str:
+    return index.snippets(query, [paper])[paper]
 
 
 @pytest.mark.parametrize(
@@ -162,20 +204,20 @@ def papers(index: Index, query: str, filters: Filters = EVERYTHING, limit: int =
         pytest.param("nghị quyết 115/NQ-CP", "resolution", id="type and number"),
     ],
 )
-def test_what_is_found_first(filled: Index, query: str, first: str) -> None:
-    assert papers(filled, query)[:1] == [first]
+def test_what_is_found_first(shelf: Index, query: str, first: str) -> None:
+    assert papers(shelf, query)[:1] == [first]
 
 
-def test_a_number_in_the_text_is_found_too(filled: Index) -> None:
-    assert set(papers(filled, "115/NQ-CP")) == {"resolution", "decision"}
+def test_a_number_in_the_text_is_found_too(shelf: Index) -> None:
+    assert set(papers(shelf, "115/NQ-CP")) == {"resolution", "decision"}
 
 
-def test_a_number_that_nobody_holds_finds_nothing(filled: Index) -> None:
-    assert papers(filled, "999/NQ-CP") == []
+def test_a_number_that_nobody_holds_finds_nothing(shelf: Index) -> None:
+    assert papers(shelf, "999/NQ-CP") == []
 
 
-def test_a_type_alone_finds_its_papers(filled: Index) -> None:
-    assert set(papers(filled, "giấy khai sinh")[:2]) == {"birth-an", "birth-duong"}
+def test_a_type_alone_finds_its_papers(shelf: Index) -> None:
+    assert set(papers(shelf, "giấy khai sinh")[:2]) == {"birth-an", "birth-duong"}
 
 
 def test_exact_accents_come_before_folded_ones(index: Index) -> None:
@@ -187,27 +229,27 @@ def test_exact_accents_come_before_folded_ones(index: Index) -> None:
     assert set(papers(index, "ba lan")) == {"bà", "ba", "bá"}
 
 
-def test_a_quoted_phrase_must_be_held(filled: Index) -> None:
-    assert papers(filled, '"thùy đặng"') == []
-    assert papers(filled, '"dang thuy"') == ["birth-duong"]
+def test_a_quoted_phrase_must_be_held(shelf: Index) -> None:
+    assert papers(shelf, '"thùy đặng"') == []
+    assert papers(shelf, '"dang thuy"') == ["birth-duong"]
 
 
 @pytest.mark.parametrize("query", ["", "   ", '""', "???", "\n\t", "-", '"', "…"])
-def test_an_empty_query_finds_nothing(filled: Index, query: str) -> None:
-    assert papers(filled, query) == []
+def test_an_empty_query_finds_nothing(shelf: Index, query: str) -> None:
+    assert papers(shelf, query) == []
 
 
 @pytest.mark.parametrize(
     "query", ["048219001234", "048 219 001 234", "O48219OO1234", "048219001235", '"048219001234"']
 )
-def test_personal_ids_are_not_searched(filled: Index, query: str) -> None:
-    assert papers(filled, query) == []
+def test_personal_ids_are_not_searched(shelf: Index, query: str) -> None:
+    assert papers(shelf, query) == []
 
 
-def test_personal_ids_are_masked(filled: Index) -> None:
-    hits = filled.search("nguyễn văn an định danh", filters=EVERYTHING)
-    assert "048219001234" not in str(hits)
-    assert "•" * 12 in hits[0].snippet
+def test_personal_ids_are_masked(shelf: Index) -> None:
+    shown = snippet(shelf, "nguyễn văn an định danh", "birth-an")
+    assert "048219001234" not in shown
+    assert "•" * 12 in shown
 
 
 HOSTILE = [
@@ -235,16 +277,18 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_queries_raise_nothing(filled: Index, query: str) -> None:
-    filled.search(query, filters=EVERYTHING)
+def test_hostile_queries_raise_nothing(shelf: Index, query: str) -> None:
+    shelf.search(query, filters=EVERYTHING)
+    shelf.snippets(query, ["birth-an"])
 
 
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=st.text())
-def test_any_query_raises_nothing(filled: Index, query: str) -> None:
-    filled.search(query, filters=EVERYTHING)
+def test_any_query_raises_nothing(shelf: Index, query: str) -> None:
+    shelf.search(query, filters=EVERYTHING)
+    shelf.snippets(query, ["birth-an"])
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -274,13 +318,13 @@ def test_filters(index: Index, filters: Filters, expected: set[str]) -> None:
     assert papers(index, "115/NQ-CP", Filters(agencies=frozenset({"nobody"}))) == []
 
 
-def test_limit(filled: Index) -> None:
-    assert len(papers(filled, "nguyễn văn an", limit=1)) == 1
-    assert papers(filled, "nguyễn văn an", limit=0) == []
+def test_limit(shelf: Index) -> None:
+    assert len(papers(shelf, "nguyễn văn an", limit=1)) == 1
+    assert papers(shelf, "nguyễn văn an", limit=0) == []
 
 
-def test_scores_fall(filled: Index) -> None:
-    scores = [hit.score for hit in filled.search("nguyễn văn an", filters=EVERYTHING)]
+def test_scores_fall(shelf: Index) -> None:
+    scores = [hit.score for hit in shelf.search("nguyễn văn an", filters=EVERYTHING)]
     assert len(scores) > 1
     assert scores == sorted(scores, reverse=True)
 
@@ -308,36 +352,118 @@ def test_running_a_batch_twice_is_harmless(filled: Index) -> None:
 
 
 def test_removals(filled: Index) -> None:
-    filled.apply([], removed=["birth-duong", "never-held"])
+    filled.apply([Removal("birth-duong", 2), Removal("never-held", 1)])
     assert filled.count() == len(PAPERS) - 1
     assert "birth-duong" not in papers(filled, "đặng thùy dương")
+    assert filled.snippets("đặng thùy dương", ["birth-duong", "never-held"]) == {}
+    assert "birth-duong" not in dict(filled.versions())
+
+
+def test_an_entry_older_than_the_removal_loses(index: Index) -> None:
+    index.apply([entry("one", version=1, text="tờ cũ"), Removal("never-held", 4)])
+    index.apply([Removal("one", 3)])
+    index.apply([entry("one", version=2, text="tờ cũ"), entry("never-held", version=3)])
+    assert index.count() == 0
+    index.apply([entry("one", version=4, text="bản mới")])
+    assert papers(index, "mới") == ["one"]
+
+
+def test_a_removal_older_than_the_entry_loses(index: Index) -> None:
+    index.apply([entry("one", version=3, text="bản mới")])
+    index.apply([Removal("one", 2)])
+    assert papers(index, "mới") == ["one"]
+
+
+def broken_off(*whole: Change) -> "Iterator[Change]":
+    yield from whole
+    raise RuntimeError("the records went away")
 
 
 def test_a_batch_that_breaks_off_writes_nothing(filled: Index) -> None:
-    def broken():
-        yield entry("late", text="hồ sơ dở dang")
-        raise RuntimeError("the records went away")
-
     with pytest.raises(RuntimeError):
-        filled.apply(broken(), removed=["birth-an"])
+        filled.apply(broken_off(entry("late", text="hồ sơ dở dang"), Removal("birth-an", 9)))
     assert filled.count() == len(PAPERS)
     assert "late" not in papers(filled, "hồ sơ dở dang")
     filled.apply([entry("late", text="hồ sơ dở dang")])
     assert papers(filled, "hồ sơ dở dang")[0] == "late"
 
 
-def test_clear(filled: Index) -> None:
-    filled.clear()
+def test_a_rebuild_replaces_all(filled: Index, another: Index) -> None:
+    assert another.count() == len(PAPERS)
+    filled.rebuild([*PAPERS[:2], entry("new", text="hồ sơ mới lập")])
+    for index in (filled, another):
+        assert set(dict(index.versions())) == {"birth-an", "marriage-an", "new"}
+        assert papers(index, "đặng thùy dương") == []
+        assert papers(index, "hồ sơ mới lập")[0] == "new"
+    another.apply(PAPERS)
+    assert filled.count() == len(PAPERS) + 1
+
+
+def test_a_rebuild_from_nothing(index: Index) -> None:
+    index.rebuild([])
+    assert index.count() == 0
+    index.rebuild(PAPERS)
+    assert index.count() == len(PAPERS)
+
+
+def test_the_old_index_is_searched_until_the_new_one_is_whole(
+    filled: Index, another: Index
+) -> None:
+    def changes() -> "Iterator[Change]":
+        for index in (filled, another):
+            assert index.count() == len(PAPERS)
+            assert papers(index, "đặng thùy dương")[0] == "birth-duong"
+        yield entry("new", text="hồ sơ mới lập")
+        for index in (filled, another):
+            assert "new" not in papers(index, "hồ sơ mới lập")
+
+    filled.rebuild(changes())
+    assert papers(another, "hồ sơ mới lập") == ["new"]
+
+
+def test_a_rebuild_that_breaks_off_leaves_the_old_index(filled: Index, another: Index) -> None:
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            filled.rebuild(broken_off(entry("late", text="hồ sơ dở dang")))
+    for index in (filled, another):
+        assert index.count() == len(PAPERS)
+        assert "late" not in papers(index, "hồ sơ dở dang")
+    filled.rebuild([entry("late", text="hồ sơ dở dang")])
+    assert dict(another.versions()) == {"late": 1}
+
+
+def test_a_removal_outlives_a_rebuild(filled: Index) -> None:
+    filled.rebuild([Removal("birth-an", 5)])
+    filled.apply([entry("birth-an", version=4, text="tờ cũ")])
     assert filled.count() == 0
-    assert papers(filled, "nguyễn văn an") == []
-    filled.apply(PAPERS[:1])
-    assert filled.count() == 1
 
 
-def test_snippets_are_original_text_with_marks(filled: Index) -> None:
-    (hit, *_) = filled.search("dang thuy duong", filters=EVERYTHING)
-    marked = hit.snippet.replace(HIT_START, "[").replace(HIT_END, "]")
-    assert "[Đặng] [Thùy] [Dương]" in marked
+def test_versions(index: Index) -> None:
+    assert list(index.versions()) == []
+    index.apply(entry(f"paper-{number}", version=number + 1) for number in range(12))
+    index.apply([Removal("paper-3", 40), entry("paper-4", version=50)])
+    held = {f"paper-{number}": number + 1 for number in range(12) if number != 3}
+    assert dict(index.versions()) == held | {"paper-4": 50}
+    assert len(list(index.versions())) == 11
+
+
+def test_more_than_a_hundred(index: Index) -> None:
+    index.apply(entry(f"paper-{number}", text="hồ sơ lưu") for number in range(250))
+    hits = index.search("hồ sơ lưu", filters=EVERYTHING, limit=200)
+    assert len({hit.paper for hit in hits}) == 200
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(papers(index, "hồ sơ lưu", limit=3_200)) == 250
+
+
+def test_snippets_are_original_text_with_marks(shelf: Index) -> None:
+    shown = snippet(shelf, "dang thuy duong", "birth-duong")
+    assert "[Đặng] [Thùy] [Dương]" in shown.replace(HIT_START, "[").replace(HIT_END, "]")
+
+
+def test_snippets_of_what_is_not_held(shelf: Index) -> None:
+    assert shelf.snippets("dang thuy duong", ["nobody"]) == {}
+    assert shelf.snippets("dang thuy duong", []) == {}
 
 
 def test_snippets_are_short_and_hold_the_words(index: Index) -> None:
@@ -345,8 +471,8 @@ def test_snippets_are_short_and_hold_the_words(index: Index) -> None:
     index.apply(
         [entry("long", text=f"{filler}giao bà Đỗ Thị Mười{HIT_START} thực hiện;\n{filler}")]
     )
-    (hit,) = index.search("do thi muoi", filters=EVERYTHING)
-    plain = hit.snippet.replace(HIT_START, "").replace(HIT_END, "")
+    shown = snippet(index, "do thi muoi", "long")
+    plain = shown.replace(HIT_START, "").replace(HIT_END, "")
     assert "Đỗ Thị Mười" in plain
     assert len(plain) <= 200
-    assert hit.snippet.count(HIT_START) == hit.snippet.count(HIT_END) == 3
+    assert shown.count(HIT_START) == shown.count(HIT_END) == 3

@@ -1,6 +1,7 @@
 """The index follows the records whatever happens beside it: changes meanwhile, a rebuild, a lost lease."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,28 +10,43 @@ from django.utils import timezone
 
 from dossiers.models import Lease, Paper
 from dossiers.states import State
-from ingest.indexing import INDEXER, follow, rebuild
+from ingest import indexing
+from ingest.indexing import INDEXER, Differences, differences, entry, follow, rebuild
 from ingest.leases import keep_lease, lease
 from search.adapters.memory_index import MemoryIndex
 from search.errors import IndexBusy
-from search.ports import Entry, Filters
+from search.ports import Change, Filters, Removal
 from tests.records import make_agency, make_paper
 
 pytestmark = pytest.mark.django_db
 
 
 class Interrupted(MemoryIndex):
-    """Calls `meanwhile` once, while the first batch is being written."""
+    """Calls `meanwhile` once, while the first change is being written."""
 
     def __init__(self, meanwhile: object) -> None:
         super().__init__()
+        self.meanwhile(meanwhile)
+
+    def meanwhile(self, meanwhile: object) -> None:
         self._meanwhile = meanwhile
 
-    def apply(self, entries: Iterable[Entry], removed: Iterable[str]) -> None:
+    def apply(self, changes: Iterable[Change]) -> None:
+        self._interrupt()
+        super().apply(changes)
+
+    def rebuild(self, changes: Iterable[Change]) -> None:
+        def interrupted() -> Iterator[Change]:
+            for change in changes:
+                yield change
+                self._interrupt()
+
+        super().rebuild(interrupted())
+
+    def _interrupt(self) -> None:
         meanwhile, self._meanwhile = self._meanwhile, None
         if callable(meanwhile):
             meanwhile()
-        super().apply(entries, removed)
 
 
 def found(index: MemoryIndex, word: str) -> set[str]:
@@ -64,20 +80,111 @@ def test_nobody_makes_the_index_anew_while_a_batch_is_written() -> None:
     assert Paper.objects.get().indexed_version == Paper.objects.get().version
 
 
-def test_an_index_made_anew_that_stops_half_way_is_finished_by_the_next() -> None:
-    class Stops(MemoryIndex):
-        def clear(self) -> None:
-            super().clear()
-            raise KeyboardInterrupt
+def test_a_rebuild_that_stops_half_way_leaves_the_index_as_it_was() -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
 
-    index = Stops()
     paper = make_paper(make_agency(), title="Giấy phép xây dựng")
+    index = Interrupted(None)
     follow(index)
+    index.meanwhile(stop)
     with pytest.raises(KeyboardInterrupt):
         rebuild(index)
-    assert found(index, "giấy phép") == set()
-    assert follow(index) == 1
     assert found(index, "giấy phép") == {str(paper.pk)}
+    assert follow(index) == 0
+
+
+def test_a_paper_that_changes_during_a_rebuild_stays_due() -> None:
+    agency = make_agency()
+    papers = [make_paper(agency, title="Quyết định cũ") for _ in range(3)]
+    index = Interrupted(None)
+    follow(index)
+
+    def change() -> None:
+        Paper.objects.update(title="Giấy phép mới", version=F("version") + 1)
+
+    index.meanwhile(change)
+    assert rebuild(index) == 3
+    assert differences(index) == Differences((), (), ())
+    assert follow(index) == 3
+    assert found(index, "giấy phép mới") == {str(paper.pk) for paper in papers}
+    assert follow(index) == 0
+
+
+def test_a_rebuild_tells_how_far_it_is_and_leaves_out_what_nobody_may_find() -> None:
+    agency = make_agency()
+    for state in (State.AVAILABLE, State.KEPT, State.AVAILABLE):
+        make_paper(agency, state)
+    index, told = MemoryIndex(), list[int]()
+    assert rebuild(index, told=told.append) == 3
+    assert told == [3]
+    assert index.count() == 2
+
+
+def test_a_rebuild_reads_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    agency = make_agency()
+    papers = {str(make_paper(agency).pk) for _ in range(5)}
+    index, told = MemoryIndex(), list[int]()
+    assert rebuild(index, told=told.append) == 5
+    assert told == [2, 4, 5]
+    assert {paper for paper, _ in index.versions()} == papers
+
+
+def test_a_rebuild_that_lost_the_lease_changes_nothing() -> None:
+    paper = make_paper(make_agency(), title="Giấy phép xây dựng")
+    index = Interrupted(None)
+    follow(index)
+    Paper.objects.update(title="Quyết định")
+
+    def lose() -> None:
+        Lease.objects.update(owner="elsewhere/1/1", until=timezone.now() + timedelta(hours=1))
+
+    index.meanwhile(lose)
+    with pytest.raises(IndexBusy):
+        rebuild(index, wait_s=0)
+    assert found(index, "giấy phép") == {str(paper.pk)}
+
+
+def test_what_was_written_meanwhile_to_an_index_that_is_gone_is_due_again() -> None:
+    class Slow(MemoryIndex):
+        def rebuild(self, changes: Iterable[Change]) -> None:
+            super().rebuild(list(changes))
+            # Stood still until the lease ran out: another process wrote to the old index.
+            Lease.objects.update(owner="elsewhere/1/1", until=timezone.now() + timedelta(hours=1))
+            Paper.objects.update(version=F("version") + 1, indexed_version=F("version") + 1)
+
+    make_paper(make_agency())
+    index = Slow()
+    follow(index)
+    rebuild(index)
+    Lease.objects.update(owner="", until=None)
+    assert follow(index) == 1
+    assert not differences(index)
+
+
+def test_differences() -> None:
+    agency = make_agency()
+    papers = [make_paper(agency) for _ in range(3)]
+    unreadable = make_paper(agency, State.KEPT)
+    index = MemoryIndex()
+    follow(index)
+    assert not differences(index)
+
+    missing, behind, changed = papers
+    index.apply([Removal(str(missing.pk), 99)])
+    Paper.objects.filter(pk=behind.pk).update(
+        version=F("version") + 3, indexed_version=F("version") + 3
+    )
+    unknown = replace(entry(changed), paper="1000000")
+    index.apply([entry(unreadable), unknown])
+    # What is due is on its way, and no difference.
+    Paper.objects.filter(pk=changed.pk).update(version=F("version") + 1)
+    assert differences(index) == Differences(
+        missing=(str(missing.pk),),
+        left_over=(str(unreadable.pk), "1000000"),
+        behind=(str(behind.pk),),
+    )
 
 
 def test_who_has_lost_the_lease_writes_no_further() -> None:

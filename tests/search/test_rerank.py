@@ -4,10 +4,10 @@ from search.rerank import Candidate, rerank
 
 def order(query: str, *candidates: tuple[float, str]) -> list[int]:
     made = [
-        Candidate(place=place, score=score, words=words, paper_type="ket_hon")
+        Candidate(paper=str(place), score=score, words=words, paper_type="ket_hon")
         for place, (score, words) in enumerate(candidates)
     ]
-    return [candidate.place for _, candidate in rerank(parse(query), made)]
+    return [int(candidate.paper) for _, candidate in rerank(parse(query), made)]
 
 
 def test_neighbours_beat_scattered_words() -> None:
@@ -26,11 +26,22 @@ def test_equal_papers_keep_the_order_of_the_engine() -> None:
 
 def test_the_named_type_lifts() -> None:
     plan = parse("kết hôn nguyễn an")
-    married = Candidate(place=0, score=1.0, words="nguyen an", paper_type="ket_hon")
-    other = Candidate(place=1, score=1.0, words="nguyen an", paper_type="giay_khai_sinh")
-    assert [found.place for _, found in rerank(plan, [other, married])] == [0, 1]
+    married = Candidate(paper="married", score=1.0, words="nguyen an", paper_type="ket_hon")
+    other = Candidate(paper="other", score=1.0, words="nguyen an", paper_type="giay_khai_sinh")
+    assert [found.paper for _, found in rerank(plan, [other, married])] == ["married", "other"]
 
 
 def test_nothing_to_order() -> None:
     assert rerank(parse("an"), []) == []
     assert order('"an"', (0.0, "an"), (0.0, "")) == [0, 1]
+
+
+def test_what_stands_beyond_the_first_hundred_stays_there() -> None:
+    candidates = [
+        Candidate(paper=str(place), score=200.0 - place, words="", paper_type="ket_hon")
+        for place in range(150)
+    ]
+    ranked = rerank(parse("kết hôn an"), candidates)
+    assert [found.paper for _, found in ranked] == [str(place) for place in range(150)]
+    scores = [score for score, _ in ranked]
+    assert scores == sorted(scores, reverse=True)

@@ -1,0 +1,9 @@
+"""How much each way of matching a word counts, for all engines alike."""
+
+# A hit in title, holder or issuer says more than one in the text; a letter wrong says little.
+HEAD_EXACT, BODY_EXACT = 3.0, 2.0
+HEAD_FOLDED, BODY_FOLDED = 1.5, 1.0
+HEAD_FUZZY, BODY_FUZZY = 0.4, 0.2
+NUMBER = 20.0
+TYPE = 2.0
+TIE_BREAKER = 0.1
