@@ -17,7 +17,7 @@ HEALTH: dict[str, tuple[str, str]] = {
     ),
     "health.index_behind": (
         "Bộ tra cứu chậm hơn sổ giấy tờ.",
-        "Kiểm tra tiến trình ghi chỉ mục; giấy tờ mới chưa tìm được bằng từ ngữ.",
+        "Kiểm tra tiến trình ghi chỉ mục và máy chủ tra cứu.",
     ),
     "health.certificate_expired": (
         "Có chứng thư số của cơ quan đã hết hạn.",

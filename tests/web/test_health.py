@@ -22,6 +22,7 @@ from ingest.heartbeats import Kind, beat
 from ingest.models import Heartbeat
 from search.adapters.memory_index import MemoryIndex
 from search.errors import IndexUnreachable
+from signing.certificates import CertificateFacts
 from signing.errors import KeyUnreadable
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreUnreachable
@@ -41,11 +42,13 @@ class Keys:
     def has_key(self, agency_code: str) -> bool:
         return agency_code in self.days
 
-    def expiry(self, agency_code: str) -> datetime | None:
+    def certificate(self, agency_code: str) -> CertificateFacts:
         days = self.days[agency_code]
         if days is None:
             raise KeyUnreadable
-        return datetime.now(UTC) + timedelta(days=days)
+        now = datetime.now(UTC)
+        year = timedelta(days=365)
+        return CertificateFacts("Con dấu", "Gốc", "1F", now - year, now + timedelta(days=days))
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def all_is_well(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 def usage(free_gib: float) -> Any:
-    return type("Usage", (), {"free": free_gib * probes.GIB, "total": 1000 * probes.GIB})
+    return type("Usage", (), {"free": int(free_gib * probes.GIB), "total": 1000 * probes.GIB})
 
 
 def ready(client: Client) -> tuple[int, dict[str, Any]]:

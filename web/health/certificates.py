@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from config import wiring
+from signing.certificates import CertificateFacts
 from signing.errors import SigningError
 from web.health.asking import Question
 
@@ -20,11 +21,16 @@ FRESH_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate of one agency; `code` says why it cannot be read, else when it ends is known."""
+    """The certificate of one agency; `code` says why it cannot be read, else its facts are known."""
 
     agency: Agency
-    ends_at: datetime | None
+    facts: CertificateFacts | None
     code: str = ""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends; None when it cannot be read."""
+        return self.facts.valid_to if self.facts else None
 
     @property
     def days_left(self) -> int | None:
@@ -51,7 +57,7 @@ def read_certificates() -> list[Certificate]:
         if not signer.has_key(agency.code):
             continue
         try:
-            found.append(Certificate(agency, signer.expiry(agency.code)))
+            found.append(Certificate(agency, signer.certificate(agency.code)))
         except SigningError as error:
             found.append(Certificate(agency, None, error.code))
     return sorted(found, key=lambda each: each.ends_at or FIRST)

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 from django.db import Error, connection
@@ -19,6 +20,7 @@ from ingest.heartbeats import Kind, alive
 from ingest.measures import count_error
 from ingest.records import records_trouble
 from storage.keys import key_of
+from vietnamese.dates import format_number
 from web.health.asking import Question
 from web.health.certificates import certificates
 from web.health.findings import PARTS, Finding, Report, Word
@@ -44,7 +46,7 @@ def records() -> tuple[Word, str, str]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return Word.DOWN, "records.not_ready", f"{len(missing)} migrations are missing"
+        return Word.DOWN, "records.not_ready", f"thiếu {len(missing)} bước chuẩn bị"
     return GOOD
 
 
@@ -57,7 +59,7 @@ def store() -> tuple[Word, str, str]:
 def index() -> tuple[Word, str, str]:
     """Answers how much it holds."""
     held = wiring.index().count()
-    return Word.GOOD, "health.good", f"{held}"
+    return Word.GOOD, "health.good", f"{format_number(held)} giấy tờ trong chỉ mục"
 
 
 def broker() -> tuple[Word, str, str] | None:
@@ -80,7 +82,7 @@ def indexer() -> tuple[Word, str, str]:
         return Word.DEGRADED, "health.no_indexer", ""
     (due,) = (each for each in waiting(Paper.objects.all()) if each.queue == INDEX)
     if due.oldest > INDEX_BEHIND:
-        return Word.DEGRADED, "health.index_behind", f"{due.papers}"
+        return Word.DEGRADED, "health.index_behind", f"{format_number(due.papers)} giấy tờ chờ ghi"
     return GOOD
 
 
@@ -109,12 +111,16 @@ def disk() -> tuple[Word, str, str]:
     """Room for what comes in."""
     home = wiring.home()
     usage = shutil.disk_usage(home)
-    told = f"{home}: {usage.free / GIB:.1f} / {usage.total / GIB:.1f} GiB"
+    told = f"còn {_gib(usage.free)} trong {_gib(usage.total)} GiB ({home})"
     if usage.free < DISK_FULL_BYTES:
         return Word.DEGRADED, "health.disk_full", told
     if usage.free < min(DISK_LOW_BYTES, usage.total * DISK_LOW_SHARE):
         return Word.ATTENTION, "health.disk_low", told
     return Word.GOOD, "health.good", told
+
+
+def _gib(size_bytes: int) -> str:
+    return format_number(round(Decimal(size_bytes) / GIB, 1))
 
 
 def clock() -> tuple[Word, str, str]:
