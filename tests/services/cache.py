@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,11 +100,18 @@ def fetched(wanted: MavenFile) -> Path:
     return target
 
 
-def warm() -> None:
-    """Build and fetch all of them, so that no test waits for it."""
-    fetched(ELASTICSEARCH)
-    for wanted in (TOXIPROXY, MINIO):
-        program(wanted)
+def warm() -> list[str]:
+    """Build and fetch all of them, so that no test waits for it; returns why some could not be made."""
+    reasons = []
+    for wanted in (ELASTICSEARCH, TOXIPROXY, MINIO):
+        try:
+            if isinstance(wanted, MavenFile):
+                fetched(wanted)
+            else:
+                program(wanted)
+        except Missing as missing:
+            reasons.append(str(missing))
+    return reasons
 
 
 def _build(go: str, wanted: GoProgram, scratch: Path) -> None:
@@ -166,4 +174,4 @@ def _output(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    warm()
+    sys.exit("\n".join(warm()))

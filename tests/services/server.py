@@ -203,7 +203,7 @@ class Server(ABC):
             if time.monotonic() > until or self._closed.is_set():
                 self.kill()
                 raise NotStarted(
-                    f"{self.name} was not ready after {self.ready_within_s:.0f} s.\n{self._tail()}"
+                    f"{self.name} was not ready after {self.ready_within_s:g} s.\n{self._tail()}"
                 )
             time.sleep(0.1)
 
@@ -222,7 +222,7 @@ class Server(ABC):
             process.kill()
             process.wait()
         # What it had started and left behind: after a kill nobody else ends these.
-        if how is signal.SIGKILL or not wait_for_end(pids, seconds=10):
+        if how is signal.SIGKILL or not wait_for_end(pids, seconds=2):
             for pid in pids[1:]:
                 _kill(pid)
             wait_for_end(pids, seconds=10)
