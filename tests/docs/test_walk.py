@@ -26,7 +26,7 @@ PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 FAMILIES = {code.split(".")[0] for code in MESSAGES}
 EVENTS = {"paper.received", "paper.reviewed", "reuse.recorded"}
 # Made at run time or by set-up, hence not in the tree.
-MADE = ("var/", ".venv/", "trust/", "keys/")
+MADE = ("var/", ".venv/", "trust/", "keys/", "deploy/secrets")
 
 
 def named(path: Path) -> str:
