@@ -6,9 +6,12 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from config import wiring
+
+# {forms}: a download's form may be answered with a link to the store's own address.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "connect-src 'self'; form-action 'self'{forms}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 
 
@@ -26,6 +29,8 @@ class ProtectiveHeadersMiddleware:
         self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
     ) -> None:
         self.get_response = get_response
+        address = wiring.links_address()
+        self.policy = POLICY.format(forms=f" {address}" if address else "")
         self.is_async = iscoroutinefunction(get_response)
         if self.is_async:
             markcoroutinefunction(self)
@@ -34,14 +39,13 @@ class ProtectiveHeadersMiddleware:
         """Answer the request and add the headers."""
         if self.is_async:
             return self._later(request)
-        return protected(self.get_response(request))  # type: ignore[arg-type]
+        return self._protected(self.get_response(request))  # type: ignore[arg-type]
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        return protected(await self.get_response(request))  # type: ignore[misc]
+        return self._protected(await self.get_response(request))  # type: ignore[misc]
 
-
-def protected(response: HttpResponseBase) -> HttpResponseBase:
-    """The same answer with the headers."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers.setdefault("Cache-Control", "private, no-store")
-    return response
+    def _protected(self, response: HttpResponseBase) -> HttpResponseBase:
+        """The same answer with the headers."""
+        response.headers["Content-Security-Policy"] = self.policy
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

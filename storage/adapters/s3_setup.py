@@ -3,15 +3,17 @@
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from storage.adapters.s3_bucket import Bucket, S3Server, Version
 from storage.errors import (
     EncryptionUnavailable,
     ObjectDamaged,
+    StorageError,
     StoreRefused,
     StoreUnprotected,
-    UnderRetention,
+    StoreUnreachable,
 )
 
 _HELD_FOR = timedelta(minutes=5)
@@ -64,9 +66,16 @@ def _prove_lock(bucket: Bucket, name: str, found: Version) -> None:
     locked = bucket.head(name, found.id)
     if locked is None or locked.retain_until is None:
         raise StoreRefused("the end of a lock cannot be read: s3:GetObjectRetention is missing")
-    try:
-        bucket.remove(name, found.id)
-    except UnderRetention:
-        return
-    # Servers that accept a lock and delete all the same are known.
-    raise StoreUnprotected("the server deleted an object that is locked", bucket=bucket.name)
+    sooner = datetime.now(UTC) + _HELD_FOR / 2
+    for attempt in (
+        partial(bucket.remove, name, found.id),
+        partial(bucket.retain, name, found.id, until=sooner),
+    ):
+        try:
+            attempt()
+        except StoreUnreachable:
+            raise
+        except StorageError:
+            continue  # refused, as it must be
+        # Servers that accept a lock and do not honour it are known.
+        raise StoreUnprotected("the server gives up what is locked", bucket=bucket.name)

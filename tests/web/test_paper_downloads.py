@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -59,6 +60,50 @@ def test_a_download_needs_a_purpose_and_is_recorded_and_safe(
     event = Event.objects.get()
     assert (event.verb, event.purpose) == ("paper.downloaded", "Đối chiếu hồ sơ 7")
     assert event.facts == {"rendition": rendition.pk, "sha256": rendition.sha256}
+
+
+class LinkingStore(MemoryStore):
+    """A store with addresses of its own."""
+
+    def link(self, key: str, *, name: str, media_type: str, expires_s: int) -> str | None:
+        self.open(key).close()
+        return f"https://store.example/{key}?name={name * 20}&type={media_type}&ends={expires_s}"
+
+
+def test_a_store_with_addresses_is_linked_to_once_it_is_recorded(
+    client: Client, commune: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linking = LinkingStore()
+    monkeypatch.setattr(wiring, "store", lambda: linking)
+    paper = make_paper(commune, State.AVAILABLE, store=linking, content=b"%PDF-1.7")
+    client.force_login(make_user("officer", commune))
+    address, rendition = reverse("paper_download", args=[paper.pk]), paper.renditions.get()
+    assert client.post(address, {"rendition": rendition.pk}).status_code == 422
+    assert not Event.objects.exists()
+    sent = client.post(address, {"rendition": rendition.pk, "purpose": "Đối chiếu hồ sơ 7"})
+    assert sent.status_code == 303
+    assert sent["Location"].startswith(f"https://store.example/{rendition.key}?")
+    assert "no-store" in sent["Cache-Control"]
+    assert Event.objects.get().verb == "paper.downloaded"
+    linking.objects.clear()
+    lost = client.post(address, {"rendition": rendition.pk, "purpose": "Đối chiếu hồ sơ 7"})
+    assert lost.status_code == 422
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("public", "allowed"),
+    [
+        ("", "form-action 'self';"),
+        ("https://kho.example:9443/", "form-action 'self' https://kho.example:9443;"),
+    ],
+)
+def test_forms_may_lead_to_the_stores_address_only(
+    settings: Any, public: str, allowed: str
+) -> None:
+    settings.MOTLAN_S3_URL, settings.MOTLAN_S3_PUBLIC_URL = "https://minio:9000", public
+    answer = Client().get(reverse("sign_in"))
+    assert allowed in answer["Content-Security-Policy"]
 
 
 def test_a_rendition_of_another_paper_is_no_choice(

@@ -47,7 +47,13 @@ def original(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     paper = get_object_or_404(papers, pk=paper_id)
     file = paper.received_file
     try:
-        stream = wiring.store().open(file.key)
+        answer = file_to_save(
+            wiring.store(),
+            file.key,
+            name=file.name,
+            size_bytes=file.size_bytes,
+            media_type=file.media_type,
+        )
     except StorageError as error:
         count_error(error.code)
         return _not_shown(error)
@@ -57,9 +63,7 @@ def original(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
         verb="paper.original_downloaded",
         about=paper,
     )
-    return file_to_save(
-        stream, name=file.name, size_bytes=file.size_bytes, media_type=file.media_type
-    )
+    return answer
 
 
 def _visible(request: HttpRequest, paper_id: int) -> Paper:

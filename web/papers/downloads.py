@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from dossiers import events
 from dossiers.models import Paper, Rendition
@@ -21,13 +21,19 @@ UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 def hand_out(
     rendition: Rendition, *, paper: Paper, by: str, purpose: str, store: Store
-) -> StreamingHttpResponse:
+) -> HttpResponseBase:
     """The rendition as a file to be saved; never shown in the browser.
 
     Raises:
         storage.errors.StorageError: nothing was given out and nothing recorded.
     """
-    stream = store.open(rendition.key)
+    answer = file_to_save(
+        store,
+        rendition.key,
+        name=file_name(rendition, paper),
+        size_bytes=rendition.size_bytes,
+        media_type=rendition.media_type,
+    )
     events.record(
         agency=paper.agency,
         actor=by,
@@ -36,10 +42,7 @@ def hand_out(
         purpose=purpose,
         facts={"rendition": rendition.pk, "sha256": rendition.sha256},
     )
-    name = file_name(rendition, paper)
-    return file_to_save(
-        stream, name=name, size_bytes=rendition.size_bytes, media_type=rendition.media_type
-    )
+    return answer
 
 
 def file_name(rendition: Rendition, paper: Paper) -> str:
