@@ -4,7 +4,7 @@ Servers start in the background while other tests run, for which `socket.socket`
 taken here before any test begins, is not.
 """
 
-import random
+import secrets
 import ssl
 from pathlib import Path
 from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
@@ -19,7 +19,7 @@ _taken: set[int] = set()
 def free_port() -> int:
     """A port that nobody listens on, given to one asker only."""
     while True:
-        port = random.choice(_PORTS)
+        port = secrets.choice(_PORTS)
         if port not in _taken and is_free(port):
             _taken.add(port)
             return port
