@@ -45,10 +45,11 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def matching(self, words: str) -> "AgencyQuerySet":
         """Agencies whose code or name holds every one of the words, with or without diacritics."""
-        return self.filter(_holds_all(words))
+        return self.filter(holds_all(words))
 
 
-def _holds_all(words: str) -> Q:
+def holds_all(words: str) -> Q:
+    """Rows whose search key holds every one of the words."""
     condition = Q()
     for word in fold(words).split():
         condition &= Q(search_key__contains=word)
@@ -111,6 +112,11 @@ class Agency(models.Model):
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         self.search_key = fold(f"{self.code} {self.old_code} {self.name}")
         super().save(*args, **kwargs)
+
+    @property
+    def depth(self) -> int:
+        """How many agencies stand above this one."""
+        return self.path.count("/") - 1
 
 
 class User(AbstractUser):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from dossiers.states import State
 from ocr.documents import Limits
 from ocr.sandbox import Sandbox
 from search.ports import Index
+from signing.certificates import CertificateFacts
 from signing.ports import Level
 from signing.trust import Trust
 from storage.ports import Store
@@ -30,8 +30,8 @@ class AgencySigner(Protocol):
     def level(self) -> Level:
         """The PAdES level that is made."""
 
-    def expiry(self, agency_code: str) -> datetime | None:
-        """When the certificate of the agency's key ends; None where there is no key."""
+    def certificate(self, agency_code: str) -> CertificateFacts | None:
+        """What the certificate of the agency's key says; None where there is no key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ AREAS = (
     Area("review", "Đối soát", frozenset({Kind.CLERK})),
     Area("search", "Tra cứu", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
     Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),
+    Area("administration", "Quản trị", frozenset({Kind.ADMINISTRATOR})),
     Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),
     Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
     Area("health", "Sức khỏe", frozenset({Kind.ADMINISTRATOR})),
@@ -32,7 +33,7 @@ FIRST_AREA = (
     (Kind.CLERK, "scan"),
     (Kind.OFFICER, "search"),
     (Kind.MANAGER, "targets"),
-    (Kind.ADMINISTRATOR, "failures"),
+    (Kind.ADMINISTRATOR, "administration"),
     (Kind.AUDITOR, "search"),
 )
 

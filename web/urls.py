@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tra-cuu/", include("web.search.urls")),
     path("thanh-phan-ho-so/", include("web.checklist.urls")),
     path("chi-tieu/", include("web.targets.urls")),
+    path("quan-tri/", include("web.administration.urls")),
 ]

@@ -21,7 +21,8 @@ def held(by: User, *others: int) -> User:
     """
     ids = {by.pk, *others}
     people = {
-        user.pk: user for user in User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        user.pk: user
+        for user in User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     }
     if by.pk not in people or not people[by.pk].is_active:
         raise NotYours

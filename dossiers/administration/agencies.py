@@ -106,7 +106,7 @@ def add_agency(*, by: User, parent: Agency, new: NewAgency) -> Agency:
     return agency
 
 
-def rename_agency(*, by: User, agency_id: int, name: str, seen: str) -> None:
+def rename_agency(*, by: User, agency_id: int, name: str, seen: str) -> Agency:
     """Give an agency another name; its code stays.
 
     Args:
@@ -119,14 +119,14 @@ def rename_agency(*, by: User, agency_id: int, name: str, seen: str) -> None:
         by = held(by)
         agency = _within(administered_by(by), agency_id)
         check_stamp(seen, agency_stamp(agency))
-        if agency.name == name:
-            return
-        agency.name = name
-        agency.save()
-        events.record(agency=agency, actor=actor(by), verb="agency.renamed", about=agency)
+        if agency.name != name:
+            agency.name = name
+            agency.save()
+            events.record(agency=agency, actor=actor(by), verb="agency.renamed", about=agency)
+    return agency
 
 
-def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> None:
+def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> Agency:
     """End an agency on a day, or correct the day and the successor of one that has ended.
 
     Roles given at the agency end with it; with `hand_over_roles` the same people get the same roles at
@@ -153,6 +153,7 @@ def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> None:
             agency=agency, actor=actor(by), verb="agency.ended", about=agency, facts=facts
         )
         _end_roles(agency, ending, ended_before=ended_before, by=by)
+    return agency
 
 
 def endable_by(by: User) -> QuerySet[Agency]:

@@ -17,7 +17,7 @@ from dossiers import events
 from dossiers.administration.acting import actor, check_stamp, held, stamp_of
 from dossiers.administration.errors import CatalogueRefused, NotYours
 from dossiers.imports.procedures import write_accepted
-from dossiers.imports.rows import Import, save_if_changed
+from dossiers.imports.rows import save_if_changed
 from dossiers.models import AcceptedPaper, Component, Event, PaperType, Procedure
 
 PAPER_TYPE_VERBS = ("paper_type.added", "paper_type.changed")
@@ -46,7 +46,7 @@ def write_procedure(
         CatalogueRefused: the code of a new one is taken.
     """
     with transaction.atomic():
-        by, agency = _keeper(by)
+        by, agency = held_keeper(by)
         found = _procedure(procedure_id, seen) if procedure_id is not None else None
         if found is None and Procedure.objects.filter(code=values["code"]).exists():
             raise CatalogueRefused("procedure.code_taken")
@@ -72,7 +72,7 @@ def write_component(
         CatalogueRefused: another component has the code, or no paper is accepted.
     """
     with transaction.atomic():
-        by, agency = _keeper(by)
+        by, agency = held_keeper(by)
         procedure = _procedure(procedure_id, seen)
         found = procedure.components.filter(pk=component_id).first() if component_id else None
         if component_id and found is None:
@@ -102,7 +102,7 @@ def remove_component(*, by: User, procedure_id: int, component_id: int, seen: st
         CatalogueRefused: a dossier has used it.
     """
     with transaction.atomic():
-        by, agency = _keeper(by)
+        by, agency = held_keeper(by)
         procedure = _procedure(procedure_id, seen)
         component = procedure.components.filter(pk=component_id).first()
         if component is None:
@@ -120,20 +120,6 @@ def remove_component(*, by: User, procedure_id: int, component_id: int, seen: st
         )
 
 
-def note_import(*, by: User, kind: str, work: Import) -> None:
-    """Record that a catalogue was imported: the kind, and how many records were added and changed.
-
-    Raises:
-        NotYours.
-    """
-    with transaction.atomic():
-        by, agency = _keeper(by)
-        facts = {"created": work.created, "updated": work.updated}
-        events.record(
-            agency=agency, actor=actor(by), verb=f"{kind}.imported", about=agency, facts=facts
-        )
-
-
 def write_paper_type(
     *, by: User, code: str, values: Mapping[str, Any], seen: str | None
 ) -> PaperType:
@@ -147,7 +133,7 @@ def write_paper_type(
         CatalogueRefused: the code of a new one is taken.
     """
     with transaction.atomic():
-        by, agency = _keeper(by)
+        by, agency = held_keeper(by)
         found = PaperType.objects.select_for_update(no_key=True).filter(code=code).first()
         if seen is None and found is not None:
             raise CatalogueRefused("paper_type.code_taken")
@@ -184,7 +170,8 @@ def paper_type_stamp(paper_type: PaperType) -> str:
     return stamp_of([paper_type])
 
 
-def _keeper(by: User) -> tuple[User, Agency]:
+def held_keeper(by: User) -> tuple[User, Agency]:
+    """Who keeps the catalogues, held, and the province or ministry that they keep them for."""
     by = held(by)
     agency = catalogue_agency(by)
     if agency is None:

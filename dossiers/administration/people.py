@@ -47,7 +47,7 @@ def add_person(*, by: User, username: str, full_name: str, role: NewRole) -> Use
     return user
 
 
-def rename_person(*, by: User, user_id: int, full_name: str, seen: str) -> None:
+def rename_person(*, by: User, user_id: int, full_name: str, seen: str) -> User:
     """Correct the name of a person.
 
     Raises:
@@ -60,6 +60,7 @@ def rename_person(*, by: User, user_id: int, full_name: str, seen: str) -> None:
             user.full_name = full_name
             user.save(update_fields=["full_name", "search_key"])
             _record(user, by, "user.renamed")
+    return user
 
 
 def lock_person(*, by: User, user_id: int) -> None:
@@ -122,7 +123,7 @@ def note_password_set(*, user: User) -> None:
     _record(user, user, "user.password_set")
 
 
-def give_role(*, by: User, user_id: int, role: NewRole) -> None:
+def give_role(*, by: User, user_id: int, role: NewRole) -> User:
     """Give one more role to a person whom the administrator sees.
 
     Raises:
@@ -132,6 +133,7 @@ def give_role(*, by: User, user_id: int, role: NewRole) -> None:
     with transaction.atomic():
         by, user = _held_person(by, user_id)
         _give(user, role, by)
+    return user
 
 
 def end_role(*, by: User, role_id: int, last_day: date | None = None) -> None:

@@ -38,11 +38,19 @@ CATALOGUES = {
 }
 
 
-def import_file(kind: Kind, path: Path, *, by: str, dry_run: bool = False) -> Import:
+def import_file(
+    kind: Kind,
+    path: Path,
+    *,
+    by: str,
+    dry_run: bool = False,
+    then: Callable[[Import], None] | None = None,
+) -> Import:
     """Load a file; nothing is kept where `problems` is not empty, or in a dry run.
 
     Args:
         by: who runs it (user:<name> or cli:<os user>), for the events.
+        then: called in the same transaction once every row is right; what it raises undoes them all.
     Returns:
         What was created, updated and left unchanged, or would be; problems in the order of the rows.
     Raises:
@@ -56,17 +64,25 @@ def import_file(kind: Kind, path: Path, *, by: str, dry_run: bool = False) -> Im
         return work
     _refuse_repeats(rows, kind.key, work)
     if not work.problems:
-        _load(kind, rows, work, dry_run=dry_run)
+        _load(kind, rows, work, then=_undo if dry_run else then)
     work.problems.sort(key=lambda problem: problem.row or 0)
     return work
 
 
-def _load(kind: Kind, rows: Sequence[Row], work: Import, *, dry_run: bool) -> None:
+def _undo(_work: Import) -> None:
+    transaction.set_rollback(True)
+
+
+def _load(
+    kind: Kind, rows: Sequence[Row], work: Import, *, then: Callable[[Import], None] | None
+) -> None:
     try:
         with transaction.atomic():
             kind.load(rows, work)
-            if work.problems or dry_run:
+            if work.problems:
                 transaction.set_rollback(True)
+            elif then is not None:
+                then(work)
     except IntegrityError as error:
         # The constraints of the database have the last word; the importers tell what they foresee.
         work.problems.append(Problem("table.conflict", value=str(error)[:200]))

@@ -4,12 +4,10 @@ For one office and for trials. A token, an HSM or a remote service takes its pla
 """
 
 import threading
-from datetime import datetime
 from pathlib import Path
 
-from cryptography import x509
-
 from signing.adapters.pkcs12 import Pkcs12KeyHolder
+from signing.certificates import CertificateFacts, facts_of
 from signing.errors import KeyUnreadable
 from signing.pki import DemoPki, agency_key_name
 from signing.ports import KeyHolder, Level, Mark, Timestamper
@@ -42,16 +40,15 @@ class FolderKeys:
         key = self._key(agency_code)
         return sign_pdf(path, key=key, mark=mark, timestamper=self._timestamper, level=self.level())
 
-    def expiry(self, agency_code: str) -> datetime | None:
-        """When the certificate of the agency's key ends; None where there is no key.
+    def certificate(self, agency_code: str) -> CertificateFacts | None:
+        """What the certificate of the agency's key says; None where there is no key.
 
         Raises:
             signing.errors.KeyUnreadable: the key file or its password cannot be read.
         """
         if not self.has_key(agency_code):
             return None
-        certificate = x509.load_der_x509_certificate(self._key(agency_code).certificate_der)
-        return certificate.not_valid_after_utc
+        return facts_of(self._key(agency_code).certificate_der)
 
     def level(self) -> Level:
         """B-T where there is a time-stamper."""

@@ -39,7 +39,7 @@ def test_next_never_leads_to_another_site(client: Client) -> None:
         (["clerk"], "scan"),
         (["officer"], "search"),
         (["manager"], "targets"),
-        (["administrator"], "failures"),
+        (["administrator"], "administration"),
         (["auditor"], "search"),
         (["manager", "clerk"], "scan"),
         ([], None),

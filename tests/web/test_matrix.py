@@ -83,6 +83,7 @@ class Row:
 
 EVERYBODY = ALL | {"nobody"}
 CLERK, OFFICER = frozenset({"clerk"}), frozenset({"officer"})
+ADMINISTRATOR = frozenset({"administrator"})
 LOOKERS, STAFF = CLERK | OFFICER, CLERK | OFFICER | {"auditor"}
 OF_FAILURES = CLERK | {"administrator"}
 AUDITORS_ONLY_LOOK = tuple((who, FORBIDDEN) for who in sorted(at("auditor")))
@@ -130,8 +131,49 @@ ADDRESSES: dict[str, Row] = {
     "targets": Row(frozenset({"manager", "auditor", "administrator"}), get=OK),
     "health": Row(frozenset({"administrator"}), get=OK),
 }
+# Quản trị: agencies and people by subtree; the catalogues are changed at the top only.
+ADMINISTRATORS = at("administrator")
+LOOKS_ONLY = tuple((f"administrator@{place}", FORBIDDEN) for place in ("here", "beside", "far"))
+ADDRESSES |= {
+    "administration": Row(ADMINISTRATOR, get=OK),
+    "certificates": Row(ADMINISTRATOR, get=OK),
+    "agencies": Row(ADMINISTRATOR, get=OK),
+    "agency_add": Row(ADMINISTRATOR, get=OK, post=BAD),
+    "agency": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("here",)),
+    "agency_end": Row(
+        ADMINISTRATOR,
+        get=OK,
+        post=BAD,
+        seen_by=at("administrator", places=("above",)),
+        args=("here",),
+    ),
+    "people": Row(ADMINISTRATOR, get=OK),
+    "person_add": Row(ADMINISTRATOR, get=OK, post=BAD),
+    "person": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("person",)),
+    "person_lock": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("person",)),
+    "person_unlock": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("person",)),
+    "person_link": Row(ADMINISTRATOR, post=OK, seen_by=ADMINISTRATORS, args=("person",)),
+    "person_role": Row(ADMINISTRATOR, post=BAD, seen_by=ADMINISTRATORS, args=("person",)),
+    "role_end": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("role",)),
+    "procedures": Row(ADMINISTRATOR, get=OK),
+    "procedures_export": Row(ADMINISTRATOR, get=OK),
+    "procedures_import": Row(ADMINISTRATOR, get=OK, post=BAD, but=LOOKS_ONLY),
+    "procedure": Row(ADMINISTRATOR, get=OK, args=("procedure",)),
+    "procedure_add": Row(ADMINISTRATOR, get=OK, post=BAD, but=LOOKS_ONLY),
+    "procedure_change": Row(ADMINISTRATOR, get=OK, post=BAD, args=("procedure",), but=LOOKS_ONLY),
+    "component_add": Row(ADMINISTRATOR, get=OK, post=BAD, args=("procedure",), but=LOOKS_ONLY),
+    "component_change": Row(
+        ADMINISTRATOR, get=OK, post=BAD, args=("procedure", "component"), but=LOOKS_ONLY
+    ),
+    "component_remove": Row(
+        ADMINISTRATOR, post=ON, args=("procedure", "component"), but=LOOKS_ONLY
+    ),
+    "paper_types": Row(ADMINISTRATOR, get=OK),
+    "paper_type_add": Row(ADMINISTRATOR, get=OK, post=BAD, but=LOOKS_ONLY),
+    "paper_type": Row(ADMINISTRATOR, get=OK, post=BAD, args=("code",), but=LOOKS_ONLY),
+}
 # Open to strangers; proven by test_sign_in_and_out and by tests/web/test_health.py.
-OPEN = {"sign_in", "sign_out", "health_live", "health_ready", "metrics"}
+OPEN = {"set_password", "sign_in", "sign_out", "health_live", "health_ready", "metrics"}
 
 
 def named_addresses() -> Iterator[str | None]:
@@ -154,7 +196,7 @@ class Office:
     """The people, and the arguments of addresses."""
 
     people: dict[str, User | None]
-    args: dict[str, int]
+    args: dict[str, int | str]
 
 
 @pytest.fixture
@@ -199,7 +241,13 @@ def office(store: MemoryStore) -> Office:
         "nobody": make_user(None),
         "inactive": make_user("clerk", here, is_active=False),
     }
+    person = make_user("clerk", here)
     args = {
+        "here": here.pk,
+        "person": person.pk,
+        "role": person.roles.get().pk,
+        "procedure": procedure.pk,
+        "code": kind.pk,
         "batch": batch.pk,
         "waiting": waiting.pk,
         "paper": paper.pk,

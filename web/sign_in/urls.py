@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from web.sign_in.forms import SignInForm
+from web.sign_in.passwords import SetPassword
 
 urlpatterns = [
     path(
@@ -16,4 +17,5 @@ urlpatterns = [
         name="sign_in",
     ),
     path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+    path("dat-mat-khau/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
 ]

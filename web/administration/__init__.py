@@ -1,0 +1,1 @@
+"""Quản trị: what needs attention, and what its pages have in common."""

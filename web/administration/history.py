@@ -1,0 +1,103 @@
+"""What administrators did, as the chain of events tells it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import Role, User
+from accounts.selectors import administered_by
+from dossiers.models import Event, PaperType
+from vietnamese.dates import format_date
+
+SHOWN = 30
+VERBS = {
+    "agency.added": "Thêm cơ quan",
+    "agency.renamed": "Đổi tên cơ quan",
+    "agency.ended": "Kết thúc cơ quan",
+    "user.added": "Thêm người dùng",
+    "user.renamed": "Sửa họ tên",
+    "user.locked": "Khóa tài khoản",
+    "user.unlocked": "Mở khóa tài khoản",
+    "user.password_reset": "Cấp liên kết đặt mật khẩu",
+    "user.password_set": "Tự đặt mật khẩu",
+    "user.role_given": "Giao vai trò",
+    "user.role_ended": "Kết thúc vai trò",
+    "procedure.added": "Thêm thủ tục",
+    "procedure.changed": "Sửa thủ tục",
+    "procedure.component_added": "Thêm thành phần hồ sơ",
+    "procedure.component_changed": "Sửa thành phần hồ sơ",
+    "procedure.component_removed": "Bỏ thành phần hồ sơ",
+    "paper_type.added": "Thêm loại giấy tờ",
+    "paper_type.changed": "Sửa loại giấy tờ",
+}
+
+COLUMNS = {
+    "name": "tên",
+    "result_type_code": "mã loại kết quả",
+    "validity": "hiệu lực",
+    "validity_months": "số tháng hiệu lực",
+    "retention_years": "thời hạn lưu",
+    "access": "mức truy cập",
+    "min_dpi": "độ phân giải",
+    "colour_required": "phải quét màu",
+    "mark_text": "dòng chữ trên bản số hóa",
+    "automatic_review": "tự động đối soát",
+}
+WORDS = {
+    value: str(label) for value, label in (*PaperType.Validity.choices, *PaperType.Access.choices)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of a history."""
+
+    what: str
+    detail: str
+    actor: str
+    at: datetime
+
+
+def acts_on(row: Any, *, seen_by: User) -> list[Act]:
+    """The newest acts on an agency, a person or a procedure in the chains that an administrator may see."""
+    found = Event.objects.filter(
+        object_type=row._meta.model_name,  # noqa: SLF001 - Django's documented Meta API
+        object_id=row.pk,
+        agency__in=administered_by(seen_by),
+    )
+    return acts(found.filter(verb__in=VERBS).order_by("-id"))
+
+
+def acts(events: QuerySet[Event]) -> list[Act]:
+    """The newest of these events as lines."""
+    return [
+        Act(VERBS.get(each.verb, each.verb), _detail(each.facts), each.actor, each.at)
+        for each in events[:SHOWN]
+    ]
+
+
+def _detail(facts: dict[str, Any]) -> str:
+    parts = []
+    if facts.get("role") in Role.Kind.values:
+        parts.append(str(Role.Kind(facts["role"]).label))
+    for name, words in (("first_day", "từ"), ("last_day", "đến hết")):
+        if name in facts:
+            parts.append(f"{words} {format_date(date.fromisoformat(facts[name]))}")
+    for name, values in facts.get("changed", {}).items():
+        parts.append(_change(name, values))
+    return ", ".join(parts)
+
+
+def _change(name: str, values: list[Any]) -> str:
+    label = COLUMNS.get(name, name)
+    return f"{label}: {_word(values[0])} → {_word(values[1])}" if values else label
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if value in {None, ""}:
+        return "trống"
+    return WORDS.get(str(value), str(value))

@@ -1,0 +1,13 @@
+"""Addresses of Quản trị."""
+
+from django.urls import include, path
+
+from web.administration import views
+
+urlpatterns = [
+    path("", views.administration, name="administration"),
+    path("khoa/", views.certificates, name="certificates"),
+    path("co-quan/", include("web.agencies.urls")),
+    path("nguoi-dung/", include("web.people.urls")),
+    path("", include("web.catalogue.urls")),
+]

@@ -1,0 +1,1 @@
+"""Cơ quan: the tree of agencies, add, rename, end with a successor."""

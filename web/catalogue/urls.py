@@ -1,0 +1,29 @@
+"""Addresses of Thủ tục and Loại giấy tờ."""
+
+from django.urls import path
+
+from web.catalogue import components, exchange, paper_types, procedures
+
+urlpatterns = [
+    path("thu-tuc/", procedures.procedures, name="procedures"),
+    path("thu-tuc/them/", procedures.add, name="procedure_add"),
+    path("thu-tuc/tai-ve/", exchange.download, name="procedures_export"),
+    path("thu-tuc/nhap/", exchange.take_in, name="procedures_import"),
+    path("thu-tuc/<int:procedure_id>/", procedures.procedure, name="procedure"),
+    path("thu-tuc/<int:procedure_id>/sua/", procedures.change, name="procedure_change"),
+    path("thu-tuc/<int:procedure_id>/thanh-phan/", components.add, name="component_add"),
+    path(
+        "thu-tuc/<int:procedure_id>/thanh-phan/<int:component_id>/",
+        components.change,
+        name="component_change",
+    ),
+    path(
+        "thu-tuc/<int:procedure_id>/thanh-phan/<int:component_id>/bo/",
+        components.remove,
+        name="component_remove",
+    ),
+    path("loai-giay-to/", paper_types.paper_types, name="paper_types"),
+    path("loai-giay-to/them/", paper_types.add, name="paper_type_add"),
+    # Codes come from catalogues and may hold anything, so they stand apart from the words above.
+    path("loai-giay-to/muc/<path:code>/", paper_types.paper_type, name="paper_type"),
+]
