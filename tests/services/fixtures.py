@@ -3,6 +3,7 @@
 Tests that need servers come after those that need none, so that the suite does not wait for the servers.
 """
 
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,7 +67,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Start what the selected tests need."""
     if session.config.option.collectonly:
         return
-    for position in sorted({each for item in session.items for each in needed(item)}):
+    positions = sorted({each for item in session.items for each in needed(item)})
+    if positions:
+        # Ended by SIGTERM, the run takes leave as after Ctrl+C, so that no server's folder stays behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for position in positions:
         _SERVERS.begin(list(KINDS)[position])
 
 
