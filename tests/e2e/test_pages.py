@@ -49,7 +49,11 @@ PAGES = {
         "khong-duoc": "/giay-to/1/",
         "khong-co": "/khong-co/",
     },
-    "quantri": {"quan-tri-loi": "/loi/", "quan-tri-chi-tieu": "/chi-tieu/"},
+    "quantri": {
+        "quan-tri-loi": "/loi/",
+        "quan-tri-chi-tieu": "/chi-tieu/",
+        "suc-khoe": "/suc-khoe/",
+    },
 }
 # The whole page with every folded part open; how a page looks closed is part of it.
 LOOK = """async () => {
