@@ -209,3 +209,18 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.agency}"
+
+
+class SignInCount(models.Model):
+    """Tries to sign in since a moment, by a hash of name and address; see web/sign_in/throttle.py."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "lượt đăng nhập"
+        verbose_name_plural = "lượt đăng nhập"
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.tries}"

@@ -100,13 +100,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Not in a cookie: notes to a person may name files.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Holds the counts of sign-in. The default of 300 entries would let a stranger push counts out with made-up names.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
 # Plain HTTP on the loopback address is the embedded default; behind a TLS proxy set this to 1.
 MOTLAN_HTTPS = env.flag("MOTLAN_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTLAN_HTTPS

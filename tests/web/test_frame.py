@@ -1,7 +1,6 @@
 """The frame: sign-in and its throttle, the way home by role, error pages, the trial ribbon, the policy."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -10,11 +9,6 @@ from web.areas import areas_for, first_area
 from web.sign_in import throttle
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_throttle() -> None:
-    cache.clear()
 
 
 def sign_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> object:
