@@ -1,6 +1,6 @@
 """Agencies: add, rename, end with a successor. None is ever deleted and no code is used twice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -142,13 +142,15 @@ def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> Agency
         agency = _within(endable_by(by), agency_id)
         check_stamp(seen, agency_stamp(agency))
         if ending.successor is not None:
-            _within(administered_by(by), ending.successor.pk)
+            # As it stands on record, not as the form was handed it.
+            successor = _within(administered_by(by), ending.successor.pk)
+            ending = replace(ending, successor=successor)
         _check_ending(agency, ending)
         ended_before = agency.valid_to
         agency.valid_to, agency.successor = ending.last_day, ending.successor
         agency.save()
-        successor = ending.successor.pk if ending.successor else None
-        facts = {"last_day": ending.last_day.isoformat(), "successor": successor}
+        heir = ending.successor.pk if ending.successor else None
+        facts = {"last_day": ending.last_day.isoformat(), "successor": heir}
         events.record(
             agency=agency, actor=actor(by), verb="agency.ended", about=agency, facts=facts
         )
