@@ -38,8 +38,11 @@ class Listening:
         self._app, self._jobs = app, jobs
         self._stopping = threading.Event()
 
-        def run(paper: int) -> None:
-            take(paper)
+        def run(paper: object) -> None:
+            if isinstance(paper, int):
+                take(paper)
+            else:
+                log.warning("a message that names no paper was dropped")
 
         app.task(run, name=TAKE)
         self._thread = threading.Thread(target=self._listen, name="broker", daemon=True)
