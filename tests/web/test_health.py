@@ -92,10 +92,16 @@ class Broken:
         self.stat = self.count = fails(error)
 
 
-@pytest.mark.django_db(databases=[])
-def test_alive_without_any_record(client: Client) -> None:
-    answer = client.get("/health/live")
-    assert (answer.status_code, answer.json()) == (200, {"state": "good"})
+def test_alive_without_asking_anything(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    asked: list[str] = []
+    for key in probes.LOOKS:
+        monkeypatch.setitem(probes.LOOKS, key, lambda key=key: asked.append(key))
+    client.force_login(make_user("clerk"))
+    with django_assert_num_queries(0):
+        answer = client.get("/health/live")
+    assert (answer.status_code, answer.json(), asked) == (200, {"state": "good"}, [])
 
 
 def test_all_is_well(client: Client, all_is_well: Callable[..., None]) -> None:
