@@ -262,6 +262,21 @@ MESSAGES: dict[str, Message] = {
         "Không mở được cơ sở dữ liệu.",
         "Báo quản trị kiểm tra thư mục MOTLAN_HOME, hoặc máy chủ của MOTLAN_DATABASE_URL.",
     ),
+    # Moving an installation
+    "move.no_source": Message(
+        "Thư mục này không có sổ của Motlan.", "Đặt --from là MOTLAN_HOME của bản cài cũ."
+    ),
+    "move.same": Message(
+        "Nơi chuyển đến chính là bản cài cũ.",
+        "Đặt MOTLAN_DATABASE_URL và các máy chủ mới rồi chạy lại.",
+    ),
+    "move.source_busy": Message(
+        "Bản cài cũ còn tiến trình đang chạy.", "Dừng các trang và worker ở đó rồi chạy lại."
+    ),
+    "move.target_in_use": Message(
+        "Nơi chuyển đến đã có sổ khác với bản cài cũ nên chưa chuyển gì.",
+        "Chọn một cơ sở dữ liệu trống, chạy motlan migrate rồi chạy lại.",
+    ),
     # Review and the records
     "paper.wrong_move": Message(
         "Giấy tờ này vừa được người khác xử lý.", "Tải lại trang để thấy trạng thái mới."

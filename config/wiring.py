@@ -61,6 +61,13 @@ def store() -> "Store":
     return FolderStore(home() / "store")
 
 
+def folder_store(old_home: Path) -> "Store":
+    """The store of an embedded installation elsewhere on this machine, to be read."""
+    from storage.adapters.folder import FolderStore
+
+    return FolderStore(old_home / "store")
+
+
 def s3_server() -> "S3Server":
     """Where the objects are at scale, by the settings."""
     from django.conf import settings

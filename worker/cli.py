@@ -21,6 +21,7 @@ VERBS = {
     "import": "nhập danh mục và sổ từ CSV hoặc XLSX",
     "migrate": "chuẩn bị sổ, tạo cơ quan đầu tiên",
     "setup_store": "chuẩn bị kho lưu trữ: tạo bucket, thử khóa và mã hóa",
+    "migrate_to": "chuyển bản cài trên một máy sang các máy chủ",
     "add_user": "thêm người dùng và vai trò",
     "reindex": "dựng lại chỉ mục tra cứu từ sổ",
     "audit": "kiểm tra chuỗi sự kiện",
@@ -49,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A file name may hold bytes that are no UTF-8. Escaped, the line stays UTF-8 and valid
             # JSON, and os.fsencode of what JSON gives back is the name as given.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if arguments and not arguments[0].startswith("-"):
+        # `motlan migrate-to` is `motlan migrate_to`: nobody should have to remember which it is.
+        arguments[0] = arguments[0].replace("-", "_")
     if arguments and arguments[0] in DIRECT:
         module = importlib.import_module(DIRECT[arguments[0]])
         return int(module.main(arguments[1:]))

@@ -1,0 +1,1 @@
+"""Moves an embedded installation to the servers named by the settings."""
