@@ -33,7 +33,8 @@ def test_every_service_is_explained() -> None:
 
 
 def test_services_in_commands_exist() -> None:
-    for line in re.findall(r"docker compose (?:run|exec|logs|stop|restart) (.+)", TEXT):
+    joined = TEXT.replace("\\\n", " ")
+    for line in re.findall(r"docker compose (?:run|exec|logs|stop|restart) (.+)", joined):
         words = [
             word for word in line.split("`")[0].split("#")[0].split() if not word.startswith("-")
         ]
