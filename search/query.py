@@ -5,7 +5,7 @@ the plan into their own queries; its meaning does not depend on the engine:
 
 - any of `numbers` and every phrase must be held;
 - of the words that do not name a type, `words_needed` must be held, folded or with one letter wrong;
-- exact words, the named type and `keyword` only lift a paper.
+- words side by side, exact words, the named type and `keyword` only lift a paper.
 """
 
 import re
@@ -20,6 +20,7 @@ from vietnamese.text import syllables
 
 _LONGEST_QUERY = 1_000
 _MOST_WORDS = 32
+_MOST_PAIRED = 8  # a sentence is told by its words
 _QUOTED = re.compile(r'["“”„«]([^"“”„«»]+)["“”„»]')
 _PERSON_ID = re.compile(r"(?<![\w/.-])[0-9OolI|](?:[ .-]?[0-9OolI|]){8,11}(?![\w/])")
 _CUT = " \n "
@@ -60,6 +61,20 @@ class Plan:
     def all_words(self) -> tuple[Word, ...]:
         """The words, then those of the phrases."""
         return self.words + tuple(word for phrase in self.phrases for word in phrase)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str, int], ...]:
+        """Folded words that stand side by side in the query, or with one between (1; else 0).
+
+        Words by themselves do not tell "Hồ Thuỳ Anh" from any page with these three; pairs do, and one
+        wrong word between two right ones is passed over.
+        """
+        words = [word.folded for word in self.words if not word.names_type][:_MOST_PAIRED]
+        return tuple(
+            (words[place], words[place + apart], apart - 1)
+            for apart in (1, 2)
+            for place in range(len(words) - apart)
+        )
 
     @property
     def names_type_only(self) -> bool:

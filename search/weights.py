@@ -4,6 +4,8 @@
 HEAD_EXACT, BODY_EXACT = 3.0, 2.0
 HEAD_FOLDED, BODY_FOLDED = 1.5, 1.0
 HEAD_FUZZY, BODY_FUZZY = 0.4, 0.2
+HEAD_PAIR, BODY_PAIR = 1.0, 0.7
+PAIR_APART = 0.5  # of that, where a word stands between the two
 NUMBER = 20.0
 TYPE = 2.0
 TIE_BREAKER = 0.1

@@ -1,6 +1,7 @@
 """The plan as an Elasticsearch query: clause by clause what the embedded engine is asked."""
 
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 from typing import Any
 
 from search.ports import Filters
@@ -9,10 +10,13 @@ from search.weights import (
     BODY_EXACT,
     BODY_FOLDED,
     BODY_FUZZY,
+    BODY_PAIR,
     HEAD_EXACT,
     HEAD_FOLDED,
     HEAD_FUZZY,
+    HEAD_PAIR,
     NUMBER,
+    PAIR_APART,
     TIE_BREAKER,
     TYPE,
 )
@@ -60,7 +64,17 @@ def _preferred(plan: Plan) -> list[_Query]:
     queries = [_word(word, plan) for word in optional]
     if plan.paper_type:
         queries.append(_constant({"term": {"paper_type": plan.paper_type}}, TYPE))
-    return queries
+    return [*queries, *starmap(_pair, plan.pairs)]
+
+
+def _pair(left: str, right: str, between: int) -> _Query:
+    share = PAIR_APART if between else 1.0
+    words = f"{left} {right}"
+    ways = [
+        _in_order("head_folded", words, share * HEAD_PAIR, between),
+        _in_order("body_folded", words, share * BODY_PAIR, between),
+    ]
+    return _best_of(ways, TIE_BREAKER)
 
 
 def _word(word: Word, plan: Plan) -> _Query:
@@ -123,8 +137,8 @@ def _near(field: str, word: str, boost: float) -> _Query:
     return {"fuzzy": {field: near}}
 
 
-def _in_order(field: str, words: str, boost: float) -> _Query:
-    return {"match_phrase": {field: {"query": words, "boost": boost}}}
+def _in_order(field: str, words: str, boost: float, between: int = 0) -> _Query:
+    return {"match_phrase": {field: {"query": words, "slop": between, "boost": boost}}}
 
 
 def _constant(asked: _Query, score: float) -> _Query:

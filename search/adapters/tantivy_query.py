@@ -10,10 +10,13 @@ from search.weights import (
     BODY_EXACT,
     BODY_FOLDED,
     BODY_FUZZY,
+    BODY_PAIR,
     HEAD_EXACT,
     HEAD_FOLDED,
     HEAD_FUZZY,
+    HEAD_PAIR,
     NUMBER,
+    PAIR_APART,
     TIE_BREAKER,
     TYPE,
 )
@@ -70,7 +73,18 @@ class QueryBuilder:
         if plan.paper_type:
             of_type = self._term("paper_type", plan.paper_type)
             queries.append(Query.const_score_query(of_type, TYPE))
+        queries += [self._pair(*pair) for pair in plan.pairs]
         return [(Occur.Should, query) for query in queries]
+
+    def _pair(self, left: str, right: str, between: int) -> Query:
+        share = PAIR_APART if between else 1.0
+        ways = [
+            Query.boost_query(
+                Query.phrase_query(self._schema, field, [left, right], slop=between), share * boost
+            )
+            for field, boost in (("head_folded", HEAD_PAIR), ("body_folded", BODY_PAIR))
+        ]
+        return Query.disjunction_max_query(ways, tie_breaker=TIE_BREAKER)
 
     def _word(self, word: Word, plan: Plan) -> Query:
         ways = [
