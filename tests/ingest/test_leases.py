@@ -94,3 +94,13 @@ def test_a_named_lease_has_one_holder(dead_owner: str) -> None:
     Lease.objects.update(owner=dead_owner, until=timezone.now() + timedelta(hours=1))
     with lease("indexer") as again:
         assert again
+
+
+def test_a_process_of_another_container_is_not_taken_for_dead() -> None:
+    host, place, pid, started = owner_name().split("/")
+    assert is_dead(f"{host}/{place}/{pid}/{started}0")
+    # The same host name and number, but the numbers of another container or of the time before a reboot.
+    assert not is_dead(f"{host}/{place}0/{pid}/{started}0")
+    assert not is_dead(f"{host}/{pid}/{started}0")
+    # A host may have another name by now.
+    assert is_dead(f"renamed/{place}/{pid}/{started}0")
