@@ -3,9 +3,10 @@
 Tests that need servers come after those that need none, so that the suite does not wait for the servers.
 """
 
+import contextlib
 import signal
 from collections.abc import Iterator
-from typing import Any
+from typing import cast
 
 import pytest
 
@@ -18,14 +19,6 @@ from tests.services.starting import KINDS, Servers
 from tests.services.toxiproxy import Toxiproxy
 
 _SERVERS = Servers()
-
-
-def _ready(kind: str) -> Any:
-    """The server; where a tool is missing the test skips with the reason."""
-    try:
-        return _SERVERS.get(kind)
-    except Missing as missing:
-        pytest.skip(str(missing))
 
 
 def needed(item: pytest.Item) -> list[int]:
@@ -75,6 +68,28 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         _SERVERS.begin(list(KINDS)[position])
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    """Where a tool for a server is missing, the test that needs it skips with the reason."""
+    with _skipping():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """As at set-up: a test may start a server of its own."""
+    with _skipping():
+        return (yield)
+
+
+@contextlib.contextmanager
+def _skipping() -> Iterator[None]:
+    try:
+        yield
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
 def pytest_unconfigure() -> None:
     """End the servers, whatever became of the tests."""
     _SERVERS.close()
@@ -83,47 +98,40 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def minio() -> Minio:
     """MinIO over plain HTTP."""
-    server: Minio = _ready("minio")
-    return server
+    return cast(Minio, _SERVERS.get("minio"))
 
 
 @pytest.fixture(scope="session")
 def secure_minio() -> Minio:
     """MinIO over TLS."""
-    server: Minio = _ready("secure_minio")
-    return server
+    return cast(Minio, _SERVERS.get("secure_minio"))
 
 
 @pytest.fixture(scope="session")
 def elasticsearch() -> Elasticsearch:
     """Elasticsearch without users."""
-    server: Elasticsearch = _ready("elasticsearch")
-    return server
+    return cast(Elasticsearch, _SERVERS.get("elasticsearch"))
 
 
 @pytest.fixture(scope="session")
 def secure_elasticsearch() -> Elasticsearch:
     """Elasticsearch over TLS, with a user."""
-    server: Elasticsearch = _ready("secure_elasticsearch")
-    return server
+    return cast(Elasticsearch, _SERVERS.get("secure_elasticsearch"))
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Postgresql:
     """PostgreSQL with one superuser."""
-    server: Postgresql = _ready("postgresql")
-    return server
+    return cast(Postgresql, _SERVERS.get("postgresql"))
 
 
 @pytest.fixture(scope="session")
 def rabbitmq() -> Rabbitmq:
     """RabbitMQ with one user."""
-    server: Rabbitmq = _ready("rabbitmq")
-    return server
+    return cast(Rabbitmq, _SERVERS.get("rabbitmq"))
 
 
 @pytest.fixture(scope="session")
 def toxiproxy() -> Toxiproxy:
     """The line that can be broken."""
-    server: Toxiproxy = _ready("toxiproxy")
-    return server
+    return cast(Toxiproxy, _SERVERS.get("toxiproxy"))

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from tests.services.fixtures import _empties_the_database, needed
+from tests.services.fixtures import _empties_the_database, _skipping, needed
+from tests.services.server import Missing
 
 
 @pytest.mark.django_db
@@ -21,3 +22,8 @@ def test_servers_come_last_and_emptied_tables_after_full_ones(
 ) -> None:
     order = [(_empties_the_database(item), bool(needed(item))) for item in request.session.items]
     assert all(before <= after for before, after in itertools.pairwise(order))
+
+
+def test_a_missing_tool_is_the_reason_of_a_skip() -> None:
+    with pytest.raises(pytest.skip.Exception, match="Go is not installed"), _skipping():
+        raise Missing("Go is not installed")
