@@ -4,9 +4,13 @@ misread. Paper number n of a seed is always the same, so that what a hit truly s
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from samples.people import FAMILY_NAMES, GIVEN_NAMES, MIDDLE_NAMES
 from search.ports import Entry
+
+if TYPE_CHECKING:
+    from samples.model import Sex
 
 NOISE = 0.03
 AGENCIES = 40

@@ -57,13 +57,24 @@ def _no_diacritics(kind: str, _dice: random.Random, paper: TruePaper) -> _Asked:
 
 
 def _wrong_tone(kind: str, dice: random.Random, paper: TruePaper) -> _Asked:
-    letters = list(unicodedata.normalize("NFD", paper.name))
-    places = [place for place, letter in enumerate(letters) if letter in TONE_MARKS]
+    letters = list(paper.name)
+    places = [place for place, letter in enumerate(letters) if _tone(letter)]
     if not places:
         return None
     place = dice.choice(places)
-    letters[place] = dice.choice([mark for mark in TONE_MARKS if mark != letters[place]])
-    return _by_name(kind, unicodedata.normalize("NFC", "".join(letters)), paper)
+    mark = _tone(letters[place])
+    wrong = dice.choice([other for other in TONE_MARKS if other != mark])
+    letters[place] = unicodedata.normalize("NFC", _without(letters[place], mark) + wrong)
+    return _by_name(kind, "".join(letters), paper)
+
+
+def _tone(text: str) -> str:
+    """The first tone mark in a text; empty where there is none."""
+    return next((mark for mark in unicodedata.normalize("NFD", text) if mark in TONE_MARKS), "")
+
+
+def _without(text: str, mark: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace(mark, "", 1))
 
 
 def _misread_name(kind: str, dice: random.Random, paper: TruePaper) -> _Asked:
@@ -99,11 +110,10 @@ def _d_for_bar(kind: str, _dice: random.Random, paper: TruePaper) -> _Asked:
 def _telex_leftover(kind: str, dice: random.Random, paper: TruePaper) -> _Asked:
     parts = paper.name.split()
     place = dice.randrange(len(parts))
-    marks = [mark for mark in unicodedata.normalize("NFD", parts[place]) if mark in TONE_MARKS]
-    if not marks:
+    mark = _tone(parts[place])
+    if not mark:
         return None
-    bare = unicodedata.normalize("NFD", parts[place]).replace(marks[0], "")
-    parts[place] = unicodedata.normalize("NFC", bare) + _TELEX[marks[0]]
+    parts[place] = _without(parts[place], mark) + _TELEX[mark]
     return _by_name(kind, " ".join(parts), paper)
 
 

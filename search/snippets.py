@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 from search.query import Plan
 from search.words import HIT_END, HIT_START, Likeness, fuzzy
@@ -37,9 +38,10 @@ def _hits(plan: Plan, source: str) -> list[_Hit]:
     shape = fold(source)  # as long as the source: a place here is a place there
     hits = _same(asked, shape)
     missed = asked.keys() - {word for _, _, word in hits}
-    if any(map(fuzzy, missed)):
+    alike = [word for word in missed if fuzzy(word)]
+    if alike:
         # A word with a letter wrong is marked only where the right one is nowhere.
-        hits += _alike(missed, shape)
+        hits = _near(hits, _alike(alike, shape), shape, alone=len(asked) == 1)
     numbers = _numbers(plan, source)
     outside = [hit for hit in hits if not any(start <= hit[0] < end for start, end, _ in numbers)]
     return sorted(outside + numbers)
@@ -57,6 +59,18 @@ def _alike(words: Iterable[str], shape: str) -> list[_Hit]:
     likeness = Likeness(words)
     found = ((*match.span(), match[0]) for match in _WORD.finditer(shape))
     return [hit for hit in found if likeness[hit[2]]]
+
+
+def _near(hits: list[_Hit], alike: list[_Hit], shape: str, *, alone: bool) -> list[_Hit]:
+    """The hits with those of the words alike that stand beside another one; ngân is not any nhân."""
+    found = sorted(hits + alike)
+    beside = [not _WORD.search(shape, left[1], right[0]) for left, right in pairwise(found)]
+    sure = set(hits)
+    return [
+        hit
+        for hit, before, after in zip(found, [False, *beside], [*beside, False], strict=False)
+        if alone or before or after or hit in sure
+    ]
 
 
 def _numbers(plan: Plan, source: str) -> list[_Hit]:

@@ -79,28 +79,30 @@ def within_one(first: str, second: str) -> bool:
 class Likeness(dict[str, tuple[tuple[int, float], ...]]):
     """For a word of a paper: which words of the query it is like, and how much (1.0 the same).
 
-    Worked out once for each word met in a search, since papers share their vocabulary.
+    Worked out once for each word met in a search, since papers share their vocabulary. A short word is
+    near to many others: that counts little, and is only to tell hits from each other.
     """
 
     NEAR = 0.6
+    NEAR_SHORT = 0.3
 
     def __init__(self, query_words: Iterable[str]) -> None:
         super().__init__()
         self._same: dict[str, dict[int, float]] = {}
-        self._fuzzy: list[tuple[int, str, str, str]] = []
+        self._near: list[tuple[int, str, str, str]] = []
         for place, sought in enumerate(query_words):
             self._same.setdefault(sought, {})[place] = 1.0
-            if fuzzy(sought):
-                self._fuzzy.append((place, sought, sought[0], sought[-1]))
+            if len(sought) > 1 and sought.isalpha():
+                self._near.append((place, sought, sought[0], sought[-1]))
 
     def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
         like = dict(self._same.get(word, ()))
-        if len(word) >= FUZZY_LETTERS - 1:
+        if len(word) > 1:
             first, last = word[0], word[-1]
-            for place, sought, sought_first, sought_last in self._fuzzy:
+            for place, sought, sought_first, sought_last in self._near:
                 # One edit leaves the first or the last letter as it is: most words end here.
                 may_be = first == sought_first or last == sought_last
                 if may_be and place not in like and within_one(sought, word):
-                    like[place] = self.NEAR
+                    like[place] = self.NEAR if fuzzy(sought) else self.NEAR_SHORT
         found = self[word] = tuple(like.items())
         return found

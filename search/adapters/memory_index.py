@@ -99,7 +99,9 @@ def _found(plan: Plan, document: Document) -> set[str]:
     asked = list(dict.fromkeys(word.folded for word in plan.words if not word.names_type))
     likeness = Likeness(asked)
     held = f"{document.head_folded} {document.body_folded}".split()
-    return {asked[place] for word in held for place, _ in likeness[word]}
+    return {
+        asked[place] for word in held for place, weight in likeness[word] if weight >= Likeness.NEAR
+    }
 
 
 def _has_phrase(phrase: Sequence[Word], document: Document) -> bool:

@@ -43,3 +43,9 @@ def test_snippets_are_short_and_their_marks_pair(text: str, query: str) -> None:
     assert len(plain) <= LONGEST
     assert made.count(HIT_START) == made.count(HIT_END)
     assert HIT_START + HIT_START not in made
+
+
+def test_a_word_alike_is_marked_beside_another_hit_only() -> None:
+    marked = shown("trần ngân", "Nhân viên Trần Nhân của nhân dân xã")
+    assert marked == "Nhân viên [Trần] [Nhân] của nhân dân xã"
+    assert shown("ngân", "Ông Nhân") == "Ông [Nhân]"

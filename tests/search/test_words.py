@@ -32,9 +32,9 @@ def test_within_one_is_the_distance_of_damerau(first: str, second: str) -> None:
 @given(st.lists(LETTERS, max_size=4), LETTERS)
 def test_likeness_finds_what_is_near_and_nothing_else(sought: list[str], word: str) -> None:
     expected = {
-        place: 1.0 if word == other else Likeness.NEAR
+        place: 1.0 if word == other else Likeness.NEAR if len(other) >= 4 else Likeness.NEAR_SHORT
         for place, other in enumerate(sought)
-        if word == other or (len(other) >= 4 and within_one(other, word))
+        if word == other or (min(len(other), len(word)) > 1 and within_one(other, word))
     }
     assert dict(Likeness(sought)[word]) == expected
 
