@@ -127,7 +127,7 @@ class AcceptedForm(forms.Form):
         required=False,
     )
     max_age_days = forms.IntegerField(
-        label="Tuổi tối đa (ngày)",
+        label="Tối đa (ngày)",
         min_value=1,
         max_value=36500,
         required=False,
@@ -140,7 +140,9 @@ class AcceptedRows(forms.BaseFormSet):  # type: ignore[type-arg]  # no type argu
 
     def clean(self) -> None:
         """Refuse a paper type that stands twice in one alternative."""
-        kept = [each for each in self.forms if each.is_valid() and each.cleaned_data["paper_type"]]
+        kept = [
+            each for each in self.forms if each.is_valid() and each.cleaned_data.get("paper_type")
+        ]
         if len(self.wanted()) < len(kept):
             raise ValidationError("Một phương án ghi cùng một loại giấy tờ hai lần; bỏ một dòng.")
 

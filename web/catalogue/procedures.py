@@ -1,6 +1,5 @@
 """Views of Thủ tục: every administrator looks, those of a whole province or ministry change."""
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from django.contrib import messages
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import catalogue_agency
 from dossiers.administration import catalogue as acts
-from dossiers.models import AcceptedPaper, Component, Procedure
+from dossiers.models import AcceptedPaper, Component, CopyKind, PaperType, Procedure
+from vietnamese.dates import format_number
 from web.access import OfficeRequest
 from web.administration.forms import attempt, posted, status_of
 from web.administration.history import acts_on
@@ -91,9 +91,19 @@ def _may_change(request: OfficeRequest) -> bool:
     return catalogue_agency(request.user) is not None
 
 
-def _alternatives(component: Component) -> Sequence[tuple[int, list[AcceptedPaper]]]:
-    """The accepted papers by alternative: all of one, any of several."""
+def _alternatives(component: Component) -> list[tuple[int, list[tuple[PaperType, str]]]]:
+    """The accepted papers by alternative, each with what is asked of it: all of one, any of several."""
     accepted = sorted(component.accepted.all(), key=lambda each: each.alternative)
     return [
-        (number, list(rows)) for number, rows in groupby(accepted, lambda each: each.alternative)
+        (number, [(each.paper_type, _asked_of(each)) for each in rows])
+        for number, rows in groupby(accepted, lambda each: each.alternative)
     ]
+
+
+def _asked_of(accepted: AcceptedPaper) -> str:
+    asked = []
+    if accepted.copy_kind in CopyKind.values:
+        asked.append(str(CopyKind(accepted.copy_kind).label))
+    if accepted.max_age_days:
+        asked.append(f"không quá {format_number(accepted.max_age_days)} ngày")
+    return ", ".join(asked)

@@ -152,8 +152,8 @@ def _person_or_404(request: OfficeRequest, user_id: int) -> User:
 
 def _link_page(request: OfficeRequest, user: User, *, new: bool = False) -> HttpResponse:
     # Answered at once and kept nowhere: the link is a password as long as it is unused.
-    address = request.build_absolute_uri(reverse("set_password", args=link_parts(user)))
-    return render(request, "people/link.html", {"person": user, "address": address, "new": new})
+    link = request.build_absolute_uri(reverse("set_password", args=link_parts(user)))
+    return render(request, "people/link.html", {"person": user, "link": link, "new": new})
 
 
 def _person_page(
