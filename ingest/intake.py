@@ -245,4 +245,5 @@ def shown_name(name: str) -> str:
 
 def _storable(text: str) -> str:
     """Undecodable bytes of a file name (surrogates) as escapes, so that a database can hold them."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    # A path's 4096 bytes may become longer by that than the column; the same path is cut the same way.
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")[:4000]

@@ -25,6 +25,7 @@ from ingest.measures import count_error, count_step, step_timed
 from ingest.pipeline import LIFE, MACHINE_STATES, type_of_step
 from ingest.records import PASSING, records_trouble
 from ingest.tools import Done, Tools
+from vietnamese.text import storable
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def _commit(paper: Paper, done: Done, *, owner: str) -> State:
 def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
     code = getattr(error, "code", "ingest.unexpected")
     retry = bool(getattr(error, "retry", False))
-    detail = f"{type(error).__name__}: {error}"[:500]
+    detail = storable(f"{type(error).__name__}: {error}")[:500]
     count_error(code)
     if code == "ingest.unexpected":
         log.error("paper %s failed in state %s", paper.pk, paper.state, exc_info=error)

@@ -48,6 +48,14 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def storable(text: str) -> str:
+    """The text without what no database keeps: NUL is left out, a lone surrogate becomes U+FFFD.
+
+    PDF text layers and certificates of strangers hold both.
+    """
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def fold(text: str) -> str:
     """Lower the case and drop tones, diacritics and the bar of đ; everything else stays.
 

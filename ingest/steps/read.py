@@ -8,6 +8,7 @@ from ingest.errors import NoText
 from ingest.steps.files import original
 from ingest.tools import Done, Tools
 from ocr.ports import Box, Line, PageReading, Quality, Word
+from vietnamese.text import storable
 
 
 def read(paper: Paper, tools: Tools) -> Done:
@@ -42,7 +43,7 @@ def page_text(paper: Paper, reading: PageReading) -> PageText:
         blank=reading.blank,
         turn_deg=reading.turn_deg,
         angle_deg=reading.angle_deg,
-        text=reading.text,
+        text=storable(reading.text),
         lines=[[_pack(word) for word in line.words] for line in reading.lines],
         quality=asdict(reading.quality),
         engine=reading.engine,
@@ -69,7 +70,7 @@ def page_reading(row: PageText) -> PageReading:
 
 def _pack(word: Word) -> list[object]:
     box = word.box
-    return [word.text, box.x0, box.y0, box.x1, box.y1, round(word.confidence, 1)]
+    return [storable(word.text), box.x0, box.y0, box.x1, box.y1, round(word.confidence, 1)]
 
 
 def _unpack(packed: list[object]) -> Word:

@@ -1,6 +1,7 @@
 """SIGNED → AVAILABLE: verify what will stand as evidence, and hold original and copy under retention."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from signing.ports import Report
 from signing.verify import Limits as SignatureLimits
 from signing.verify import verify_pdf
 from signing.wire import signature_json
+from vietnamese.text import storable
 
 DEFAULT_RETENTION_YEARS = 10
 
@@ -68,6 +70,15 @@ def keep_verdict(paper: Paper, report: Report) -> None:
         paper=paper,
         sha256=report.sha256,
         outcome=report.outcome,
-        message=report.message,
-        signatures=[signature_json(each) for each in report.signatures],
+        message=storable(report.message)[:1000],
+        signatures=[_storable_values(signature_json(each)) for each in report.signatures],
     )
+
+
+def _storable_values(value: Any) -> Any:
+    """The same JSON with texts that can be kept: a certificate's names are a stranger's."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {key: _storable_values(each) for key, each in value.items()}
+    return [_storable_values(each) for each in value] if isinstance(value, list) else value

@@ -11,6 +11,7 @@ from vietnamese.text import (
     nfc,
     normalise_tone_placement,
     same_word_ignoring_tone_placement,
+    storable,
     syllables,
 )
 
@@ -109,3 +110,16 @@ def test_same_word_ignoring_tone_placement() -> None:
     assert same_word_ignoring_tone_placement("Hoà", "Hòa")
     assert same_word_ignoring_tone_placement("Trần Thuý Hoà", "Trần Thúy Hòa")
     assert not same_word_ignoring_tone_placement("hòa", "hóa")
+
+
+@given(st.text(st.characters(codec=None), max_size=40))
+def test_any_text_can_be_kept(text: str) -> None:
+    kept = storable(text)
+    kept.encode()
+    assert "\0" not in kept
+    assert storable(kept) == kept
+
+
+def test_what_can_be_kept_stays() -> None:
+    assert storable("\ufeffĐặng 😀\n") == "\ufeffĐặng 😀\n"
+    assert storable("a\0b\ud800c") == "ab\ufffdc"
