@@ -14,7 +14,7 @@ def agencies_of(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Agency]:
     if not isinstance(user, User) or not user.is_active:
         return Agency.objects.none()
     found = Agency.objects.none()
-    for role in user.roles.select_related("agency"):
+    for role in user.roles_held:
         if not kinds or role.kind in kinds:
             found = found | Agency.objects.under(role.agency)
     return found.distinct()
@@ -22,20 +22,16 @@ def agencies_of(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Agency]:
 
 def has_role(user: type_of_user, *kinds: Role.Kind) -> bool:
     """Whether the user has one of these roles anywhere."""
-    return isinstance(user, User) and user.is_active and user.roles.filter(kind__in=kinds).exists()
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(role.kind in kinds for role in user.roles_held)
 
 
 def home_agency(user: type_of_user) -> Agency | None:
     """The agency a user works in: the topmost of their roles."""
     if not isinstance(user, User):
         return None
-    role = user.roles.select_related("agency").order_by("agency__path").first()
-    return role.agency if role else None
-
-
-def tree_root(agency: Agency) -> Agency:
-    """The root (the province or ministry) of an agency's tree."""
-    return Agency.objects.get(code=agency.path.split("/", 1)[0])
+    return user.roles_held[0].agency if user.roles_held else None
 
 
 def administered_by(user: type_of_user) -> QuerySet[Agency]:

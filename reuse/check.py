@@ -118,7 +118,7 @@ def known_to(user: type_of_user) -> PaperQuerySet:
     visible = Paper.objects.visible_to(user)
     if not isinstance(user, User):
         return visible
-    own = list(user.roles.filter(kind=Role.Kind.OFFICER).values_list("agency", flat=True))
+    own = [role.agency_id for role in user.roles_held if role.kind == Role.Kind.OFFICER]
     restricted = Q(paper_type__access=PaperType.Access.RESTRICTED) & ~Q(agency__in=own)
     # Ids instead of a nested query: the two querysets joined must not share look-ups.
     agencies = list(agencies_of(user, Role.Kind.OFFICER).values_list("pk", flat=True))

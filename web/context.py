@@ -36,7 +36,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
 
 def office_of(user: User) -> Office:
     """The topmost agency of the person's roles, and what these open."""
-    roles = list(user.roles.select_related("agency").order_by("agency__path"))
+    roles = user.roles_held
     kinds = tuple(dict.fromkeys(role.kind for role in roles))
     return Office(
         agency=roles[0].agency if roles else None,

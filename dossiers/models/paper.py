@@ -110,7 +110,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             return self.none()
         staff = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR)
         may = Q(agency__in=staff)
-        for role in user.roles.select_related("agency").filter(kind=Role.Kind.OFFICER):
+        for role in user.roles_held:
+            if role.kind != Role.Kind.OFFICER:
+                continue
             root = role.agency.path.split("/", 1)[0] + "/"
             open_types = Q(
                 paper_type__access=PaperType.Access.SHARED, agency__path__startswith=root

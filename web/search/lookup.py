@@ -70,8 +70,9 @@ def agencies_to_search(user: User) -> QuerySet[Agency]:
     """The agencies whose papers this person may find: an officer's whole province, else their own."""
     own = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR, Role.Kind.OFFICER)
     within = Q(pk__in=own.values("pk"))
-    for role in user.roles.select_related("agency").filter(kind=Role.Kind.OFFICER):
-        within |= Q(path__startswith=role.agency.path.split("/", 1)[0] + "/")
+    for role in user.roles_held:
+        if role.kind == Role.Kind.OFFICER:
+            within |= Q(path__startswith=role.agency.path.split("/", 1)[0] + "/")
     return Agency.objects.filter(within)
 
 
