@@ -1,6 +1,7 @@
 """The S3 store when the line or the server breaks: our errors, in bounded time, and nothing half kept."""
 
 import io
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -121,16 +122,23 @@ def test_a_slow_line_is_waited_for(store: S3Store, line: Proxy) -> None:
     assert time.monotonic() - began > 4
 
 
-def test_a_server_that_is_killed_while_it_receives_keeps_nothing(tmp_path: Path) -> None:
-    """Sound after kill -9 and start: the object is whole or not there."""
+def test_a_server_that_is_killed_while_it_receives_keeps_nothing(
+    toxiproxy: Toxiproxy, tmp_path: Path
+) -> None:
+    """Sound after kill -9 and start: an object is whole or not there."""
     with Minio() as own:
         server = server_of(own)
         Bucket(server).make()
-        store = S3Store(server, scratch=tmp_path)
-        sound = put(store).key
-        own.kill()
+        sound = put(S3Store(server, scratch=tmp_path)).key
+        line = toxiproxy.proxy(server.bucket, upstream=f"127.0.0.1:{own.port}")
+        line.add_toxic("bandwidth", stream="upstream", rate=4000)
+        slow = S3Store(replace(server, url=f"http://{line.address}"), scratch=tmp_path)
+        killing = threading.Timer(2, own.kill)
+        killing.start()
         with pytest.raises(errors.StoreUnreachable):
-            put(store, b"two")
+            put(slow, LARGE)
+        killing.join()
         own.start()
-        assert list(store.keys()) == [sound]
-        assert put(store, b"two").size_bytes == 3
+        again = S3Store(server, scratch=tmp_path)
+        assert list(again.keys()) == [sound]
+        assert put(again, LARGE).size_bytes == len(LARGE)
