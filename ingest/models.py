@@ -14,7 +14,7 @@ class Heartbeat(models.Model):
         WORKER = "worker", "Xử lý giấy tờ"
         INDEXER = "indexer", "Ghi chỉ mục tra cứu"
 
-    owner = models.CharField(max_length=200)  # host/pid/start, as of a lease
+    owner = models.CharField(max_length=200)  # host/place/pid/start, as of a lease
     kind = models.CharField(max_length=20, choices=Kind)
     jobs = models.PositiveSmallIntegerField(default=1)  # papers at once
     started_at = models.DateTimeField()

@@ -9,7 +9,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from django.db import DatabaseError, Error, InterfaceError, connection
@@ -53,6 +53,7 @@ class Command(RecordsCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self._told: set[str] = set()
+        self._troubled_at = 0.0
         with present(Kind.WORKER, jobs=jobs):
             if wiring.broker() is None:
                 self._look_for_work(jobs=jobs, stop=stop)
@@ -78,7 +79,7 @@ class Command(RecordsCommand):
         return IDLE_S
 
     def _be_told(self, *, jobs: int, stop: threading.Event) -> None:
-        looks = ThreadPoolExecutor(jobs, thread_name_prefix="look")
+        looks = Looks(jobs)
         with wiring.tools(jobs=jobs) as tools:
             crew = Crew(tools, jobs=jobs, on_trouble=self._troubled)
             listening = Listening(wiring.broker(), jobs=jobs, take=crew.take)
@@ -86,7 +87,7 @@ class Command(RecordsCommand):
             look_at = time.monotonic()
             while not stop.wait(IDLE_S):
                 if time.monotonic() >= look_at:
-                    self._look(crew, looks, jobs=jobs)
+                    self._look(crew, looks)
                     look_at = time.monotonic() + LOOK_S
                 self._safely(crew.renew)
             listening.stop()
@@ -94,12 +95,13 @@ class Command(RecordsCommand):
         # The sandbox is closed: what was still under way ends now, and what it brings is dropped.
         listening.join(within_s=JOIN_WITHIN_S)
 
-    def _look(self, crew: Crew, looks: ThreadPoolExecutor, *, jobs: int) -> None:
+    def _look(self, crew: Crew, looks: "Looks") -> None:
         """Take up what nobody was told of: papers of dead workers, of lost messages, of a silent broker."""
         if self._safely(release_dead):
-            for _ in range(jobs):
-                looks.submit(crew.look)
-            self._well()
+            looks.begin(crew.look)
+            # Looking alone proves little: steps, too, must have met no trouble for a while.
+            if time.monotonic() - self._troubled_at > 2 * LOOK_S:
+                self._well()
 
     def _safely(self, act: Callable[[], object]) -> bool:
         """Whether the records let this be done; no trouble of theirs ends the worker."""
@@ -122,14 +124,32 @@ class Command(RecordsCommand):
     def _troubled(self, error: Error) -> None:
         """Tell the sentence of a code, once until work goes on again: a full disk needs no full log."""
         connection.close()
+        self._troubled_at = time.monotonic()
         code = records_trouble(error)
         count_error(code)
         if code not in self._told:
             self._told.add(code)
             told = message(code)
-            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})")
+            self.tell(
+                f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})"
+            )
 
     def _well(self) -> None:
         if self._told:
             self._told.clear()
             self.tell("Đã làm việc lại bình thường.")
+
+
+class Looks:
+    """Threads that look for work, one for each paper that may be in hand; a look may last for hours."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="look")
+        self._under_way: list[Future[None]] = []
+
+    def begin(self, look: Callable[[], None]) -> None:
+        """Begin a look in every thread that is free."""
+        self._under_way = [each for each in self._under_way if not each.done()]
+        for _ in range(self._jobs - len(self._under_way)):
+            self._under_way.append(self._threads.submit(look))
