@@ -20,10 +20,7 @@ from tests.deploy.nginx import SITE, Nginx, program
 from tests.deploy.upstream import BETWEEN_EVENTS_S, EVENTS, upstream
 from tests.services.loopback import HOST, free_port, http_status
 
-pytestmark = [
-    pytest.mark.service,
-    pytest.mark.skipif(program() is None, reason="nginx is not installed"),
-]
+pytestmark = pytest.mark.service
 
 FORGED = {
     "X-Forwarded-For": "10.9.9.9",

@@ -10,7 +10,6 @@ import psycopg
 import pytest
 
 from tests.services.postgresql import Postgresql
-from tests.services.server import Missing
 
 pytestmark = pytest.mark.service
 
@@ -67,12 +66,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     script.write_text(ROLES.read_text().replace("/run/secrets", str(secrets)))
     server = Postgresql()
     server.user = "postgres"  # as in the image
-    try:
-        server.start()
-    except Missing as missing:
-        server.close()
-        pytest.skip(str(missing))
-    try:
+    with server:
         login = {"PGPASSWORD": server.password, "PATH": os.environ["PATH"]}
         at = ["-h", server.host, "-p", str(server.port), "-U", server.user, "-d", "postgres"]
         made = subprocess.run(
@@ -87,8 +81,6 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
             home=folder / "home",
         )
         yield found
-    finally:
-        server.close()
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import ssl
 import subprocess
 import threading
 from base64 import b64decode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +22,6 @@ from storage.errors import StorageError, UnderRetention
 from tests.services import cache
 from tests.services.minio import Minio
 from tests.services.rabbitmq import Rabbitmq
-from tests.services.server import Missing, Server
 
 pytestmark = pytest.mark.service
 
@@ -40,19 +37,6 @@ def make_secrets(folder: Path) -> Path:
     return secrets
 
 
-@contextmanager
-def started(server: Server) -> Iterator[None]:
-    try:
-        server.start()
-    except Missing as missing:
-        server.close()
-        pytest.skip(str(missing))
-    try:
-        yield
-    finally:
-        server.close()
-
-
 def test_the_image_of_the_store_is_what_the_tests_run() -> None:
     text = (DEPLOY / "minio" / "Dockerfile").read_text()
     for program in (cache.MINIO, MC):
@@ -61,16 +45,13 @@ def test_the_image_of_the_store_is_what_the_tests_run() -> None:
 
 @pytest.mark.slow  # builds mc, once
 def test_the_bucket_and_its_user(tmp_path: Path) -> None:
-    try:
-        mc = cache.program(MC)
-    except Missing as missing:
-        pytest.skip(str(missing))
+    mc = cache.program(MC)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "mc").symlink_to(mc)
     secrets, minio = make_secrets(tmp_path), Minio()
     minio.access_key = (secrets / "s3_root_user").read_text().strip()
     minio.secret_key = (secrets / "s3_root_password").read_text().strip()
-    with started(minio):
+    with minio:
         for _ in range(2):  # it may run again
             done = subprocess.run(
                 [DEPLOY / "minio" / "bucket.sh"],
@@ -143,7 +124,7 @@ class DeployedBroker(Rabbitmq):
 @pytest.mark.slow
 def test_the_broker_has_its_user_and_vhost(tmp_path: Path) -> None:
     broker = DeployedBroker(make_secrets(tmp_path))
-    with started(broker):
+    with broker:
         assert "motlan" in broker.control("list_vhosts").split()
         assert (
             "motlan" in broker.control("authenticate_user", "motlan", stdin=broker.password) or True
