@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench walk migrate services clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench bench-search walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ fix: setup-dev ## format and mend what can be mended by machine
 
 bench: setup-dev ## measurements, one line a figure
 	@for each in benchmarks/bench_*.py; do $(PYTHON) -m "benchmarks.$$(basename $$each .py)"; done
+
+bench-search: setup-dev ## search on generated papers, both engines (PAPERS=100000; minutes)
+	@$(PYTHON) -m benchmarks.bench_search --papers $(or $(PAPERS),100000)
 
 walk: setup ## one sample paper through its life, each state printed
 	@$(MOTLAN) walk

@@ -44,9 +44,12 @@ class IndexFolder:
             return None
         if not name.startswith(f"{self._schema}-"):
             raise IndexOutdated(f"index {name}, schema {self._schema}")
-        if not (self._folder / name).is_dir():
-            raise IndexDamaged(f"no index {name}")
-        return self._folder / name
+        if (self._folder / name).is_dir():
+            return self._folder / name
+        if self._linked() != name:
+            # Replaced and removed between the two looks.
+            return self.current()
+        raise IndexDamaged(f"no index {name}")
 
     def make(self) -> Path:
         """A new, empty folder for an index that nobody uses yet."""

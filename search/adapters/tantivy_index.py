@@ -49,7 +49,7 @@ class TantivyIndex:
             IndexBusy: another process writes; nothing was written, a retry helps.
             IndexDamaged, IndexOutdated, IndexUnreachable.
         """
-        with self._folder.writing(), _writer(self._in_use()[1]) as writer:
+        with self._folder.writing(), _writer(self._open(self._in_use())) as writer:
             versions = _Versions(self._searcher(), self._schema)
             for change in changes:
                 if versions.take(change):
@@ -153,17 +153,21 @@ class TantivyIndex:
         """Entries; removals are remembered, but not held."""
         return tantivy.Query.term_query(self._schema, "removed", False)  # noqa: FBT003
 
-    def _in_use(self) -> tuple[Path, tantivy.Index]:
-        """The index in use, of whichever process; the first one is made here."""
+    def _in_use(self) -> Path:
+        """The folder of the index in use, of whichever process; the first one is made here."""
         current = self._folder.current()
         while current is None:
             made = self._folder.make()
             self._files(made)
             self._folder.use_first(made)
             current = self._folder.current()
-        if self._opened is None or self._opened[0] != current:
-            self._opened = current, self._files(current)
-        return self._opened
+        return current
+
+    def _open(self, folder: Path) -> tantivy.Index:
+        opened = self._opened
+        if opened is None or opened[0] != folder:
+            self._opened = opened = folder, self._files(folder)
+        return opened[1]
 
     def _files(self, folder: Path) -> tantivy.Index:
         with _own_errors():
@@ -176,14 +180,14 @@ class TantivyIndex:
 
     def _searcher(self) -> tantivy.Searcher:
         """Over the newest commit, of whichever process; looking for one takes microseconds."""
-        folder, files = self._in_use()
-        try:
-            return _newest(files)
-        except IndexDamaged:
-            # Another process may just have put a new index in this one's place and unlinked it.
-            if self._folder.current() == folder:
-                raise
-        return _newest(self._in_use()[1])
+        while True:
+            folder = self._in_use()
+            try:
+                return _newest(self._open(folder))
+            except IndexDamaged:
+                # Another process may just have put a new index in this one's place and unlinked it.
+                if self._folder.current() == folder:
+                    raise
 
 
 def _newest(files: tantivy.Index) -> tantivy.Searcher:

@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,26 @@ except SearchError as error:
 (root / "ballast").unlink()
 index.apply([entry(1)])
 print(index.count())
+"""
+
+# Reads until its standard input ends; tells how often, and what it saw that was not whole.
+READ_ON = """
+import sys, threading
+from pathlib import Path
+from search.adapters.tantivy_index import TantivyIndex
+from search.ports import Filters
+index = TantivyIndex(Path(sys.argv[1]))
+ended = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), ended.set())).start()
+times, odd = 0, set()
+while not ended.is_set() or times < 3:
+    found = {hit.paper for hit in index.search("nguyễn văn an", filters=Filters())}
+    if found != {"one"} or index.count() != 1 or not index.snippets("an", ["one"]):
+        odd.add(str(found))
+    times += 1
+    if times == 1:
+        print("reading", flush=True)
+print(times >= 3, odd)
 """
 
 
@@ -184,7 +205,10 @@ def test_many_small_batches_do_not_pile_up_files(filled: TantivyIndex, folder: P
 
 
 def test_codes_are_unique_and_each_has_a_remedy() -> None:
-    kinds = [errors.SearchError, *errors.SearchError.__subclasses__()]
+    kinds: list[type[errors.SearchError]] = [
+        errors.SearchError,
+        *errors.SearchError.__subclasses__(),
+    ]
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert all(kind.code.startswith("search.") and kind.remedy for kind in kinds)
 
@@ -230,3 +254,79 @@ def test_a_full_disk_loses_nothing_and_a_retry_helps(tmp_path: Path) -> None:
         check=True,
     )
     assert run.stdout.split() == ["search.unreachable", "True", "1", "2"]
+
+
+def test_another_process_reads_on_while_indices_are_replaced(
+    filled: TantivyIndex, folder: Path
+) -> None:
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READ_ON, str(folder)],
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "reading\n"
+    for _ in range(8):
+        filled.rebuild([PAPER])
+    told, _ = reader.communicate("")
+    assert told == "True set()\n"
+    assert reader.returncode == 0
+
+
+def test_a_rebuild_leaves_one_index_and_removes_left_overs(
+    filled: TantivyIndex, folder: Path
+) -> None:
+    half = folder / "2-20260101T000000-00000000"
+    half.mkdir()
+    (half / "meta.json").write_text("half")
+    (folder / f"current.{half.name}").symlink_to(half.name)
+    filled.rebuild([PAPER])
+    assert {path.name for path in folder.iterdir()} == {
+        "current",
+        "writing",
+        (folder / "current").readlink().name,
+    }
+
+
+def test_no_rebuild_while_another_process_writes(filled: TantivyIndex, folder: Path) -> None:
+    def changes() -> Iterator[Entry]:
+        with pytest.raises(errors.IndexBusy):
+            TantivyIndex(folder).rebuild([])
+        yield replace(PAPER, paper="two")
+
+    filled.apply(changes())
+    assert filled.count() == 2
+
+
+def test_an_index_of_another_version_is_told_and_a_rebuild_helps(folder: Path) -> None:
+    (folder / "1-20260101T000000-00000000").mkdir(parents=True)
+    (folder / "current").symlink_to("1-20260101T000000-00000000")
+    assert_outdated(folder)
+
+
+def test_an_index_without_folders_is_told_and_a_rebuild_helps(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "meta.json").write_text("{}")
+    assert_outdated(folder)
+
+
+def assert_outdated(folder: Path) -> None:
+    index = TantivyIndex(folder)
+    with pytest.raises(errors.IndexOutdated):
+        found(index)
+    with pytest.raises(errors.IndexOutdated):
+        index.apply([PAPER])
+    index.rebuild([PAPER])
+    assert found(TantivyIndex(folder)) == ["one"]
+    assert not (folder / "meta.json").exists()
+
+
+def test_a_link_that_leads_nowhere_is_damage(filled: TantivyIndex, folder: Path) -> None:
+    del filled
+    shutil.rmtree((folder / "current").resolve())
+    with pytest.raises(errors.IndexDamaged):
+        found(TantivyIndex(folder))
+    TantivyIndex(folder).rebuild([PAPER])
+    assert found(TantivyIndex(folder)) == ["one"]
