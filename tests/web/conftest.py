@@ -5,19 +5,10 @@ from pathlib import Path
 import pytest
 
 from config import wiring
-from ocr.ports import Line, Pixels
 from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
+from tests.web.no_engine import NoEngine
 from web.health import asking, certificates, metrics, probes
-
-
-class NoEngine:
-    """The pages never read; they only look."""
-
-    name = "none"
-
-    def read(self, grey: Pixels, dpi: int) -> list[Line]:
-        raise AssertionError("a page asked for a reading")
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from dossiers.states import State
 from ocr.sandbox import ProcessSandbox
 from storage.adapters.memory import MemoryStore
 from tests.records import make_agency, make_paper, make_user
-from tests.web.conftest import NoEngine
+from tests.web.no_engine import NoEngine
 from web.paper_files.pictures import page_picture
 
 pytestmark = pytest.mark.django_db
