@@ -41,11 +41,11 @@ class Installation:
 
     def start(self, *arguments: str) -> None:
         """Start a process that works until the end."""
-        log = (self.home / f"log-{len(self._started)}").open("wb")
         command = [*MOTLAN, *arguments]
-        self._started.append(
-            subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        )
+        with (self.home / f"log-{len(self._started)}").open("wb") as log:
+            self._started.append(
+                subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+            )
 
     def end(self) -> list[int]:
         """Ask every process to stop; their exit statuses."""
@@ -93,7 +93,6 @@ def on_servers(
         minio.environment("motlan-life"),
         elasticsearch.environment("motlan-life"),
         rabbitmq.environment("life"),
-        {"MOTLAN_S3_ENCRYPTION": "none"},
     ]
     made = Installation(
         tmp_path / "servers", {name: value for each in settings for name, value in each.items()}
