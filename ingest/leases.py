@@ -45,7 +45,12 @@ def _place() -> str:
 
 def release_dead() -> int:
     """End the leases of dead processes of this host at once; the others end by time."""
-    owners = Paper.objects.exclude(lease_owner="").values_list("lease_owner", flat=True).distinct()
+    owners = (
+        Paper.objects.exclude(lease_owner="")
+        .order_by()
+        .values_list("lease_owner", flat=True)
+        .distinct()
+    )
     dead = [owner for owner in owners if is_dead(owner)]
     return Paper.objects.filter(lease_owner__in=dead).update(lease_owner="", lease_until=None)
 

@@ -81,7 +81,10 @@ class ReceivedFile(models.Model):
                 name="file_duplicate_names_the_paper",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["sha256"])]
+        indexes: ClassVar = [
+            models.Index(fields=["sha256"]),
+            models.Index(fields=["id"], condition=Q(outcome="refused"), name="file_refused"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -249,6 +252,7 @@ class Paper(models.Model):
             ),
             models.Index(fields=["holder", "paper_type", "state"], name="paper_reuse_lookup"),
             models.Index(fields=["agency", "state", "id"], name="paper_agency_state"),
+            models.Index(fields=["lease_owner"], condition=~Q(lease_owner=""), name="paper_leased"),
         ]
 
     def __str__(self) -> str:
