@@ -55,8 +55,8 @@ def _nearness(words: Sequence[str], likeness: Likeness, sought: int) -> float:
     pairs = [0.0] * max(sought - 1, 1)
     place_before = -2
     before: tuple[tuple[int, float], ...] = ()
-    likes = enumerate(map(likeness.__getitem__, words[:MOST_WORDS_READ]))
-    for place_in_text, like in [item for item in likes if item[1]]:
+    likes = map(likeness.__getitem__, words[:MOST_WORDS_READ])
+    for place_in_text, like in [(place, like) for place, like in enumerate(likes) if like]:
         neighbours = before if place_before == place_in_text - 1 else ()
         for place, weight in like:
             found[place] = max(found[place], weight)

@@ -96,13 +96,19 @@ class Likeness(dict[str, tuple[tuple[int, float], ...]]):
                 self._near.append((place, sought, sought[0], sought[-1]))
 
     def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
-        like = dict(self._same.get(word, ()))
-        if len(word) > 1:
+        same = self._same.get(word)
+        like = dict(same) if same else {}
+        length = len(word)
+        if length > 1:
             first, last = word[0], word[-1]
             for place, sought, sought_first, sought_last in self._near:
                 # One edit leaves the first or the last letter as it is: most words end here.
-                may_be = first == sought_first or last == sought_last
-                if may_be and place not in like and within_one(sought, word):
+                if (
+                    (first == sought_first or last == sought_last)
+                    and -1 <= len(sought) - length <= 1
+                    and place not in like
+                    and within_one(sought, word)
+                ):
                     like[place] = self.NEAR if fuzzy(sought) else self.NEAR_SHORT
-        found = self[word] = tuple(like.items())
+        found = self[word] = tuple(like.items()) if like else ()
         return found
