@@ -134,6 +134,6 @@ def test_the_frame_costs_one_query_for_the_person(
     client: Client, django_assert_num_queries: object
 ) -> None:
     client.force_login(make_user(None))
-    # session, user, roles for the redirect, roles for the frame
-    with django_assert_num_queries(4):
+    # session, user, roles
+    with django_assert_num_queries(3):
         client.get("/")
