@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from config import wiring
 from config.messages import message
@@ -83,7 +83,7 @@ class Command(RecordsCommand):
         """Run the life; whether the records stopped it. What was taken in is told in any case."""
         try:
             run_life(tools, jobs=self.jobs, on_warning=self._warn)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             self._warn(records_trouble(error))
             return True
         return False
