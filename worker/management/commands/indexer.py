@@ -69,4 +69,6 @@ class Command(RecordsCommand):
         if code != self._told:
             self._told = code
             told = message(code)
-            self.tell(f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})")
+            self.tell(
+                f"{told.sentence} {told.remedy} Đang đợi để thử lại. [{code}] ({mask(str(error))})"
+            )
