@@ -31,13 +31,22 @@ class Level(models.Model):
         return self.name
 
 
+# A commune merged in 2019, again in 2025, and twice more.
+MOST_SUCCESSIONS = 4
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     """Readers of the agency tree."""
 
     def under(self, agency: "Agency") -> "AgencyQuerySet":
-        """The agency, everything below it, and what these have succeeded (merged or ended agencies)."""
-        within = Q(path__startswith=agency.path)
-        return self.filter(within | Q(successor__path__startswith=agency.path))
+        """The agency, everything below it, and what these have succeeded (merged or ended agencies).
+
+        A successor may have ended too: the chain is followed as far as MOST_SUCCESSIONS.
+        """
+        within = Q()
+        for hops in range(MOST_SUCCESSIONS + 1):
+            within |= Q(**{f"{'successor__' * hops}path__startswith": agency.path})
+        return self.filter(within)
 
     def valid_on(self, day: date) -> "AgencyQuerySet":
         """Agencies that exist on that day."""

@@ -35,6 +35,14 @@ def test_what_ended_lies_under_its_successor() -> None:
     assert district not in Agency.objects.valid_on(date(2025, 7, 1))
 
 
+def test_what_was_succeeded_again_lies_under_the_last_successor() -> None:
+    ward = make_agency("H90.43")
+    merged = make_agency("H90.42", valid_to=date(2025, 6, 30), successor=ward)
+    hamlet = make_agency("H90.41", valid_to=date(2019, 12, 31), successor=merged)
+    assert set(Agency.objects.under(ward)) == {ward, merged, hamlet}
+    assert set(Agency.objects.under(merged)) == {merged, hamlet}
+
+
 def test_roles_open_subtrees_and_nothing_else() -> None:
     province = make_agency("H90", level="province")
     commune = make_agency("H90.41", parent=province)
