@@ -61,7 +61,8 @@ def _forgotten(at_counter: bool) -> list[int]:  # noqa: FBT001 - the key of a di
 
 
 def _expired() -> QuerySet[Paper]:
-    return Paper.objects.filter(lease_until__lt=timezone.now())
+    # That there is an owner is said for the index: else all papers would be read every few seconds.
+    return Paper.objects.exclude(lease_owner="").filter(lease_until__lt=timezone.now())
 
 
 def _release_expired() -> int:

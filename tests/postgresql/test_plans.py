@@ -15,6 +15,7 @@ from dossiers.selectors import holder_for
 from ingest import indexing
 from ingest.leases import release_dead
 from ingest.runner import claim
+from ingest.sweeping import sweep
 from reuse.finding import Wanted, find
 from search.adapters.memory_index import MemoryIndex
 from storage.keys import key_of
@@ -70,6 +71,7 @@ HOT: dict[str, Callable[[Province], object]] = {
     "claim": lambda _: claim("host/1/1"),
     "claim_by_name": lambda p: claim("host/1/1", named=p.paper.pk),
     "end_dead_leases": lambda _: release_dead(),
+    "sweep": lambda _: sweep(),
     "index_due": lambda _: indexing._due(),
     "rollup_behind": lambda _: rollup.follow(),
     "event": lambda p: record(agency=p.commune, actor="worker", verb="a.b", about=p.paper),
