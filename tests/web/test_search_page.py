@@ -235,6 +235,10 @@ def test_without_the_index_ids_and_numbers_are_still_found(
     assert "Chỉ tìm theo số định danh và số, ký hiệu" in page
     assert "motlan reindex" in page
     assert reverse("paper", args=[paper.pk]) in page
+    # Nothing was searched for words: that is not the same as nothing held.
+    page = ask(client, q="cấp phép")
+    assert "Không tìm thấy giấy tờ nào" not in page
+    assert "Chưa biết có giấy tờ nào không" in page
 
 
 def test_nothing_found_and_nothing_asked_say_what_to_do(

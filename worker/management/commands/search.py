@@ -43,7 +43,7 @@ class Command(RecordsCommand):
             )
         for rank, each in enumerate(results.found, start=1):
             self._tell(rank, each, as_json=options["json"])
-        if not results.found and not options["json"]:
+        if not (results.found or results.code or options["json"]):
             self.say("Không tìm thấy giấy tờ nào. Thử bớt từ, hoặc gõ số hiệu, tên không dấu.")
 
     def _tell(self, rank: int, each: Found, *, as_json: bool) -> None:
