@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from accounts.models import Role
 from tests.docs.test_env_example import variables_read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,12 @@ def test_services_in_commands_exist() -> None:
             word for word in line.split("`")[0].split("#")[0].split() if not word.startswith("-")
         ]
         assert any(word in SERVICES or word == "SERVICE" for word in words), line
+
+
+def test_roles_in_commands_exist() -> None:
+    named = re.findall(r"--role (\w+)", TEXT)
+    assert named
+    assert set(named) <= set(Role.Kind.values)
 
 
 def test_values_for_compose_are_listed() -> None:
