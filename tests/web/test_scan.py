@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,8 @@ from dossiers.models import Batch, Paper, ReceivedFile
 from dossiers.states import State
 from ocr.documents import Limits
 from storage.adapters.memory import MemoryStore
+from storage.adapters.s3 import S3Store
+from storage.adapters.s3_bucket import S3Server
 from storage.errors import StoreFull
 from tests.records import (
     make_agency,
@@ -25,6 +28,7 @@ from tests.records import (
     make_refused_file,
     make_user,
 )
+from tests.services.loopback import free_port
 from web.scan import live
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +139,30 @@ def test_what_the_store_cannot_keep_is_not_acknowledged(
     page = clerk.post(reverse("scan"), backlog(agency, upload()), follow=True).content.decode()
     assert "quet.pdf: chưa được nhận. Kho lưu trữ đã đầy" in page
     assert not ReceivedFile.objects.exists()
+
+
+@pytest.mark.service
+def test_while_the_object_store_is_away_nothing_is_acknowledged(
+    clerk: Client, agency: Agency, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    away = S3Server(
+        url=f"http://127.0.0.1:{free_port()}",
+        bucket="motlan",
+        region="us-east-1",
+        access_key="motlan",
+        secret_key="mat-khau-chi-de-thu",
+    )
+    monkeypatch.setattr(wiring, "store", lambda: S3Store(away, scratch=tmp_path))
+    batch = make_batch(agency)
+    answer = clerk.post(reverse("scan_upload", args=[batch.pk]), {"file": upload()})
+    assert answer.status_code == 503
+    assert answer.json()["retry"] is True
+    page = clerk.post(reverse("scan"), backlog(agency, upload()), follow=True).content.decode()
+    assert "quet.pdf: chưa được nhận." in page
+    assert "Đã nhận" not in page
+    assert not ReceivedFile.objects.exists()
+    assert not Paper.objects.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_over_the_limit_is_not_taken(
