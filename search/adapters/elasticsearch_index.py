@@ -44,6 +44,7 @@ _BATCH_BYTES = 4_000_000
 _BATCH_LINES = 500
 _RETRIES = 5  # of a batch that the server is too busy for: after 0.5, 1, 2, 4 and 8 seconds
 _LISTED = 5_000  # entries read at once when all are listed
+_MOST_FOUND = 10_000  # a server refuses to count further (index.max_result_window)
 _STALE = 409
 
 _Answer = TypeVar("_Answer")
@@ -104,7 +105,8 @@ class ElasticsearchIndex:
         candidates = [_candidate(hit) for hit in found]
         if limit > RERANKED and len(found) == RERANKED:
             # Nobody reads their words: they keep the place that the server gives them.
-            rest = self._found(asked, source=[], start=RERANKED, size=limit - RERANKED)
+            size = min(limit, _MOST_FOUND) - RERANKED
+            rest = self._found(asked, source=[], start=RERANKED, size=size)
             known = {candidate.paper for candidate in candidates}
             candidates += [_candidate(hit) for hit in rest if hit["_id"] not in known]
         return [Hit(item.paper, score) for score, item in rerank(plan, candidates)[:limit]]
