@@ -13,6 +13,8 @@ from signing.pki import DemoPki, agency_key_name
 from signing.ports import KeyHolder, Level, Mark, Timestamper
 from signing.sign import sign_pdf
 
+_Shape = tuple[tuple[int, int, int], tuple[int, int, int]]
+
 
 class FolderKeys:
     """Signs for the agencies whose key lies in the folder."""
@@ -21,7 +23,7 @@ class FolderKeys:
         self._folder = folder
         self._timestamper = timestamper
         self._trial = trial
-        self._loaded: dict[str, KeyHolder] = {}
+        self._loaded: dict[str, tuple[_Shape, KeyHolder]] = {}
         self._lock = threading.Lock()
 
     def has_key(self, agency_code: str) -> bool:
@@ -55,15 +57,26 @@ class FolderKeys:
         return "B-T" if self._timestamper else "B-B"
 
     def _key(self, agency_code: str) -> KeyHolder:
+        """The key as its files are now: a worker runs for months, and a key is renewed meanwhile."""
+        path = self._path(agency_code)
+        secret = DemoPki.password_file(path)
         with self._lock:
-            if agency_code not in self._loaded:
-                path = self._path(agency_code)
-                try:
-                    password = DemoPki.password_file(path).read_bytes().strip()
-                except OSError as error:
-                    raise KeyUnreadable(f"the password file of {path.name} is not there") from error
-                self._loaded[agency_code] = Pkcs12KeyHolder(path, password=password)
-            return self._loaded[agency_code]
+            try:
+                shape = (_shape(path), _shape(secret))
+                loaded_as, key = self._loaded.get(agency_code, (None, None))
+                if key is None or loaded_as != shape:
+                    key = Pkcs12KeyHolder(path, password=secret.read_bytes().strip())
+                    self._loaded[agency_code] = (shape, key)
+            except OSError as error:
+                raise KeyUnreadable(
+                    f"{path.name} or its password file {secret.name} cannot be read"
+                ) from error
+            return key
 
     def _path(self, agency_code: str) -> Path:
         return self._folder / agency_key_name(agency_code)
+
+
+def _shape(path: Path) -> tuple[int, int, int]:
+    facts = path.stat()
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
