@@ -41,11 +41,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def under(self, agency: "Agency") -> "AgencyQuerySet":
         """The agency, everything below it, and what these have succeeded (merged or ended agencies).
 
-        A successor may have ended too: the chain is followed as far as MOST_SUCCESSIONS.
+        An end that is only announced changes nothing: until its last day is over, an agency lies under no
+        successor. A successor may have ended too: the chain is followed as far as MOST_SUCCESSIONS.
         """
-        within = Q()
+        within, ended, today = Q(), Q(), timezone.localdate()
         for hops in range(MOST_SUCCESSIONS + 1):
-            within |= Q(**{f"{'successor__' * hops}path__startswith": agency.path})
+            way = "successor__" * hops
+            within |= ended & Q(**{f"{way}path__startswith": agency.path})
+            ended &= Q(**{f"{way}valid_to__lt": today})
         return self.filter(within)
 
     def valid_on(self, day: date) -> "AgencyQuerySet":

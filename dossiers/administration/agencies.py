@@ -159,8 +159,16 @@ def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> Agency
 
 
 def endable_by(by: User) -> QuerySet[Agency]:
-    """The agencies that the person may end: whose parent they administer, so never their own topmost one."""
-    return Agency.objects.filter(parent__in=administered_by(by)).distinct()
+    """The agencies that the person may end: below one of their own, so never their own topmost one.
+
+    What their agency has succeeded lies elsewhere in the tree: who goes on with its work, and that of the
+    agencies below it, was decided above, and is not theirs to change.
+    """
+    below = Q(pk__in=())
+    for role in by.roles_held:
+        if role.kind == Role.Kind.ADMINISTRATOR:
+            below |= Q(path__startswith=role.agency.path) & ~Q(pk=role.agency_id)
+    return Agency.objects.filter(below)
 
 
 def agency_stamp(agency: Agency) -> str:

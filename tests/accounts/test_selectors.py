@@ -1,13 +1,14 @@
 """Subtrees: what lies below an agency, and what it has succeeded."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Agency, Level, Role, User
-from accounts.selectors import agencies_of, has_role, home_agency
+from accounts.selectors import agencies_of, has_role, home_agency, wholly_administered_by
 from tests.records import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,20 @@ def test_what_was_succeeded_again_lies_under_the_last_successor() -> None:
     hamlet = make_agency("H90.41", valid_to=date(2019, 12, 31), successor=merged)
     assert set(Agency.objects.under(ward)) == {ward, merged, hamlet}
     assert set(Agency.objects.under(merged)) == {merged, hamlet}
+
+
+def test_an_end_that_is_only_announced_opens_nothing_to_the_successor() -> None:
+    today = timezone.localdate()
+    heir = make_agency("H90.42")
+    old = make_agency("H90.41", valid_to=today, successor=heir)
+    older = make_agency("H90.40", valid_to=date(2019, 12, 31), successor=old)
+    clerk = make_user("clerk", old)
+    chief = make_user("administrator", heir)
+    assert set(Agency.objects.under(heir)) == {heir}
+    assert set(Agency.objects.under(old)) == {old, older}
+    assert clerk not in wholly_administered_by(chief)
+    Agency.objects.filter(pk=old.pk).update(valid_to=today - timedelta(days=1))
+    assert set(Agency.objects.under(heir)) == {heir, old, older}
 
 
 def test_roles_open_subtrees_and_nothing_else() -> None:

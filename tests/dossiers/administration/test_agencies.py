@@ -89,9 +89,11 @@ def test_the_effect_is_told_and_the_end_moves_roles(admin: User, province: Agenc
     assert (moved.kind, moved.valid_from, moved.valid_to) == ("clerk", next_day, None)
     assert not Role.objects.filter(agency=old).in_force(next_day).exists()
     assert not Role.objects.filter(user=admin, agency=heir).exists()
-    # What was there is found by who goes on with it.
-    successors = make_user("clerk", heir)
-    assert Paper.objects.visible_to(successors).count() == 1
+    # What was there is found by who goes on with it, from the next day on.
+    assert Paper.objects.visible_to(make_user("clerk", heir)).count() == 0
+    old.refresh_from_db()
+    end(admin, old, day - timedelta(days=1), successor=heir)
+    assert Paper.objects.visible_to(make_user("clerk", heir)).count() == 1
 
 
 def test_the_day_of_an_end_can_be_corrected(admin: User, province: Agency) -> None:
@@ -138,6 +140,26 @@ def test_nobody_ends_their_own_topmost_agency_or_hands_it_elsewhere(
         end(admin, province, timezone.localdate())
     with pytest.raises(NotYours):
         end(local, below, timezone.localdate(), successor=other)
+
+
+def test_who_goes_on_with_a_district_does_not_choose_who_goes_on_with_its_communes(
+    admin: User, province: Agency
+) -> None:
+    day = timezone.localdate() - timedelta(days=30)
+    old, heir = make_agency("H90.30", parent=province), make_agency("H90.31", parent=province)
+    other, commune = make_agency("H90.32", parent=province), make_agency("H90.30.1", parent=old)
+    make_paper(commune)
+    end(admin, commune, day, successor=other)
+    end(admin, old, day, successor=heir)
+    local = make_user("administrator", heir)
+    commune.refresh_from_db()
+    old.refresh_from_db()
+    with pytest.raises(NotYours):
+        end(local, commune, day, successor=heir)
+    with pytest.raises(NotYours):
+        end(local, old, day)
+    end(admin, commune, day, successor=heir)  # the province may correct it
+    assert Paper.objects.visible_to(make_user("clerk", heir)).count() == 1
 
 
 def test_the_second_of_two_at_once_is_told(admin: User, province: Agency) -> None:
