@@ -16,6 +16,11 @@ from ingest.log_facts import current_facts
 # 12-digit personal ids and old 9-digit ones; longer digit runs (hashes, timestamps) are left alone.
 PERSONAL_ID = re.compile(r"(?<!\d)\d{5,8}(\d{4})(?!\d)")
 MASK = r"*****\1"
+# What PostgreSQL cites of a row below its sentence: "Failing row contains (7, Nguyễn Văn Thử, …)".
+CITED = re.compile(
+    r"\n[\s|]*DETAIL:.*?(?=\n(?:CONTEXT|HINT):|\n\n(?:The above exception|During handling)|\Z)",
+    re.DOTALL,
+)
 # C0 and C1 controls and the line and paragraph separators: a line that was logged stays one line.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MOST_LETTERS = 20_000
@@ -27,8 +32,8 @@ DROPPED: Final = frozenset({"request", "color_message", "websocket", "server_tim
 
 
 def mask(text: str) -> str:
-    """The text with the middle of personal ids hidden, in letters that any stream can take."""
-    return PERSONAL_ID.sub(MASK, text.encode(errors="backslashreplace").decode())
+    """The text with the middle of personal ids hidden and no row cited, in letters that any stream can take."""
+    return PERSONAL_ID.sub(MASK, CITED.sub("", text.encode(errors="backslashreplace").decode()))
 
 
 def one_line(text: str) -> str:

@@ -124,7 +124,9 @@ def _commit(paper: Paper, done: Done, *, owner: str) -> State:
 def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
     code = getattr(error, "code", "ingest.unexpected")
     retry = bool(getattr(error, "retry", False))
-    detail = storable(f"{type(error).__name__}: {error}")[:500]
+    # Below its sentence a database may cite the row, names and all; administrators read this.
+    told = str(error).partition("\nDETAIL:")[0]
+    detail = storable(f"{type(error).__name__}: {told}")[:500]
     count_error(code)
     if code == "ingest.unexpected":
         log.error("paper %s failed in state %s", paper.pk, paper.state, exc_info=error)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, OperationalError, connections
 
 from accounts.models import Agency, User
+from config.logs import mask
 from config.messages import message
 from dossiers.models import Dossier, Paper, PaperQuerySet
 from ingest.records import FAILED, records_trouble
@@ -117,7 +118,8 @@ class TellingCommand(BaseCommand):
             if code == FAILED and not isinstance(error, OperationalError):
                 raise  # a fault of ours, whose trace is wanted
             raise Ended(
-                f"{told.sentence} ({error})\n→ {told.remedy} [{code}]", returncode=ALL_FAILED
+                f"{told.sentence} ({mask(str(error))})\n→ {told.remedy} [{code}]",
+                returncode=ALL_FAILED,
             ) from error
 
 

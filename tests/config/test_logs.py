@@ -74,6 +74,28 @@ def test_no_personal_id_gets_out_and_no_line_is_forged(form: str) -> None:
         assert "tra-cuu" not in told
 
 
+REFUSED = """new row for relation "dossiers_holder" violates check constraint "holder_old_id"
+DETAIL:  Failing row contains (7, Nguyễn Văn Thử, nguyen van thu,
+ thôn Mây)."""
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_no_row_that_the_database_cites_gets_out(form: str) -> None:
+    try:
+        try:
+            raise ValueError(REFUSED)
+        except ValueError as error:
+            raise RuntimeError(REFUSED + "\nCONTEXT: of the statement") from error
+    except RuntimeError:
+        record = made("%s", REFUSED, exc_info=sys.exc_info(), why=REFUSED)
+    told = FORMATTERS[form]().format(record)
+    assert "Thử" not in told
+    assert "Mây" not in told
+    assert told.count("holder_old_id") == 4
+    assert "direct cause" in told
+    assert "of the statement" in told
+
+
 @pytest.mark.parametrize("form", FORMATTERS)
 def test_a_field_cannot_take_the_place_of_the_lines_own(form: str) -> None:
     told = FORMATTERS[form]().format(made("x", level=logging.INFO, logger="forged", time="never"))

@@ -173,6 +173,11 @@ def test_the_application_is_not_the_owner_of_the_tables() -> None:
         }
 
 
+def test_the_log_of_the_records_cites_no_row_and_no_statement() -> None:
+    command = SERVICES["postgres"]["command"]
+    assert {"-clog_error_verbosity=terse", "-clog_min_error_statement=panic"} <= set(command)
+
+
 @pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_dockerfiles_are_clean_and_pinned(dockerfile: Path) -> None:
     done = subprocess.run([BIN / "hadolint", dockerfile], capture_output=True, text=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pymupdf
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import Agency
 from dossiers.events import breaks
@@ -195,6 +196,19 @@ def test_a_step_that_crashes_leaves_a_code_and_the_original(
     assert paper.state == State.FAILED
     assert paper.failure_code in {"ingest.unexpected", "ocr.engine_failed"}
     assert tools.store.stat(paper.received_file.key) is not None
+
+
+def test_what_a_database_cites_of_a_row_is_not_kept_with_the_failure(
+    agency: Agency, tools: Tools, draw_scan: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise IntegrityError("violates a check\nDETAIL:  Failing row contains (Nguyễn Văn Thử).")
+
+    row = replace(LIFE[State.RECEIVED], step=refused)  # type: ignore[arg-type]
+    monkeypatch.setitem(LIFE, State.RECEIVED, row)
+    paper = run_one(take(draw_scan(), agency, tools), tools)
+    assert paper.state == State.FAILED
+    assert paper.failure_detail == "IntegrityError: violates a check"
 
 
 def test_a_page_without_words_is_told(
