@@ -1,9 +1,11 @@
 """The index follows the records: whoever holds the `indexer` lease writes what is due, in batches."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from dossiers.models import Paper
@@ -19,10 +21,30 @@ BATCH = 500
 TEXT_LIMIT = 2_000_000
 
 
-def follow(index: Index) -> int:
-    """Bring the index up to the records; the number of papers written. Another holder does it: 0."""
+def follow(index: Index, *, within_s: float = math.inf) -> int:
+    """Bring the index up to the records; the number of papers written. Another holder does it: 0.
+
+    Args:
+        within_s: begin no batch after that. While workers are busy something is always due, and who
+            has more to do than this would never come back to it.
+    """
+    until = time.monotonic() + within_s
     with lease(INDEXER) as held:
-        return _write_due(index) if held else 0
+        return _write_due(index, until) if held else 0
+
+
+def notice_loss(index: Index) -> bool:
+    """Whether the index was empty though papers were written to it: then all of them are due again.
+
+    A server or folder that was lost is made anew by the next batch; without this it would hold that
+    batch alone, and answer for all the others that there are no such papers.
+    """
+    with lease(INDEXER) as held:
+        written = Paper.objects.filter(indexed_version__gt=0)
+        if not held or not written.filter(state__in=READABLE).exists() or index.count():
+            return False
+        written.update(indexed_version=0)
+        return True
 
 
 def rebuild(
@@ -82,12 +104,15 @@ def differences(index: Index) -> Differences:
     return Differences(tuple(missing), tuple(held), tuple(behind))
 
 
-def _write_due(index: Index) -> int:
+def _write_due(index: Index, until: float) -> int:
     written = 0
     while (batch := _due()) and keep_lease(INDEXER):
         index.apply([_change(paper) for paper in batch])
-        _mark(batch)
+        if not _mark(batch):
+            break
         written += len(batch)
+        if time.monotonic() >= until:
+            break
     return written
 
 
@@ -127,12 +152,21 @@ def _whole() -> QuerySet[Paper]:
     return papers.order_by("id")
 
 
-def _mark(batch: Iterable[Paper]) -> None:
+@transaction.atomic
+def _mark(batch: Iterable[Paper]) -> bool:
+    """Note what was written; False when the lease was lost meanwhile.
+
+    Then another process may have put a new index, made of older rows, in the place of the one that
+    was written: the papers stay due.
+    """
+    if not keep_lease(INDEXER):
+        return False
     for paper in batch:
         # Only as far as what was written: a change in between stays due.
         Paper.objects.filter(pk=paper.pk, indexed_version__lt=paper.version).update(
             indexed_version=paper.version
         )
+    return True
 
 
 def _change(paper: Paper) -> Change:

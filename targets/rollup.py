@@ -5,6 +5,8 @@ added before, and the difference goes to the leaves in the same transaction as t
 event again therefore changes nothing.
 """
 
+import math
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable
 
@@ -31,11 +33,17 @@ COUNTED = {"dossier": of_dossiers, "paper": of_papers, "stockcount": of_stock_co
 type_of_touched = dict[str, set[int]]
 
 
-def follow() -> int:
-    """Read every new event; the number that was read. Safe to run at any time, and twice at once."""
-    read = 0
+def follow(*, within_s: float = math.inf) -> int:
+    """Read every new event; the number that was read. Safe to run at any time, and twice at once.
+
+    Args:
+        within_s: begin no further piece after that; while many work, new events never end.
+    """
+    until, read = time.monotonic() + within_s, 0
     while (now := _follow_some()) > 0:
         read += now
+        if time.monotonic() >= until:
+            break
     return read
 
 

@@ -11,8 +11,16 @@ from django.utils import timezone
 from dossiers.models import Lease, Paper
 from dossiers.states import State
 from ingest import indexing
-from ingest.indexing import INDEXER, Differences, differences, entry, follow, rebuild
-from ingest.leases import keep_lease, lease
+from ingest.indexing import (
+    INDEXER,
+    Differences,
+    differences,
+    entry,
+    follow,
+    notice_loss,
+    rebuild,
+)
+from ingest.leases import keep_lease, lease, owner_name
 from search.adapters.memory_index import MemoryIndex
 from search.errors import IndexBusy
 from search.ports import Change, Filters, Removal
@@ -74,6 +82,7 @@ def test_nobody_makes_the_index_anew_while_a_batch_is_written() -> None:
         with pytest.raises(IndexBusy):
             rebuild(index, wait_s=0)
         assert Paper.objects.get().indexed_version == 0
+        Lease.objects.update(owner=owner_name())
 
     index = Interrupted(elsewhere)
     follow(index)
@@ -206,3 +215,48 @@ def test_what_has_failed_is_due_and_leaves_the_index() -> None:
     Paper.objects.filter(pk=paper.pk).update(**from_review, version=F("version") + 1)
     follow(index)
     assert found(index, "giấy phép") == set()
+
+
+def test_who_follows_busy_workers_comes_back_in_time() -> None:
+    class Busy(MemoryIndex):
+        """While a batch is written, workers always bring the next change."""
+
+        def apply(self, changes: Iterable[Change]) -> None:
+            super().apply(changes)
+            Paper.objects.update(version=F("version") + 1)
+
+    make_paper(make_agency())
+    index = Busy()
+    assert follow(index, within_s=0) == 1
+    assert follow(index, within_s=0.05) > 1
+    assert Lease.objects.get().owner == ""
+
+
+def test_what_was_written_after_the_lease_was_lost_stays_due() -> None:
+    """Meanwhile another process may have made a new index of rows that were older."""
+
+    def lose() -> None:
+        Lease.objects.update(owner="elsewhere/1/1/1", until=timezone.now() + timedelta(hours=1))
+
+    paper = make_paper(make_agency())
+    assert follow(Interrupted(lose)) == 0
+    paper.refresh_from_db()
+    assert paper.indexed_version < paper.version
+
+
+def test_an_index_that_was_lost_is_noticed_and_written_anew() -> None:
+    agency = make_agency()
+    papers = {str(make_paper(agency).pk) for _ in range(2)}
+    index = MemoryIndex()
+    assert not notice_loss(index)
+    follow(index)
+    assert not notice_loss(index)
+    fresh = MemoryIndex()
+    with lease(INDEXER):
+        Lease.objects.update(owner="elsewhere/1/1/1")
+        assert not notice_loss(fresh)  # somebody is making it anew
+        Lease.objects.update(owner=owner_name())
+    assert notice_loss(fresh)
+    assert follow(fresh) == 2
+    assert {paper for paper, _ in fresh.versions()} == papers
+    assert not notice_loss(fresh)

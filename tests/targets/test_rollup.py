@@ -263,3 +263,10 @@ def test_a_failure_half_way_keeps_cursor_and_leaves_together(
     monkeypatch.undo()
     assert follow() == 1
     assert rates(2025, agency=world.commune, indicators=["M7"])[0].denominator == 1
+
+
+def test_who_follows_busy_offices_comes_back_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While many work there is always a new event."""
+    monkeypatch.setattr("targets.rollup._follow_some", lambda: 1)
+    assert follow(within_s=0) == 1
+    assert follow(within_s=0.01) > 1

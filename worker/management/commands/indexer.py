@@ -15,7 +15,7 @@ from config import wiring
 from config.logs import mask
 from config.messages import message
 from ingest.heartbeats import Kind
-from ingest.indexing import follow
+from ingest.indexing import follow, notice_loss
 from ingest.measures import count_error
 from ingest.records import records_trouble
 from ingest.sweeping import sweep
@@ -27,6 +27,8 @@ from worker.presence import present
 IDLE_S = 1.0
 TROUBLED_S = 5.0
 SWEEP_EVERY_S = 10.0
+# For rates and for search, each, until it is another's turn and a stop is noticed.
+TURN_S = 5.0
 
 
 class Command(RecordsCommand):
@@ -50,8 +52,9 @@ class Command(RecordsCommand):
             if time.monotonic() - self._swept_at > SWEEP_EVERY_S:
                 sweep()
                 self._swept_at = time.monotonic()
-            follow_rates()
-            follow(wiring.index())
+                notice_loss(wiring.index())
+            follow_rates(within_s=TURN_S)
+            follow(wiring.index(), within_s=TURN_S)
         except SearchError as error:
             self._tell_once(error.code, error)
             return TROUBLED_S

@@ -19,7 +19,7 @@ from config.logs import mask
 from config.messages import message
 from ingest.crew import Crew
 from ingest.heartbeats import Kind
-from ingest.indexing import follow
+from ingest.indexing import follow, notice_loss
 from ingest.leases import release_dead
 from ingest.measures import count_error
 from ingest.records import records_trouble
@@ -39,6 +39,9 @@ TROUBLED_S = 5.0
 LOOK_S = 5.0
 # For the threads to end once their papers were given back and the sandbox is closed.
 JOIN_WITHIN_S = 5.0
+# For rates and for search, each, until papers are looked after again.
+TURN_S = 2.0
+NOTICE_EVERY_S = 10.0
 
 
 class Command(RecordsCommand):
@@ -53,7 +56,7 @@ class Command(RecordsCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self._told: set[str] = set()
-        self._troubled_at = 0.0
+        self._troubled_at = self._noticed_at = 0.0
         with present(Kind.WORKER, jobs=jobs):
             if wiring.broker() is None:
                 self._look_for_work(jobs=jobs, stop=stop)
@@ -114,9 +117,12 @@ class Command(RecordsCommand):
 
     def _follow(self, tools: Tools) -> None:
         """Rates and search follow the records; neither holds up a paper."""
-        follow_rates()
+        follow_rates(within_s=TURN_S)
         try:
-            follow(tools.index)
+            if time.monotonic() - self._noticed_at > NOTICE_EVERY_S:
+                notice_loss(tools.index)
+                self._noticed_at = time.monotonic()
+            follow(tools.index, within_s=TURN_S)
         except SearchError as error:
             count_error(error.code)
             self.tell(f"{error.code}: {error}")
