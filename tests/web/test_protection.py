@@ -61,6 +61,18 @@ def test_one_password_over_many_names_closes_the_address() -> None:
     assert throttle.admit("lan", "10.0.0.2")
 
 
+def test_the_addresses_of_one_ipv6_network_count_as_one() -> None:
+    for number in range(throttle.TRIES):
+        assert throttle.admit("lan", f"2001:db8:0:1::{number:x}")
+    assert not throttle.admit("lan", "2001:db8:0:1:ffff:ffff:ffff:ffff")
+    assert throttle.admit("lan", "2001:db8:0:2::1")
+    for _ in range(throttle.TRIES):
+        assert throttle.admit("hoa", "10.0.0.1")
+    assert not throttle.admit("hoa", "::ffff:10.0.0.1")
+    assert throttle.admit("hoa", "fe80::1%eth0")
+    assert throttle.admit("hoa", "")
+
+
 def test_a_whole_office_may_sign_in_from_one_address() -> None:
     for number in range(3 * throttle.TRIES_OF_AN_ADDRESS):
         assert throttle.admit(f"can-bo-{number}", "10.0.0.1")

@@ -8,6 +8,7 @@ address closes too, after many more tries: one password over many names.
 
 import hashlib
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
 
 from django.db import transaction
 from django.db.models import F
@@ -60,5 +61,16 @@ def _count(key: str) -> int:
 
 def _key(username: str, address: str) -> str:
     # Hashed: what a stranger typed, a password in the wrong field perhaps, is not written down.
-    name = f"{username.strip().casefold()}\0{address}"
+    name = f"{username.strip().casefold()}\0{_place(address)}"
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
+
+
+def _place(address: str) -> str:
+    """Where a caller is. An IPv6 network of 64 bits is one place: whoever has one address of it has them all."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or f"{int(found) >> 64:x}/64")
