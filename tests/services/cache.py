@@ -174,4 +174,4 @@ def _output(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(warm()))
+    sys.exit("\n".join(warm()) or 0)

@@ -297,7 +297,7 @@ def test_the_number_of_queries_does_not_grow(
     client: Client, paper: Paper, commune: Agency, django_assert_num_queries: Callable[..., object]
 ) -> None:
     client.force_login(make_user("officer", commune))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         page(client, paper)
     for number in range(2, 8):
         make_page_text(paper, number)
@@ -306,7 +306,7 @@ def test_the_number_of_queries_does_not_grow(
             agency=commune, actor=f"user:ai-do-{number}", verb="paper.opened", about=paper
         )
     Paper.objects.filter(pk=paper.pk).update(last_page=7)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         page(client, paper)
 
 
