@@ -129,7 +129,7 @@ WRONG = {
     "differing_tables": "bảng không giống bản cũ",
     "broken_chains": "chuỗi sự kiện đứt",
     "index_differs": "chỉ mục khác sổ; chạy motlan reindex",
-    "source_changed": "bản cũ vừa bị ghi trong lúc chuyển; dừng các trang và worker rồi chuyển lại",
+    "source_changed": "bản cũ bị ghi trong lúc chuyển; dừng trang và worker ở đó, chuyển lại vào sổ trống",
 }
 
 
