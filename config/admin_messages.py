@@ -44,7 +44,7 @@ ADMINISTRATION: dict[str, tuple[str, str]] = {
     "user.name_taken": ("Tên đăng nhập này đã có người dùng.", "Chọn tên đăng nhập khác."),
     "user.is_locked": ("Tài khoản đang bị khóa.", "Mở khóa trước khi cấp liên kết mới."),
     "user.last_administrator": (
-        "Đây là quản trị cuối cùng của cơ quan có vai trò không thời hạn.",
+        "Cơ quan không còn quản trị nào khác có vai trò không thời hạn.",
         "Giao vai trò quản trị không thời hạn cho một người khác trước.",
     ),
     "role.given_already": (

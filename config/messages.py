@@ -161,7 +161,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "signing.own_signature_not_valid": Message(
         "Bản vừa ký không qua được kiểm tra nên chưa được dùng.",
-        "Quản trị kiểm tra chứng thư và dịch vụ dấu thời gian rồi bấm Thử lại.",
+        "Quản trị xem trang Khóa và chứng thư: hạn, tên cơ quan, chứng thư gốc và danh sách thu hồi của nơi cấp; "
+        "rồi bấm Thử lại.",
     ),
     "signing.arrived_invalid": Message(
         "Chữ ký số có sẵn trên tệp không hợp lệ.",

@@ -27,7 +27,7 @@ class OwnSignatureNotValid(IngestError):
     """A copy that was just signed here does not verify; it is not stored as available."""
 
     code = "signing.own_signature_not_valid"
-    remedy = "Check the agency's certificate and the time-stamp service, then press retry."
+    remedy = "Check the agency's certificate, and that root and CRL of its issuer are loaded; then press retry."
 
 
 class ArrivedSignatureInvalid(IngestError):

@@ -60,7 +60,7 @@ def add(request: OfficeRequest) -> HttpResponse:
         lambda: acts.write_procedure(by=request.user, procedure_id=None, values=form.cleaned_data),
     )
     if added:
-        messages.success(request, "Đã thêm thủ tục. Thêm các thành phần hồ sơ của nó.")
+        messages.success(request, "Đã thêm thủ tục. Bây giờ thêm các thành phần hồ sơ.")
         return redirect("procedure", added.pk)
     context = {"form": form, "procedure": None}
     return render(request, "catalogue/procedure_form.html", context, status=status_of(form))
