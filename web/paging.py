@@ -81,4 +81,7 @@ def _unpack(text: str, length: int) -> list[Any]:
         raise ValueError(text) from error
     if not isinstance(values, list) or len(values) != length:
         raise ValueError(text)
+    # PostgreSQL keeps no NUL, and refuses the query that holds one.
+    if any(isinstance(value, str) and "\0" in value for value in values):
+        raise ValueError(text)
     return values

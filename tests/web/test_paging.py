@@ -1,5 +1,8 @@
 """Pages by key set, also while rows come and go, and with keys that a stranger made up."""
 
+import json
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from accounts.models import User
@@ -49,5 +52,14 @@ def test_a_row_that_leaves_hides_no_other() -> None:
 def test_a_key_that_makes_no_sense_gives_the_first_page(after: str) -> None:
     make_user(None)
     page = page_of(User.objects.all(), keys=("id",), after=after)
+    assert page.is_first
+    assert len(page.rows) == 1
+
+
+@pytest.mark.parametrize("made_up", ["\0", "an\0", "\ud800"])
+def test_a_text_that_no_database_keeps_gives_the_first_page(made_up: str) -> None:
+    make_user(None)
+    after = urlsafe_b64encode(json.dumps([made_up, 1]).encode()).decode()
+    page = page_of(User.objects.all(), keys=("username", "id"), after=after)
     assert page.is_first
     assert len(page.rows) == 1

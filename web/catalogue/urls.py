@@ -1,6 +1,6 @@
 """Addresses of Thủ tục and Loại giấy tờ."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from web.catalogue import components, exchange, paper_types, procedures
 
@@ -25,5 +25,6 @@ urlpatterns = [
     path("loai-giay-to/", paper_types.paper_types, name="paper_types"),
     path("loai-giay-to/them/", paper_types.add, name="paper_type_add"),
     # Codes come from catalogues and may hold anything, so they stand apart from the words above.
-    path("loai-giay-to/muc/<path:code>/", paper_types.paper_type, name="paper_type"),
+    # A NUL is no address: PostgreSQL refuses the query that holds one.
+    re_path(r"^loai-giay-to/muc/(?P<code>[^\0]+)/$", paper_types.paper_type, name="paper_type"),
 ]
