@@ -11,6 +11,7 @@ from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.selectors import holder_for
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
+from ingest.errors import OwnSignatureNotValid
 from ingest.pipeline import MACHINE_STATES
 from ingest.steps.propose import place_in_dossier
 from ingest.waking import wake
@@ -101,6 +102,8 @@ def return_paper(paper_id: int, *, reason: str, by: str) -> None:
 def retry(paper_id: int, *, by: str) -> None:
     """Let a failed paper go on from the state in which it failed.
 
+    A signature of ours that did not verify is made anew: what was signed with a wrong key stays wrong.
+
     Raises:
         WrongMove: the paper has not failed.
     """
@@ -108,7 +111,8 @@ def retry(paper_id: int, *, by: str) -> None:
         paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
         if paper.state != State.FAILED:
             raise WrongMove(f"{paper.state} → retry")
-        state = State(paper.failed_from)
+        is_ours_wrong = paper.failure_code == OwnSignatureNotValid.code
+        state = State.TO_SIGN if is_ours_wrong else State(paper.failed_from)
         check_move(paper.state, state)
         facts = {"code": paper.failure_code}
         paper.failure_code = paper.failure_detail = paper.failed_from = ""

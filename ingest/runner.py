@@ -25,12 +25,17 @@ from ingest.measures import count_error, count_step, step_timed
 from ingest.pipeline import LIFE, MACHINE_STATES, type_of_step
 from ingest.records import PASSING, records_trouble
 from ingest.tools import Done, Tools
+from signing.errors import SigningError
+from storage.errors import StorageError
 from vietnamese.text import storable
 
 log = logging.getLogger(__name__)
 
 # Seconds to wait before a retryable error is tried again; after the last one the paper has FAILED.
 BACK_OFF_S = (5, 30, 120, 600, 1800)
+# A store, key or time-stamp service that is away is no fault of the paper: the last wait is repeated, for
+# ten days or so. After an outage of a night papers go on by themselves.
+MOST_TRIES_AWAY = 480
 WORKER = "worker"
 # Seconds that steps under way may still take once a stop is asked for.
 STOP_WITHIN_S = 10.0
@@ -134,8 +139,10 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
         current = _still_ours(paper, owner)
         if current is None:
             return State(paper.state)
-        if retry and current.attempts < len(BACK_OFF_S):
-            current.not_before = timezone.now() + timedelta(seconds=BACK_OFF_S[current.attempts])
+        is_away = isinstance(error, StorageError | SigningError)
+        if retry and current.attempts < (MOST_TRIES_AWAY if is_away else len(BACK_OFF_S)):
+            wait_s = BACK_OFF_S[min(current.attempts, len(BACK_OFF_S) - 1)]
+            current.not_before = timezone.now() + timedelta(seconds=wait_s)
             current.attempts += 1
             current.failure_code, current.failure_detail = code, detail
             _release(current)

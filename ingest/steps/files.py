@@ -7,14 +7,24 @@ from pathlib import Path
 
 from dossiers.models import Paper, Rendition
 from ingest.tools import Tools
+from storage.streams import told
 
 
 @contextmanager
 def scratch_folder(tools: Tools) -> Iterator[Path]:
-    """A folder of its own under the scratch folder."""
-    tools.scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=tools.scratch) as folder:
-        yield Path(folder)
+    """A folder of its own under the scratch folder.
+
+    Raises:
+        storage.errors.StoreFull, StoreUnreachable: this machine's disk cannot take it now; no fault of
+            the paper.
+    """
+    try:
+        tools.scratch.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(dir=tools.scratch)
+    except OSError as error:
+        raise told(error) from error
+    with folder:
+        yield Path(folder.name)
 
 
 @contextmanager

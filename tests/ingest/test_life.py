@@ -1,13 +1,16 @@
 """One whole life on memory adapters, and each step that fails, crashes or runs twice."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pymupdf
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers.events import breaks
@@ -17,9 +20,10 @@ from ingest.indexing import follow
 from ingest.intake import Source, open_batch, receive
 from ingest.pipeline import LIFE, MACHINE_STATES
 from ingest.review import Problem, Review, accept, retry, return_paper, withdraw
-from ingest.runner import BACK_OFF_S, claim, run_one
+from ingest.runner import BACK_OFF_S, MOST_TRIES_AWAY, claim, run_one
 from ingest.steps.propose import field_row
 from ingest.tools import Tools
+from ocr.errors import EngineFailed
 from ocr.ports import FieldProposal
 from search.ports import Filters
 from storage.errors import StoreUnreachable
@@ -166,18 +170,57 @@ def test_after_the_last_try_it_has_failed_and_can_be_retried(
 ) -> None:
     paper = take(draw_scan(), agency, tools)
 
+    def breaks(*_: object) -> object:
+        raise EngineFailed("page 1")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tools.sandbox, "read_pages", breaks)
+        for _ in range(len(BACK_OFF_S) + 1):
+            Paper.objects.update(not_before=None)
+            run_one(Paper.objects.get(), tools)
+    paper = Paper.objects.get()
+    assert (paper.state, paper.failed_from) == (State.FAILED, State.PREPARED)
+    assert paper.failure_code == "ocr.engine_failed"
+    retry(paper.pk, by="user:clerk")
+    assert run_one(Paper.objects.get(), tools).state == State.TO_REVIEW
+
+
+def test_an_outage_of_a_night_stops_no_paper(
+    agency: Agency, tools: Tools, draw_scan: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = take(draw_scan(), agency, tools)
+
     def away(key: str) -> object:
         raise StoreUnreachable(key)
 
     with monkeypatch.context() as patch:
         patch.setattr(tools.store, "stat", away)
-        for _ in range(len(BACK_OFF_S) + 1):
+        for _ in range(len(BACK_OFF_S) + 24):  # twelve hours
             Paper.objects.update(not_before=None)
             run_one(Paper.objects.get(), tools)
-    paper = Paper.objects.get()
-    assert (paper.state, paper.failed_from) == (State.FAILED, State.RECEIVED)
-    assert paper.failure_code == "storage.unreachable"
+        paper.refresh_from_db()
+        assert (paper.state, paper.failure_code) == (State.RECEIVED, "storage.unreachable")
+        assert paper.not_before is not None
+        assert paper.not_before <= timezone.now() + timedelta(seconds=BACK_OFF_S[-1])
+        # One that never comes back is told to a person in the end.
+        Paper.objects.update(not_before=None, attempts=MOST_TRIES_AWAY)
+        assert run_one(Paper.objects.get(), tools).state == State.FAILED
     retry(paper.pk, by="user:clerk")
+    assert run_one(Paper.objects.get(), tools).state == State.TO_REVIEW
+
+
+def test_a_scratch_disk_that_is_full_stops_no_paper(
+    agency: Agency, tools: Tools, draw_scan: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    take(draw_scan(), agency, tools)
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.steps.files.tempfile.TemporaryDirectory", full)
+        paper = run_one(Paper.objects.get(), tools)
+    assert (paper.state, paper.failure_code) == (State.KEPT, "storage.full")
+    Paper.objects.update(not_before=None)
     assert run_one(Paper.objects.get(), tools).state == State.TO_REVIEW
 
 
@@ -244,6 +287,11 @@ def test_a_copy_that_does_not_verify_is_not_available(
     )
     paper = walked(take(draw_scan(), agency, tools), tools)
     assert (paper.state, paper.failure_code) == (State.FAILED, "signing.own_signature_not_valid")
+    monkeypatch.undo()
+    retry(paper.pk, by="user:clerk")  # the key is the right one now: signed anew
+    assert run_one(Paper.objects.get(), tools).state == State.AVAILABLE
+    assert paper.renditions.filter(kind="signed").count() == 2
+    assert paper.verifications.latest().outcome == "valid"
 
 
 def test_the_index_follows_and_never_runs_ahead(
