@@ -2,7 +2,7 @@
 take seconds to load, and `motlan verify` must not pay for an OCR engine (see docs/decisions)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -236,10 +236,10 @@ def clear_leftovers() -> None:
     # No step takes so long: what is older is nobody's.
     age = timedelta(days=1)
     for path in (home() / "scratch").glob("*"):
-        if time.time() - path.stat().st_mtime > age.total_seconds():
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
-                missing_ok=True
-            )
+        # Steps of other processes end meanwhile, and take their folders along.
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > age.total_seconds():
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
     held = store()
     if isinstance(held, FolderStore):
         held.clean_temporary(older_than=age)

@@ -23,3 +23,13 @@ def test_only_old_leftovers_are_cleared(tmp_path: Path, monkeypatch: pytest.Monk
     os.utime(scratch / "upload", (long_ago, long_ago))
     wiring.clear_leftovers()
     assert [path.name for path in scratch.iterdir()] == ["fresh"]
+
+
+def test_what_goes_meanwhile_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker beside this process ends a step between the two looks."""
+    monkeypatch.setattr(wiring, "home", lambda: tmp_path)
+    monkeypatch.setattr("config.wiring.store", wiring.store.__wrapped__)
+    (tmp_path / "scratch").mkdir()
+    gone = tmp_path / "scratch" / "gone"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
+    wiring.clear_leftovers()
