@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient, Client
 from django.urls import reverse
 
-from accounts.models import Agency
+from accounts.models import Agency, User
 from config import wiring
 from dossiers.models import Batch, Paper, ReceivedFile
 from dossiers.states import State
@@ -239,3 +240,21 @@ def test_live_lines_end_when_nothing_moves(agency: Agency, monkeypatch: pytest.M
     assert "1 đang xử lý" in heard
     assert "2 chờ đối soát" in heard
     assert heard.endswith("event: end\ndata: \n\n")
+
+
+def test_live_lines_end_for_who_may_look_no_more(agency: Agency) -> None:
+    user, batch = make_user("clerk", agency), make_batch(agency)
+    make_paper(agency, State.KEPT, batch=batch)
+    lines, moving = live.lines_now(batch, user, after="")
+    assert lines
+    assert moving
+    # As the request's own user had it when the stream began.
+    assert user.roles_held
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert live.lines_now(batch, user, after="") == ({}, False)
+    User.objects.filter(pk=user.pk).update(is_active=True, session_generation=1)
+    assert live.lines_now(batch, user, after="") == ({}, False)
+    User.objects.filter(pk=user.pk).update(session_generation=0)
+    assert live.lines_now(batch, user, after="")[1]
+    user.roles.update(valid_from=date(2020, 1, 1), valid_to=date(2020, 1, 1))
+    assert live.lines_now(batch, user, after="") == ({}, False)

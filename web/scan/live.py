@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 
 from accounts.models import User
 from dossiers.models import Batch
-from web.scan.batches import files_of, tally
+from web.scan.batches import clerk_batches, files_of, tally
 
 EVERY_S = 1.0
-# After this the browser connects anew, and whether the person may still look is asked anew.
+# After this the browser connects anew.
 LONGEST_S = 600.0
 END = "end"
 # Every open stream asks the records once a second and keeps a thread and a connection.
@@ -55,13 +55,20 @@ async def _changes(batch: Batch, user: User, *, after: str) -> AsyncIterator[str
 
 
 def lines_now(batch: Batch, user: User, *, after: str) -> tuple[dict[str, str], bool]:
-    """The summary, what to do next and every file's cells as they stand now; whether anything still moves."""
+    """The summary, what to do next and every file's cells as they stand now; whether anything still moves.
+
+    Whether the person may still look is asked each time: nothing outlasts a lock or the end of a session.
+    """
+    now = User.objects.get(pk=user.pk)
+    signed_in = now.session_generation == user.session_generation
+    if not (signed_in and clerk_batches(now).filter(pk=batch.pk).exists()):
+        return {}, False
     counted = tally([batch])[batch.pk]
     lines: dict[str, str] = {
         name: render_to_string(f"scan/_{name}.html", {"tally": counted})
         for name in ("summary", "acts")
     }
-    for file in files_of(batch, user, after=after).rows:
+    for file in files_of(batch, now, after=after).rows:
         lines[f"file-{file.pk}"] = render_to_string("scan/_file_cells.html", {"file": file})
     return lines, counted.moving > 0
 
