@@ -65,7 +65,7 @@ def cleaned(record: logging.LogRecord) -> logging.LogRecord:
             setattr(made, name, clean(getattr(made, name)))
     for name, value in current_facts().items():
         setattr(made, name, clean(value))
-    made.msg, made.args = mask(_message(record))[:MOST_LETTERS], ()
+    made.msg, made.args = mask(_without_token(_message(record), record))[:MOST_LETTERS], ()
     # Django hangs the traceback of every refused page on its warning: no fault of ours.
     told = record.levelno >= logging.ERROR
     trace = record.exc_text or (_formatted(record) if record.exc_info else "")
@@ -79,6 +79,13 @@ def _message(record: logging.LogRecord) -> str:
         return record.getMessage()
     except (TypeError, ValueError):  # arguments that do not fit lose no line
         return f"{record.msg} {record.args!r}"
+
+
+def _without_token(message: str, record: logging.LogRecord) -> str:
+    """Django names the address of a request that broke; a one-time link in it is as good as a password."""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    token = match.kwargs.get("token") if match else None
+    return message.replace(str(token), "…") if token else message
 
 
 def _formatted(record: logging.LogRecord) -> str:

@@ -27,7 +27,16 @@ async def tells(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(current_facts().get("request_id")))
 
 
-urlpatterns = [*all_addresses, path("hong/", breaks, name="breaks"), path("noi/", tells)]
+def breaks_with_token(request: HttpRequest, token: str) -> HttpResponse:
+    raise ValueError(f"{len(token)} letters")
+
+
+urlpatterns = [
+    *all_addresses,
+    path("hong/", breaks, name="breaks"),
+    path("hong/<token>/", breaks_with_token),
+    path("noi/", tells),
+]
 
 
 def test_a_sane_id_is_kept_and_any_other_replaced(client: Client) -> None:
@@ -70,6 +79,17 @@ def test_error_pages_tell_the_id(client: Client, caplog: pytest.LogCaptureFixtur
     for page in pages:
         assert page[HEADER] in page.content.decode()
         assert "Mã yêu cầu" in page.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_the_link_of_a_password_stands_in_no_line(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.raise_request_exception = False
+    assert client.get("/hong/d1kl2m-0f3a9c/").status_code == 500
+    told = "".join(PlainFormatter().format(each) for each in caplog.records)
+    assert "/hong/" in told
+    assert "0f3a9c" not in told
 
 
 @pytest.mark.urls(__name__)
