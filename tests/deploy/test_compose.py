@@ -162,6 +162,26 @@ def test_the_pages_believe_their_proxy_only() -> None:
     assert in_front == ["proxy", "web"]
 
 
+def test_who_gathers_figures_finds_the_services_by_the_names_in_the_docs() -> None:
+    text = (ROOT / "docs" / "metrics.md").read_text()
+    [block] = re.findall(r"^```yaml\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
+    pages, workers = yaml.safe_load(block)["scrape_configs"]
+    [target] = pages["static_configs"][0]["targets"]
+    host, port = target.split(":")
+    assert "back" in SERVICES[host]["networks"]
+    assert host in SERVICES["web"]["environment"]["MOTLAN_ALLOWED_HOSTS"].split(",")
+    assert SERVICES["web"]["command"][-1] == port
+    for name in workers["dns_sd_configs"][0]["names"]:
+        told = SERVICES[name]["environment"]["MOTLAN_METRICS_PORT"]
+        assert told == str(workers["dns_sd_configs"][0]["port"])
+
+
+def test_more_hands_are_remembered() -> None:
+    # What --scale asks for is forgotten by the next `docker compose up`, an upgrade's for one.
+    for name in ("web", "worker"):
+        assert SERVICES[name]["deploy"]["replicas"] == f"${{{name.upper()}_REPLICAS:-1}}"
+
+
 def test_the_application_is_not_the_owner_of_the_tables() -> None:
     application, owner = SERVICES["web"]["environment"], SERVICES["migrate"]["environment"]
     assert "//motlan@" in application["MOTLAN_DATABASE_URL"]
