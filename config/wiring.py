@@ -253,6 +253,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     from ingest.tools import Tools
 
     clear_leftovers()
+    _make_room(jobs)
     with sandbox(jobs=jobs, engine_name=settings.MOTLAN_ENGINE) as processes:
         yield Tools(
             store=store(),
@@ -263,6 +264,22 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             limits=limits(),
             scratch=home() / "scratch",
         )
+
+
+# Connections beside those of the steps: the main thread's, the heartbeat's, and those of looks.
+_SPARE_CONNECTIONS = 4
+
+
+def _make_room(jobs: int) -> None:
+    """Let the pool grow to a connection for each step, which keeps its own until it ends.
+
+    With fewer, steps would wait for each other, and leases and heartbeat for all of them.
+    """
+    from django.db import connection
+
+    pool, needed = getattr(connection, "pool", None), jobs + _SPARE_CONNECTIONS
+    if pool is not None and pool.max_size < needed:
+        pool.resize(pool.min_size, needed)
 
 
 def pkcs12_key_holder(path: Path, password_file: Path | None) -> "KeyHolder":
