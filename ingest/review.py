@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiers import events
-from dossiers.models import Field, Holder, Paper, PaperType
+from dossiers.models import Field, Holder, Lease, Paper, PaperType
 from dossiers.selectors import holder_for
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
@@ -18,6 +18,8 @@ from ingest.waking import wake
 from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
+# The row that is locked by whoever adds a holder, until their transaction ends.
+MAKING_A_HOLDER = "holders"
 DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
 
 
@@ -212,6 +214,12 @@ def _holder(paper: Paper, review: Review) -> tuple[Holder | None, list[Problem]]
     if parsed is None or not name:
         return (paper.holder if not name else None), []
     found = holder_for(personal_id=parsed.digits, name=name, birth_date=birth_date)
+    if found is None:
+        # Two clerks with papers of one person would both make one, and no later paper could tell
+        # which is meant: the second waits here, and looks again.
+        Lease.objects.get_or_create(name=MAKING_A_HOLDER)
+        Lease.objects.select_for_update().get(name=MAKING_A_HOLDER)
+        found = holder_for(personal_id=parsed.digits, name=name, birth_date=birth_date)
     if found is not None:
         return found, []
     is_new = len(parsed.digits) == 12
