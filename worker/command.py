@@ -100,6 +100,8 @@ class TellingCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run as from the shell; an end with a sentence prints the sentence alone."""
+        # Django's parser asks for this: a wrong option is told with the usage and status 2, else by a trace.
+        self._called_from_command_line = True
         parser = self.create_parser(argv[0], argv[1])
         options = vars(parser.parse_args(argv[2:]))
         arguments = options.pop("args", ())

@@ -22,6 +22,7 @@ from ingest.runner import drain
 from ingest.tools import Tools
 from search.errors import SearchError
 from storage.errors import StorageError
+from worker.command import wrong_use
 
 
 @dataclass(slots=True)
@@ -103,7 +104,9 @@ def run_life(
 
 
 def jobs_or_cores(jobs: int | None) -> int:
-    """The number asked for, else the setting, else one a core."""
+    """The number asked for, which is 1 or more, else the setting, else one a core."""
+    if jobs is not None and jobs < 1:
+        wrong_use("jobs.not_positive")
     return jobs or settings.MOTLAN_JOBS or len(os.sched_getaffinity(0))
 
 

@@ -46,6 +46,8 @@ def test_an_unknown_verb_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> Non
         (["digitize", "x", "--dossier", "H90.41-260824-0036"], "dossier.unknown"),
         (["digitize", "x"], "agency.none"),
         (["search", "x", "--as", "nobody"], "user.unknown"),
+        (["worker", "--jobs", "-2"], "jobs.not_positive"),
+        (["sweep", "--jobs", "0"], "jobs.not_positive"),
     ],
 )
 def test_wrong_use_is_a_sentence_and_status_2(
@@ -57,3 +59,23 @@ def test_wrong_use_is_a_sentence_and_status_2(
     told = capsys.readouterr().err
     assert f"[{code}]" in told
     assert "CommandError" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["migrate-to"], "--from"),
+        (["migrate", "--nope"], "--nope"),
+        (["indexer", "x"], "unrecognized arguments: x"),
+        (["add_user", "an", "--role", "admin"], "'administrator'"),
+    ],
+)
+def test_a_wrong_option_is_told_with_the_usage(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    answer = capsys.readouterr().err
+    assert answer.startswith("usage: motlan ")
+    assert told in answer

@@ -21,7 +21,6 @@ from worker.command import (
     exit_status,
     operator,
     user_named,
-    wrong_use,
 )
 from worker.digitizing import Intake, jobs_or_cores, outcome, run_life, take_in
 
@@ -61,8 +60,6 @@ class Command(RecordsCommand):
             options["agency"] or (dossier.deciding_agency.code if dossier else None)
         )
         user = user_named(options["as_user"])
-        if options["jobs"] is not None and options["jobs"] < 1:
-            wrong_use("jobs.not_positive")
         self.as_json, self.jobs = options["json"], jobs_or_cores(options["jobs"])
         self.facts: Any = {
             "agency": agency,
