@@ -253,7 +253,11 @@ def _end_roles(agency: Agency, ending: Ending, *, ended_before: date | None, by:
 def _hand_over(role: Role, successor: Agency, *, first_day: date, by: User) -> None:
     there = Role.objects.not_ended(first_day)
     new, added = there.get_or_create(
-        user=role.user, kind=role.kind, agency=successor, defaults={"valid_from": first_day}
+        user=role.user,
+        kind=role.kind,
+        agency=successor,
+        # A successor may end as well, and its roles with it.
+        defaults={"valid_from": first_day, "valid_to": successor.valid_to},
     )
     if added:
         facts = {"role": new.kind, "agency": successor.pk, "first_day": first_day.isoformat()}

@@ -19,7 +19,7 @@ from dossiers.administration.errors import NotYours, PersonRefused
 
 @dataclass(frozen=True, slots=True)
 class NewRole:
-    """A role that is to be given; without days it holds from today on, without end."""
+    """A role that is to be given; without days it holds from today on, as long as its agency is there."""
 
     kind: str
     agency: Agency
@@ -192,20 +192,25 @@ def _give(user: User, role: NewRole, by: User) -> None:
         raise NotYours
     if role.valid_to is not None and role.valid_to < max(begins, today):
         raise PersonRefused("role.ends_too_early")
-    if not Agency.objects.filter(pk=role.agency.pk).valid_on(max(begins, today)).exists():
+    agency = Agency.objects.filter(pk=role.agency.pk).valid_on(max(begins, today)).first()
+    if agency is None:
         raise PersonRefused("role.agency_ended")
+    ends = _first_of(role.valid_to, agency.valid_to)
     held_already = Role.objects.not_ended(begins).filter(
         user=user, kind=role.kind, agency=role.agency
     )
     if held_already.exists():
         raise PersonRefused("role.given_already")
-    Role.objects.create(
-        user=user, kind=role.kind, agency=role.agency, valid_from=begins, valid_to=role.valid_to
-    )
+    Role.objects.create(user=user, kind=role.kind, agency=agency, valid_from=begins, valid_to=ends)
     facts = {"role": role.kind, "first_day": begins.isoformat()}
-    if role.valid_to is not None:
-        facts["last_day"] = role.valid_to.isoformat()
+    if ends is not None:
+        facts["last_day"] = ends.isoformat()
     _record(user, by, "user.role_given", agency=role.agency, **facts)
+
+
+def _first_of(*days: date | None) -> date | None:
+    """The last day of a role: that of the role or of its agency, whichever comes first; None where neither has one."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def _check_end(role: Role, last_day: date | None) -> None:

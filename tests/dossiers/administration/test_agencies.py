@@ -96,6 +96,17 @@ def test_the_effect_is_told_and_the_end_moves_roles(admin: User, province: Agenc
     assert Paper.objects.visible_to(make_user("clerk", heir)).count() == 1
 
 
+def test_roles_handed_to_a_successor_that_ends_too_end_with_it(
+    admin: User, province: Agency
+) -> None:
+    day = timezone.localdate()
+    old = make_agency("H90.41", parent=province)
+    heir = make_agency("H90.42", parent=province, valid_to=day + timedelta(days=30))
+    clerk = make_user("clerk", old)
+    end(admin, old, day, successor=heir, hand_over_roles=True)
+    assert Role.objects.get(user=clerk, agency=heir).valid_to == heir.valid_to
+
+
 def test_the_day_of_an_end_can_be_corrected(admin: User, province: Agency) -> None:
     old, heir = make_agency("H90.41", parent=province), make_agency("H90.42", parent=province)
     clerk, day = make_user("clerk", old), timezone.localdate()

@@ -176,6 +176,23 @@ def test_a_role_is_given_once_and_within_the_life_of_the_agency(admin: User) -> 
         people.end_role(by=admin, role_id=role.pk)
 
 
+def test_a_role_ends_with_its_agency_though_given_after_the_end_was_announced(admin: User) -> None:
+    last = TODAY() + timedelta(days=10)
+    commune = make_agency("H90.41", parent=home(admin), valid_to=last)
+    clerk = make_user(None)
+    Role.objects.create(user=clerk, kind="officer", agency=home(admin))
+    for kind, until in (("clerk", None), ("officer", last + timedelta(days=1))):
+        people.give_role(by=admin, user_id=clerk.pk, role=NewRole(kind, commune, valid_to=until))
+    sooner = last - timedelta(days=1)
+    people.give_role(by=admin, user_id=clerk.pk, role=NewRole("auditor", commune, valid_to=sooner))
+    ends = {each.kind: each.valid_to for each in clerk.given_roles.filter(agency=commune)}
+    assert ends == {"clerk": last, "officer": last, "auditor": sooner}
+    told = Event.objects.filter(agency=commune, verb="user.role_given").order_by("seq")
+    assert [each.facts["last_day"] for each in told] == [
+        day.isoformat() for day in (last, last, sooner)
+    ]
+
+
 def test_the_last_administrator_without_end_cannot_be_locked_or_stripped(admin: User) -> None:
     other = make_user("administrator", home(admin))
     Role.objects.filter(user=admin).update(valid_to=TODAY() + timedelta(days=30))
