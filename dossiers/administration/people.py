@@ -153,7 +153,7 @@ def end_role(*, by: User, role_id: int, last_day: date | None = None) -> None:
         if role.kind == Role.Kind.ADMINISTRATOR:
             _somebody_else_administers(role.agency, user)
         yesterday = timezone.localdate() - timedelta(days=1)
-        role.valid_to = last_day or yesterday
+        role.valid_to = _first_of(last_day or yesterday, role.agency.valid_to) or yesterday
         # The days tell when a role opens doors; when it was given and ended stands in the events.
         if role.valid_from and role.valid_from > role.valid_to:
             role.valid_from = role.valid_to

@@ -187,6 +187,10 @@ def test_a_role_ends_with_its_agency_though_given_after_the_end_was_announced(ad
     people.give_role(by=admin, user_id=clerk.pk, role=NewRole("auditor", commune, valid_to=sooner))
     ends = {each.kind: each.valid_to for each in clerk.given_roles.filter(agency=commune)}
     assert ends == {"clerk": last, "officer": last, "auditor": sooner}
+    given = clerk.given_roles.get(kind="auditor", agency=commune)
+    people.end_role(by=admin, role_id=given.pk, last_day=last + timedelta(days=9))
+    given.refresh_from_db()
+    assert given.valid_to == last
     told = Event.objects.filter(agency=commune, verb="user.role_given").order_by("seq")
     assert [each.facts["last_day"] for each in told] == [
         day.isoformat() for day in (last, last, sooner)
