@@ -3,15 +3,19 @@
 import signal
 import threading
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from config import wiring
 from config.messages import message
+from dossiers.models import Paper
+from dossiers.states import State, WrongMove
 from ingest.objects import Objects, missing, orphans, remove
+from ingest.review import retry
 from ingest.runner import drain
 from ingest.sweeping import sweep
 from ingest.waking import waker
-from worker.command import ALL_FAILED, RecordsCommand, wrong_use
+from worker.command import ALL_FAILED, RecordsCommand, operator, wrong_use
 from worker.digitizing import jobs_or_cores
 
 
@@ -29,7 +33,12 @@ class Command(RecordsCommand):
             "--objects", action="store_true", help="so từng đối tượng trong kho với sổ"
         )
         parser.add_argument(
-            "--delete", action="store_true", help="với --objects: xóa đối tượng thừa hết hạn lưu"
+            "--delete",
+            action="store_true",
+            help="với --objects: xóa đối tượng thừa hết hạn lưu; chạy ngoài giờ nhận hồ sơ",
+        )
+        parser.add_argument(
+            "--retry", metavar="CODE", help="cho mọi giấy tờ đã dừng vì mã lỗi này chạy lại"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +47,9 @@ class Command(RecordsCommand):
         if options["delete"] and not options["objects"]:
             wrong_use("sweep.delete_what")
         self.as_json = options["json"]
+        if options["retry"]:
+            self._retry(options["retry"], dry_run=options["dry_run"])
+            return
         if options["objects"]:
             self.end(self._objects(delete=options["delete"] and not options["dry_run"]))
             return
@@ -64,6 +76,19 @@ class Command(RecordsCommand):
                 f"Thu lại {swept.released} quyền giữ việc; {swept.forgotten} giấy tờ bị bỏ quên, "
                 f"đã nhắc {swept.woken}."
             )
+
+    def _retry(self, code: str, *, dry_run: bool) -> None:
+        """What Thử lại does for one paper, for all that stopped with the code: its cause was seen to."""
+        stopped = Paper.objects.filter(state=State.FAILED, failure_code=code).order_by("id")
+        papers, retried = list(stopped.values_list("pk", flat=True)), 0
+        for paper in () if dry_run else papers:
+            with suppress(WrongMove):  # a person was quicker
+                retry(paper, by=operator())
+                retried += 1
+        if self.as_json:
+            self.put({"stopped": len(papers), "retried": retried})
+        else:
+            self.say(f"{len(papers)} giấy tờ đã dừng vì [{code}]; cho chạy lại {retried}.")
 
     def _objects(self, *, delete: bool) -> int:
         store = wiring.store()

@@ -120,8 +120,8 @@ class Command(RecordsCommand):
         follow_rates(within_s=TURN_S)
         try:
             if time.monotonic() - self._noticed_at > NOTICE_EVERY_S:
-                notice_loss(tools.index)
                 self._noticed_at = time.monotonic()
+                notice_loss(tools.index)
             follow(tools.index, within_s=TURN_S)
         except SearchError as error:
             count_error(error.code)
