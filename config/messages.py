@@ -161,8 +161,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "signing.own_signature_not_valid": Message(
         "Bản vừa ký không qua được kiểm tra nên chưa được dùng.",
-        "Quản trị xem trang Khóa và chứng thư: hạn, tên cơ quan, chứng thư gốc và danh sách thu hồi của nơi cấp; "
-        "rồi bấm Thử lại.",
+        "Quản trị xem hạn và tên cơ quan ở trang Khóa và chứng thư, rồi bấm Thử lại.",
+    ),
+    "signing.trust_missing": Message(
+        "Chưa kiểm tra được chữ ký vừa tạo: thiếu chứng thư gốc, hoặc danh sách thu hồi (CRL) còn hạn của nơi cấp.",
+        "Quản trị đặt chúng vào thư mục trust; giấy tờ đợi và được tự thử lại.",
     ),
     "signing.arrived_invalid": Message(
         "Chữ ký số có sẵn trên tệp không hợp lệ.",

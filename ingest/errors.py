@@ -27,7 +27,15 @@ class OwnSignatureNotValid(IngestError):
     """A copy that was just signed here does not verify; it is not stored as available."""
 
     code = "signing.own_signature_not_valid"
-    remedy = "Check the agency's certificate, and that root and CRL of its issuer are loaded; then press retry."
+    remedy = "Check the agency's certificate and the time-stamp service, then press retry."
+
+
+class TrustMissing(IngestError):
+    """Nothing is wrong with the copy just signed, but its issuer's root or a list of revocation is not loaded."""
+
+    code = "signing.trust_missing"
+    retry = True
+    remedy = "Load the issuer's root and its newest list of revocation (CRL); the paper waits and is tried again."
 
 
 class ArrivedSignatureInvalid(IngestError):

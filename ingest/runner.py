@@ -19,6 +19,7 @@ from django.utils import timezone
 from dossiers import events
 from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State, check_move
+from ingest.errors import TrustMissing
 from ingest.leases import LEASE_S, owner_name, release_dead
 from ingest.log_facts import log_facts
 from ingest.measures import count_error, count_step, step_timed
@@ -139,7 +140,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
         current = _still_ours(paper, owner)
         if current is None:
             return State(paper.state)
-        is_away = isinstance(error, StorageError | SigningError)
+        is_away = isinstance(error, StorageError | SigningError | TrustMissing)
         if retry and current.attempts < (MOST_TRIES_AWAY if is_away else len(BACK_OFF_S)):
             wait_s = BACK_OFF_S[min(current.attempts, len(BACK_OFF_S) - 1)]
             current.not_before = timezone.now() + timedelta(seconds=wait_s)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from dossiers.models import Paper, Rendition, Verification
 from dossiers.states import State
-from ingest.errors import ArrivedSignatureInvalid, OwnSignatureNotValid
+from ingest.errors import ArrivedSignatureInvalid, OwnSignatureNotValid, TrustMissing
 from ingest.steps.files import rendition
 from ingest.tools import Done, Tools
 from signing.ports import Report
@@ -17,6 +17,8 @@ from signing.wire import signature_json
 from vietnamese.text import storable
 
 DEFAULT_RETENTION_YEARS = 10
+# ETSI EN 319 102-1: no chain to a loaded root; no revocation data that still counts. Lists end every few days.
+TRUST_MISSING = frozenset({"NO_CERTIFICATE_CHAIN_FOUND", "TRY_LATER"})
 
 
 def verify(paper: Paper, tools: Tools) -> Done:
@@ -26,7 +28,7 @@ def verify(paper: Paper, tools: Tools) -> Done:
     loaded yet): it can be found, and reuse says that the chain is not traceable.
 
     Raises:
-        OwnSignatureNotValid, ArrivedSignatureInvalid, storage.errors.StorageError.
+        OwnSignatureNotValid, TrustMissing, ArrivedSignatureInvalid, storage.errors.StorageError.
     """
     kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
     agency = None if paper.arrived_signed else paper.agency.name
@@ -37,7 +39,7 @@ def verify(paper: Paper, tools: Tools) -> Done:
     if paper.arrived_signed and report.outcome == "invalid":
         raise ArrivedSignatureInvalid(report.message)
     if not paper.arrived_signed and report.outcome != "valid":
-        raise OwnSignatureNotValid(report.message)
+        raise (TrustMissing if lacks_trust(report) else OwnSignatureNotValid)(report.message)
     until = retain_until(paper)
     for each in paper.renditions.all():
         tools.store.retain(each.key, until=until)
@@ -47,6 +49,12 @@ def verify(paper: Paper, tools: Tools) -> Done:
         lambda current: keep_verdict(current, report),
         {"signature": report.outcome, "retain_until": until.date().isoformat()},
     )
+
+
+def lacks_trust(report: Report) -> bool:
+    """Whether all that is missing is what an administrator loads."""
+    open_ones = {each.sub_indication for each in report.signatures if each.sub_indication}
+    return report.outcome == "indeterminate" and open_ones <= TRUST_MISSING
 
 
 def bounds(tools: Tools) -> SignatureLimits:
