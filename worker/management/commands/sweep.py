@@ -11,6 +11,7 @@ from config.messages import message
 from dossiers.models import Paper
 from dossiers.states import State, WrongMove
 from ingest.objects import Objects, missing, orphans, remove
+from ingest.pipeline import MACHINE_STATES
 from ingest.review import retry
 from ingest.runner import drain
 from ingest.sweeping import sweep
@@ -38,7 +39,9 @@ class Command(RecordsCommand):
             help="với --objects: xóa đối tượng thừa hết hạn lưu; chạy ngoài giờ nhận hồ sơ",
         )
         parser.add_argument(
-            "--retry", metavar="CODE", help="cho mọi giấy tờ đã dừng vì mã lỗi này chạy lại"
+            "--retry",
+            metavar="CODE",
+            help="cho mọi giấy tờ đã dừng hoặc đang đợi vì mã lỗi này chạy lại ngay",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,17 +81,26 @@ class Command(RecordsCommand):
             )
 
     def _retry(self, code: str, *, dry_run: bool) -> None:
-        """What Thử lại does for one paper, for all that stopped with the code: its cause was seen to."""
-        stopped = Paper.objects.filter(state=State.FAILED, failure_code=code).order_by("id")
+        """What Thử lại does for one paper, for all that stopped with the code: its cause was seen to.
+
+        Those that wait to be tried again by themselves wait no longer.
+        """
+        met = Paper.objects.filter(failure_code=code)
+        waiting = met.filter(state__in=MACHINE_STATES, not_before__isnull=False)
+        hastened = waiting.count() if dry_run else waiting.update(not_before=None)
+        stopped = met.filter(state=State.FAILED).order_by("id")
         papers, retried = list(stopped.values_list("pk", flat=True)), 0
         for paper in () if dry_run else papers:
             with suppress(WrongMove):  # a person was quicker
                 retry(paper, by=operator())
                 retried += 1
         if self.as_json:
-            self.put({"stopped": len(papers), "retried": retried})
+            self.put({"stopped": len(papers), "retried": retried, "waiting": hastened})
         else:
-            self.say(f"{len(papers)} giấy tờ đã dừng vì [{code}]; cho chạy lại {retried}.")
+            self.say(
+                f"Vì [{code}]: {len(papers)} giấy tờ đã dừng, cho chạy lại {retried}; "
+                f"{hastened} giấy tờ đang đợi."
+            )
 
     def _objects(self, *, delete: bool) -> int:
         store = wiring.store()
