@@ -27,9 +27,10 @@ worker: setup ## move papers through their life until stopped
 	@$(MOTLAN) worker
 
 # DATABASE=postgresql runs the tests that use the database, and only those, on a PostgreSQL of their own.
+# SLOW=only leaves the quick ones out.
 test: setup-dev ## the tests (T=path for some, SLOW=1 for the slow ones too, DATABASE=postgresql)
 	@$(if $(DATABASE),$(PYTHON) -m tests.services $(DATABASE) -- )$(PYTHON) -m pytest \
-		-m "$(if $(DATABASE),records)$(if $(SLOW),,$(if $(DATABASE), and )not slow)" $(T)
+		-m "$(if $(DATABASE),records)$(if $(SLOW),$(if $(filter only,$(SLOW)),slow),$(if $(DATABASE), and )not slow)" $(T)
 
 services: setup-dev ## the servers of the tests with their settings, until Ctrl+C (S=postgresql for some)
 	@$(PYTHON) -m tests.services $(S)

@@ -2,7 +2,7 @@
 
 Measured on two busy cores (load 5 to 9): the root 0.6 to 1.5 minutes, set-up for running 1.2 to 2.6, the
 demo 1.4 and again 7 seconds, set-up for developing 0.9 to 2.6, all quick tests 6.1. MOTLAN_FRESH_TESTS
-names a part of the tests to run inside instead of all (tests/architecture, say) where minutes count.
+names a part of the tests to run inside instead of all (as CI does) where minutes count.
 """
 
 import os
