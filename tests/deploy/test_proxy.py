@@ -155,10 +155,12 @@ def test_what_is_too_large_is_refused_in_words(proxy: Nginx) -> None:
 
 def test_while_the_pages_are_away_it_says_so() -> None:
     with Nginx(pages_port=free_port()) as alone:
-        answer = ask(alone)
+        answer = ask(alone, "/tra-cuu/?q=079085001234")
         assert answer.status == 503
         assert answer.headers["Retry-After"] == "10"
         assert "Hãy thử lại sau ít phút" in answer.text
+        # What goes wrong is told without the address that was asked for.
+        assert "tra-cuu" not in alone.printed()
 
 
 def test_the_log_holds_no_address_and_no_query(proxy: Nginx) -> None:
