@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dossiers.events import record
 from dossiers.models import Paper, ReceivedFile
 from dossiers.selectors import holder_for
+from dossiers.states import State
 from ingest import indexing
 from ingest.leases import release_dead
 from ingest.runner import claim
@@ -21,6 +22,7 @@ from search.adapters.memory_index import MemoryIndex
 from storage.keys import key_of
 from targets import rollup
 from tests.postgresql.province import LARGE, Province, make_province
+from tests.records import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
@@ -67,6 +69,15 @@ def visible_by_id(province: Province) -> object:
     return Paper.objects.visible_to(province.officer).in_bulk(list(ids))
 
 
+def review_sheet(_: Province) -> object:
+    paper = Paper.objects.filter(state=State.TO_REVIEW)[0]
+    client = Client()
+    client.force_login(make_user("clerk", paper.agency))
+    answer = client.get(f"/doi-soat/{paper.pk}/")
+    assert answer.status_code == 200
+    return client.get(f"/doi-soat/tiep/?sau={paper.pk}")
+
+
 HOT: dict[str, Callable[[Province], object]] = {
     "claim": lambda _: claim("host/1/1"),
     "claim_by_name": lambda p: claim("host/1/1", named=p.paper.pk),
@@ -83,6 +94,7 @@ HOT: dict[str, Callable[[Province], object]] = {
     "search_person": search("079000000123"),
     "visible_by_id": visible_by_id,
     "queue": page("/doi-soat/", "clerk"),
+    "review_sheet": review_sheet,
     "failures": page("/loi/", "administrator"),
     "failures_waiting": page("/loi/?muc=doi", "administrator"),
     "failures_refused": page("/loi/?muc=khong-nhan", "administrator"),
