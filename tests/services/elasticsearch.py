@@ -13,18 +13,18 @@ from tests.services.loopback import HOST, free_port, http_status
 from tests.services.server import Missing, Server
 
 _LEAST_JAVA = 21
-# What Motlan's user may do: everything in its own indices, nothing outside.
+# As deploy/elasticsearch/user.sh makes it: everything in its own indices, nothing outside.
 _ROLES = """\
 motlan:
   cluster: ["monitor"]
   indices:
-    - names: ["motlan*"]
+    - names: ["motlan", "motlan-*"]
       privileges: ["all"]
 """
 
 
 class Elasticsearch(Server):
-    """One node; `secure=True` speaks TLS and knows one user, who may use the indices `motlan*` only."""
+    """One node; `secure=True` speaks TLS and knows one user, who may use the indices `motlan` and `motlan-*` only."""
 
     name = "elasticsearch"
     unprivileged = True
