@@ -93,6 +93,7 @@ def on_servers(
         minio.environment("motlan-life"),
         elasticsearch.environment("motlan-life"),
         rabbitmq.environment("life"),
+        {"MOTLAN_LOG_LEVEL": "INFO"},
     ]
     made = Installation(
         tmp_path / "servers", {name: value for each in settings for name, value in each.items()}
@@ -142,6 +143,15 @@ def test_twenty_papers_live_alike_on_servers_and_alone(
     assert here["found"].keys() == there["found"].keys()
     first = {query: found[0] for query, found in here["found"].items()}
     assert {query: found[0] for query, found in there["found"].items()} == first
+    for query, found in here["found"].items():
+        assert set(there["found"][query]) == set(found), query
+    available = [each for each in there["papers"].values() if each["state"] == "available"]
+    assert len(available) >= 15
+    for each in available:
+        assert set(each["renditions"].values()) == {each["retention"]}
+    for log in ("log-0", "log-1"):
+        # Each worker was told by the broker, not only by its own looks.
+        assert "motlan.take" in (on_servers.home / log).read_text()
     assert "0 giấy tờ bị bỏ quên" in on_servers.motlan("sweep")
     assert "thiếu 0" in on_servers.motlan("sweep", "--objects")
     assert on_servers.motlan("audit", "verify")

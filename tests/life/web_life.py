@@ -117,6 +117,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
     return {
         "state": paper.state,
         "type": paper.paper_type_id,
+        "retention": paper.paper_type.retention_years if paper.paper_type else None,
         "holder": paper.holder.name if paper.holder else None,
         "dossier": paper.dossier.number if paper.dossier else None,
         "component": paper.component.code if paper.component else None,
@@ -124,9 +125,16 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "failure": paper.failure_code,
         "fields": dict(paper.fields.values_list("name", "value")),
         "read": [page.text for page in paper.page_texts.order_by("number")],
-        "renditions": sorted(paper.renditions.values_list("kind", flat=True)),
+        "renditions": {each.kind: _years_held(each.key, paper) for each in paper.renditions.all()},
         "events": list(events.values_list("verb", flat=True)),
     }
+
+
+def _years_held(key: str, paper: Paper) -> int | None:
+    """For how many years from its acceptance the store holds it; None where it may be deleted."""
+    held = wiring.store().stat(key)
+    until = held.retain_until if held else None
+    return until.year - paper.accepted_at.year if until and paper.accepted_at else None
 
 
 def _queries(paper: Paper) -> list[str]:
