@@ -57,7 +57,7 @@ def _all(user: User) -> Iterator[Matter]:
     yield Matter(
         sum(bool(each.trouble) for each in keys),
         "chứng thư sắp hết hạn, đã hết hạn hoặc không đọc được",
-        "Xin cấp chứng thư mới trước khi việc ký dừng lại.",
+        "Xin cấp chứng thư mới, hoặc cài lại khóa không đọc được, để việc ký không dừng.",
         reverse("certificates"),
         "bad",
     )

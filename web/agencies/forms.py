@@ -12,7 +12,7 @@ from accounts.models import Agency, Level, User
 from accounts.selectors import administered_by
 from dossiers.administration.agencies import Ending, NewAgency
 from vietnamese.agency_code import OLD_SHAPE, parse_agency_code
-from web.administration.forms import AgencyChoice, Day, OneLine, offer, open_agencies, told
+from web.administration.forms import AgencyChoice, Day, OneLine, offer, open_agencies
 
 OPEN, ENDED, NO_SUCCESSOR, ALL = "dang", "da", "khong-ke-thua", "tat-ca"
 STATES = (
@@ -85,7 +85,7 @@ class AddForm(forms.Form):
         """A code in the new form."""
         code = parse_agency_code(self.cleaned_data["code"])
         if code is None or code != self.cleaned_data["code"].upper():
-            raise ValidationError(told("agency.malformed"))
+            raise ValidationError("Mã có dạng H15.50.05; mã dạng cũ ghi vào ô Mã cũ.")
         return code
 
     def clean_old_code(self) -> str:
