@@ -208,12 +208,18 @@ def _trial_timestamping_key() -> Path:
 
 
 def signer() -> "AgencySigner":
-    """The agencies' keys on this machine; the trial time-stamper where the trial PKI is."""
+    """The agencies' keys on this machine; the time-stamping service that is set, else that of the trial PKI."""
+    from django.conf import settings
+
     from signing.adapters.folder_keys import FolderKeys
     from signing.pki import DemoPki
 
     tsa = _trial_timestamping_key()
-    timestamper = local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
+    timestamper = None
+    if settings.MOTLAN_TSA_URL:
+        timestamper = http_timestamper(settings.MOTLAN_TSA_URL)
+    elif tsa.exists():
+        timestamper = local_timestamper(tsa, DemoPki.password_file(tsa))
     return FolderKeys(home() / "keys", timestamper=timestamper, trial=is_trial())
 
 

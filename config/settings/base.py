@@ -146,6 +146,8 @@ MOTLAN_METRICS_HOST = env.text("MOTLAN_METRICS_HOST", "127.0.0.1")
 
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
+# A time-stamping service (RFC 3161) for the agencies' signatures; empty: they are made without (B-B).
+MOTLAN_TSA_URL = env.url("MOTLAN_TSA_URL", schemes=["http", "https"])
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.
 MOTLAN_TRIAL = env.flag("MOTLAN_TRIAL", default=False)
 
