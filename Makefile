@@ -47,8 +47,8 @@ fix: setup-dev ## format and mend what can be mended by machine
 	@.venv/bin/ruff format -q .
 	@.venv/bin/ruff check -q --fix .
 
-bench: setup-dev ## measurements, one line a figure
-	@for each in benchmarks/bench_*.py; do $(PYTHON) -m "benchmarks.$$(basename $$each .py)"; done
+bench: setup-dev ## reading beside a plain engine, one line a figure
+	@$(PYTHON) -m benchmarks.bench_read
 
 bench-search: setup-dev ## search on generated papers, both engines (PAPERS=100000; minutes)
 	@$(PYTHON) -m benchmarks.bench_search --papers $(or $(PAPERS),100000)

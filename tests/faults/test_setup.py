@@ -17,6 +17,7 @@ VERBS = [
     "check",
     "fix",
     "bench",
+    "bench-search",
     "walk",
     "migrate",
     "services",
