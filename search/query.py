@@ -20,7 +20,11 @@ from vietnamese.text import syllables
 
 _LONGEST_QUERY = 1_000
 _MOST_WORDS = 32
-_MOST_PAIRED = 8  # a sentence is told by its words
+_MOST_IN_RUNS = 8  # a sentence is told by its words
+# Places of the words that are looked for together.
+_WHOLE_RUNS = ((0, 1), (0, 2), (0, 1, 2))
+_RUNS = (*_WHOLE_RUNS, (0, 2, 3), (0, 1, 3))
+_MOST_LEFT_OUT = 5  # a longer query has enough whole runs, or is no name
 _QUOTED = re.compile(r'["“”„«]([^"“”„«»]+)["“”„»]')
 _PERSON_ID = re.compile(r"(?<![\w/.-])[0-9OolI|](?:[ .-]?[0-9OolI|]){8,11}(?![\w/])")
 _CUT = " \n "
@@ -63,17 +67,18 @@ class Plan:
         return self.words + tuple(word for phrase in self.phrases for word in phrase)
 
     @property
-    def pairs(self) -> tuple[tuple[str, str, int], ...]:
-        """Folded words that stand side by side in the query, or with one between (1; else 0).
+    def runs(self) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Two and three folded words that stand side by side in the query, or with one left out (1; else 0).
 
-        Words by themselves do not tell "Hồ Thuỳ Anh" from any page with these three; pairs do, and one
-        wrong word between two right ones is passed over.
+        Words by themselves do not tell "Hồ Thuỳ Anh" from any page with these three; pairs do. Of the
+        many names with a pair in common, three words tell the right one, though a fourth be misread.
         """
-        words = [word.folded for word in self.words if not word.names_type][:_MOST_PAIRED]
+        words = [word.folded for word in self.words if not word.names_type][:_MOST_IN_RUNS]
+        shapes = _RUNS if len(words) <= _MOST_LEFT_OUT else _WHOLE_RUNS
         return tuple(
-            (words[place], words[place + apart], apart - 1)
-            for apart in (1, 2)
-            for place in range(len(words) - apart)
+            (tuple(words[place + step] for step in shape), shape[-1] + 1 - len(shape))
+            for shape in shapes
+            for place in range(len(words) - shape[-1])
         )
 
     @property

@@ -16,9 +16,9 @@ from search.weights import (
     HEAD_FUZZY,
     HEAD_PAIR,
     NUMBER,
-    PAIR_APART,
     TIE_BREAKER,
     TYPE,
+    run_share,
 )
 from search.words import fuzzy
 
@@ -64,15 +64,15 @@ def _preferred(plan: Plan) -> list[_Query]:
     queries = [_word(word, plan) for word in optional]
     if plan.paper_type:
         queries.append(_constant({"term": {"paper_type": plan.paper_type}}, TYPE))
-    return [*queries, *starmap(_pair, plan.pairs)]
+    return [*queries, *starmap(_run, plan.runs)]
 
 
-def _pair(left: str, right: str, between: int) -> _Query:
-    share = PAIR_APART if between else 1.0
-    words = f"{left} {right}"
+def _run(words: Sequence[str], between: int) -> _Query:
+    share = run_share(len(words), between)
+    together = " ".join(words)
     ways = [
-        _in_order("head_folded", words, share * HEAD_PAIR, between),
-        _in_order("body_folded", words, share * BODY_PAIR, between),
+        _in_order("head_folded", together, share * HEAD_PAIR, between),
+        _in_order("body_folded", together, share * BODY_PAIR, between),
     ]
     return _best_of(ways, TIE_BREAKER)
 

@@ -16,9 +16,9 @@ from search.weights import (
     HEAD_FUZZY,
     HEAD_PAIR,
     NUMBER,
-    PAIR_APART,
     TIE_BREAKER,
     TYPE,
+    run_share,
 )
 from search.words import fuzzy
 
@@ -73,14 +73,14 @@ class QueryBuilder:
         if plan.paper_type:
             of_type = self._term("paper_type", plan.paper_type)
             queries.append(Query.const_score_query(of_type, TYPE))
-        queries += [self._pair(*pair) for pair in plan.pairs]
+        queries += [self._run(*run) for run in plan.runs]
         return [(Occur.Should, query) for query in queries]
 
-    def _pair(self, left: str, right: str, between: int) -> Query:
-        share = PAIR_APART if between else 1.0
+    def _run(self, words: Sequence[str], between: int) -> Query:
+        share = run_share(len(words), between)
         ways = [
             Query.boost_query(
-                Query.phrase_query(self._schema, field, [left, right], slop=between), share * boost
+                Query.phrase_query(self._schema, field, list(words), slop=between), share * boost
             )
             for field, boost in (("head_folded", HEAD_PAIR), ("body_folded", BODY_PAIR))
         ]

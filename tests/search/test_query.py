@@ -89,6 +89,29 @@ def test_how_many_words_are_needed(count: int, needed: int) -> None:
     assert parse(" ".join(f"tu{place}x" for place in range(count))).words_needed == needed
 
 
+def test_words_that_stand_together_and_one_left_out() -> None:
+    assert set(parse("tô thu dung oanh").runs) == {
+        (("to", "thu"), 0),
+        (("thu", "dung"), 0),
+        (("dung", "oanh"), 0),
+        (("to", "dung"), 1),
+        (("thu", "oanh"), 1),
+        (("to", "thu", "dung"), 0),
+        (("thu", "dung", "oanh"), 0),
+        (("to", "dung", "oanh"), 1),
+        (("to", "thu", "oanh"), 1),
+    }
+
+
+def test_a_type_and_a_single_word_are_no_run() -> None:
+    assert parse("giấy khai sinh oanh").runs == ()
+
+
+def test_a_sentence_asks_for_few_runs() -> None:
+    runs = parse(" ".join(f"tu{place}x" for place in range(30))).runs
+    assert len(runs) == 7 + 6 + 6
+
+
 @given(st.text())
 def test_anything_is_understood(typed: str) -> None:
     plan = parse(typed)

@@ -20,6 +20,16 @@ def test_a_letter_wrong_keeps_the_neighbours() -> None:
     assert order("phạm quốc khánh", scattered, misread) == [1, 0]
 
 
+def test_pairs_of_other_names_do_not_make_up_the_one_sought() -> None:
+    others = (3.0, "to thu hoa le tran thu dung vu dung oanh")
+    assert order("tô thu dung oanh", others, (1.0, "ba to thn dung oanh")) == [1, 0]
+
+
+def test_the_words_of_a_type_are_no_place() -> None:
+    typed, named = (3.0, "giay khai sinh le van an"), (1.0, "sinh khai giay cao van an")
+    assert order("giấy khai sinh cao văn an", typed, named) == [1, 0]
+
+
 def test_equal_papers_keep_the_order_of_the_engine() -> None:
     assert order("an", (1.0, "an"), (1.0, "an"), (1.0, "an")) == [0, 1, 2]
 
