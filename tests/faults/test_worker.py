@@ -181,8 +181,10 @@ def test_serve_starts_its_worker_again_and_masks_ids_in_its_log(
     wait_for(serve, "đang khởi động lại", seconds=30)
     wait_for(serve, "Đang chờ việc", seconds=60)
     assert refused(urllib.request.Request(f"http://127.0.0.1:{port}/giay/038090123456")) == 404
+    # A line names the route, never the address, in which somebody's number may stand.
     told = wait_for(serve, "Not Found", seconds=10)
-    assert re.search(r"/giay/\*+3456", told), told
+    assert "status_code=404" in told
+    assert "38090123456" not in told
     assert ends_within(serve, 20) == 0
     office.no_process_remains()
 
