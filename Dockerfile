@@ -33,7 +33,7 @@ LABEL org.opencontainers.image.title="Motlan" \
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      python3 ca-certificates tesseract-ocr tesseract-ocr-vie fonts-liberation2 tzdata \
+      python3 ca-certificates tesseract-ocr tesseract-ocr-vie fonts-liberation2 libpangoft2-1.0-0 libharfbuzz-subset0 tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 motlan \
  && useradd --uid 10001 --gid motlan --no-create-home --home-dir /var/lib/motlan --shell /usr/sbin/nologin motlan \

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from dossiers.models import Holder
+from dossiers.models import Component, Holder, ProcedureVersion
 from vietnamese.names import MatchLevel, names_match
 from vietnamese.person_id import parse_person_id
 
@@ -27,3 +27,24 @@ def holder_for(*, personal_id: str, name: str, birth_date: date | None = None) -
         and not (birth_date and each.birth_date and birth_date != each.birth_date)
     ]
     return certain[0] if len(certain) == 1 else None
+
+
+def components_of(version: ProcedureVersion) -> list[Component]:
+    """What a version asks for, in the order of the catalogue, with accepted papers and data at hand.
+
+    A combined procedure asks for what its parts ask for; what they share (`shared_key`) it asks for once.
+    """
+    whole = [version.pk, *version.parts.values_list("part", flat=True)]
+    place = {pk: number for number, pk in enumerate(whole)}
+    found = (
+        Component.objects.filter(version__in=whole)
+        .select_related("version__procedure")
+        .prefetch_related("accepted__paper_type", "accepted_data__source")
+    )
+    in_order = sorted(found, key=lambda each: (place[each.version_id], each.code))
+    if len(whole) == 1:
+        return in_order
+    first: dict[str, Component] = {}
+    for each in in_order:
+        first.setdefault(each.shared_key or f"\0{each.pk}", each)
+    return list(first.values())

@@ -27,10 +27,14 @@ has_font() {
 }
 has_vietnamese() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata; }
 has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb; }
+has_pango() { ls /usr/lib/*/libpangoft2-1.0.so.0; }
+has_subsetter() { ls /usr/lib/*/libharfbuzz-subset.so.0; }
 has_libatomic() { ls /usr/lib/*/libatomic.so.1; }
 need tesseract-ocr command -v tesseract
 need tesseract-ocr-vie has_vietnamese
 need fonts-liberation2 has_font
+need libpangoft2-1.0-0 has_pango # forms are printed by WeasyPrint, which lays them out with Pango
+need libharfbuzz-subset0 has_subsetter
 need python3-venv python3 -c "import ensurepip, venv"
 if [ "$kind" = dev ]; then
   # The judges of the tests: a browser for pages, pdfsig and pdftotext for papers, a token for keys.

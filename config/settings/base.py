@@ -16,9 +16,11 @@ INSTALLED_APPS = [
     # `worker` first, so that its `migrate` and `import` commands win over Django's.
     "worker",
     "web",
+    "api",
     "config",
     "targets",
     "reuse",
+    "counter",
     "ingest",
     "dossiers",
     "accounts",

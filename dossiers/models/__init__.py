@@ -1,33 +1,60 @@
 """The nouns. One file a subject; import them from here."""
 
-from dossiers.models.dossier import Channel, Dossier, DossierStatus
+from dossiers.models.dossier import Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import Event
 from dossiers.models.holder import Holder
 from dossiers.models.lease import Lease
+from dossiers.models.notification import Notification
 from dossiers.models.paper import Batch, CopyKind, Paper, PaperQuerySet, ReceivedFile
-from dossiers.models.procedure import AcceptedPaper, Component, MandatoryClass, PaperType, Procedure
+from dossiers.models.procedure import (
+    AcceptedData,
+    AcceptedPaper,
+    CombinedPart,
+    Component,
+    DataSource,
+    MandatoryClass,
+    PaperType,
+    Procedure,
+    ProcedureVersion,
+)
 from dossiers.models.reading import Field, PageText, Rendition, Verification
-from dossiers.models.reuse import PaperRequest, Reuse, ReuseMode
+from dossiers.models.reuse import (
+    HandOver,
+    LawfulException,
+    PaperRefusal,
+    PaperRequest,
+    Reuse,
+    ReuseMode,
+)
 
 __all__ = [
+    "AcceptedData",
     "AcceptedPaper",
     "Batch",
+    "Cause",
     "Channel",
+    "CombinedPart",
     "Component",
     "CopyKind",
+    "DataSource",
     "Dossier",
     "DossierStatus",
     "Event",
     "Field",
+    "HandOver",
     "Holder",
+    "LawfulException",
     "Lease",
     "MandatoryClass",
+    "Notification",
     "PageText",
     "Paper",
     "PaperQuerySet",
+    "PaperRefusal",
     "PaperRequest",
     "PaperType",
     "Procedure",
+    "ProcedureVersion",
     "ReceivedFile",
     "Rendition",
     "Reuse",

@@ -1,13 +1,14 @@
 """A dossier: one person's request under one procedure."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from accounts.models import Agency
+from accounts.models import Agency, User
 from dossiers.models.holder import Holder
-from dossiers.models.procedure import Procedure
+from dossiers.models.procedure import Procedure, ProcedureVersion
 
 
 class Channel(models.IntegerChoices):
@@ -33,11 +34,25 @@ class DossierStatus(models.IntegerChoices):
     RETURNED = 10, "Đã trả kết quả"
 
 
+class Cause(models.TextChoices):
+    """Whose doing it is that a dossier is supplemented, returned or withdrawn (seed S2-10)."""
+
+    APPLICANT = "applicant", "Người nộp thiếu hoặc sai giấy tờ"
+    CLERK = "clerk", "Cán bộ tiếp nhận hướng dẫn chưa đủ"
+    SPECIALIST = "specialist", "Cán bộ chuyên môn yêu cầu thêm"
+    NOT_ELIGIBLE = "not_eligible", "Không đủ điều kiện theo quy định"
+    WRONG_AGENCY = "wrong_agency", "Không thuộc thẩm quyền"
+    OWN_WISH = "own_wish", "Người nộp tự rút"
+    OTHER = "other", "Nguyên nhân khác"
+
+
 class Dossier(models.Model):
     """A dossier. Place of support, of intake and the deciding agency are three facts (Decree 118/2025)."""
 
     number = models.CharField("mã hồ sơ", max_length=60, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
+    # What was asked for at intake holds to the end; `save` takes the version of that day.
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     holder = models.ForeignKey(
         Holder, models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ"
     )
@@ -53,6 +68,17 @@ class Dossier(models.Model):
     )
     place_of_intake = models.ForeignKey(Agency, models.PROTECT, related_name="received_dossiers")
     deciding_agency = models.ForeignKey(Agency, models.PROTECT, related_name="decided_dossiers")
+    officer = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        verbose_name="cán bộ thụ lý",
+    )
+    closing_cause = models.CharField(
+        "nguyên nhân trả, rút", max_length=14, choices=Cause, blank=True
+    )
 
     class Meta:
         ordering = ("-received_at", "-id")
@@ -75,3 +101,12 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the version of the procedure that holds on the day of intake."""
+        if self.version_id is None:
+            day = timezone.localdate(self.received_at) if self.received_at else timezone.localdate()
+            version = self.procedure.version_on(day)
+            if version is not None:
+                self.version = version
+        super().save(*args, **kwargs)

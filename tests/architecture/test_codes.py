@@ -10,7 +10,19 @@ import pytest
 from config.messages import MESSAGES, UNKNOWN, message
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ["ocr", "signing", "storage", "search", "samples", "ingest", "targets", "reuse"]
+ROOMS = [
+    "ocr",
+    "signing",
+    "storage",
+    "search",
+    "printing",
+    "samples",
+    "ingest",
+    "targets",
+    "reuse",
+    "counter",
+    "api",
+]
 ROOMS += ["dossiers.administration"]
 
 

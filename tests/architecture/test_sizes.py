@@ -9,8 +9,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
-    *("config", "web", "worker", "ingest", "reuse", "targets", "dossiers", "accounts"),
-    *("ocr", "signing", "storage", "search", "samples", "vietnamese", "tests", "benchmarks"),
+    *("config", "web", "api", "worker", "ingest", "reuse", "counter", "targets", "dossiers"),
+    *("accounts", "ocr", "signing", "storage", "search", "printing", "samples", "vietnamese"),
+    *("tests", "benchmarks"),
 ]
 EMPTY_WORDS = {"utils", "common", "core", "helpers"}
 

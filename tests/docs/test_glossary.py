@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
-    "config", "web", "worker", "ingest", "reuse", "targets", "dossiers", "accounts",
-    "ocr", "signing", "storage", "search", "samples", "vietnamese",
+    "config", "web", "api", "worker", "ingest", "reuse", "counter", "targets", "dossiers", "accounts",
+    "ocr", "signing", "storage", "search", "printing", "samples", "vietnamese",
 ]  # fmt: skip
 
 
