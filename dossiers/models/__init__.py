@@ -26,6 +26,7 @@ from dossiers.models.reuse import (
     Reuse,
     ReuseMode,
 )
+from dossiers.models.saved_filter import SavedFilter
 
 __all__ = [
     "AcceptedData",
@@ -59,5 +60,6 @@ __all__ = [
     "Rendition",
     "Reuse",
     "ReuseMode",
+    "SavedFilter",
     "Verification",
 ]

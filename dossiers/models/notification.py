@@ -13,7 +13,7 @@ from dossiers.models.paper import Paper
 class Notification(models.Model):
     """One thing told to one person; its sentence stands in dossiers/notices.py, by kind."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
+    user = models.ForeignKey(User, models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=60)
     # The same thing is told once: whatever tells it may run twice.
     key = models.CharField(max_length=200)
@@ -30,9 +30,10 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["user", "key"], name="notification_told_once")
         ]
         indexes: ClassVar = [
+            models.Index(fields=["user", "id"], name="notification_list"),
             models.Index(
                 fields=["user", "id"], condition=Q(read_at__isnull=True), name="notification_unread"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
