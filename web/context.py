@@ -1,6 +1,7 @@
 """What the frame of every page knows: the person's agency and role, the areas open to them, trial or not."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from accounts.models import Agency, Role, User
 from config import wiring
 from web.areas import Area, areas_for
+from web.notifications.inbox import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Office:
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """Context of the page frame; one query for a person, none for a stranger."""
+    """Context of the page frame; two queries for a person, none for a stranger."""
     # An error page may be drawn before the person is known.
     user = getattr(request, "user", None)
     return {
         "office": office_of(user) if isinstance(user, User) else Office(),
+        # Asked for only where the bar is drawn: fragments have none.
+        "unread": partial(unread_count, user) if isinstance(user, User) else "",
         "trial": wiring.is_trial(),
     }
 
