@@ -1,7 +1,7 @@
 """Levels, agencies (a tree with dates), users and their roles in an agency's subtree."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -136,6 +136,8 @@ class User(AbstractUser):
     """A person who signs in. What they may do and see stands in their roles."""
 
     full_name = models.CharField("họ và tên", max_length=200, blank=True)
+    # Another system's account: it has roles like a person's, calls the API by tokens and never signs in.
+    is_service = models.BooleanField("tài khoản hệ thống", default=False, editable=False)
     # Counts up when every session of the person must end; part of what a session is checked against.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     # User name and full name, folded: what a list of people is searched by.
@@ -149,8 +151,10 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the search key in step with the names."""
+        """Keep the search key in step with the names; a system never has a password, whoever sets one."""
         self.search_key = fold(f"{self.username} {self.full_name}")
+        if self.is_service and self.has_usable_password():
+            self.set_unusable_password()
         super().save(*args, **kwargs)
 
     @property
@@ -242,3 +246,59 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.tries}"
+
+
+class SystemTokenQuerySet(models.QuerySet["SystemToken"]):
+    """Tokens by whether they open the API."""
+
+    def in_force(self, moment: datetime) -> "SystemTokenQuerySet":
+        """Neither revoked nor expired, and the account is open."""
+        return self.filter(revoked_at=None, expires_at__gt=moment, user__is_active=True)
+
+
+class SystemToken(models.Model):
+    """With it another system calls the API as its service account; only a hash of the secret is kept."""
+
+    class Scope(models.TextChoices):
+        """What a token may be used for, within what its account may see."""
+
+        READ = "read", "Đọc"
+        REUSE = "reuse", "Dùng lại giấy tờ"
+        INTAKE = "intake", "Tiếp nhận hồ sơ"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="system_tokens")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    # The first letters of the secret: enough to tell tokens apart, far too few to guess the rest.
+    hint = models.CharField(max_length=12)
+    scopes = models.CharField("quyền", max_length=60)  # words parted by blanks
+    calls_a_minute = models.PositiveIntegerField("lượt gọi mỗi phút", default=600)
+    created_at = models.DateTimeField("cấp lúc", auto_now_add=True)
+    created_by = models.CharField("người cấp", max_length=200)
+    expires_at = models.DateTimeField("hết hạn lúc")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    # Both are written once for many calls; see api/limits.py.
+    last_used_at = models.DateTimeField("dùng lần cuối", null=True, blank=True)
+    minute = models.PositiveBigIntegerField(default=0)  # since 1970: the minute that calls_taken is of
+    calls_taken = models.PositiveIntegerField(default=0)
+
+    objects = SystemTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "khóa truy cập"
+        verbose_name_plural = "khóa truy cập"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(calls_a_minute__gt=0), name="token_allows_some_call")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.hint}…"
+
+    def allows(self, scope: str) -> bool:
+        """Whether the token may be used for this."""
+        return scope in self.scopes.split()
+
+    @property
+    def scope_names(self) -> str:
+        """The scopes as a person reads them."""
+        return ", ".join(self.Scope(scope).label for scope in self.scopes.split())
