@@ -1,5 +1,6 @@
 """Reads over the records that more than one room needs."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -42,9 +43,12 @@ def components_of(version: ProcedureVersion) -> list[Component]:
         .prefetch_related("accepted__paper_type", "accepted_data__source")
     )
     in_order = sorted(found, key=lambda each: (place[each.version_id], each.code))
-    if len(whole) == 1:
-        return in_order
+    return shared_once(in_order) if len(whole) > 1 else in_order
+
+
+def shared_once(components: Iterable[Component]) -> list[Component]:
+    """The components in their order, of those with the same `shared_key` the first."""
     first: dict[str, Component] = {}
-    for each in in_order:
+    for each in components:
         first.setdefault(each.shared_key or f"\0{each.pk}", each)
     return list(first.values())

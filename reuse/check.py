@@ -20,9 +20,10 @@ from dossiers.models import (
     Paper,
     PaperQuerySet,
     PaperType,
-    Procedure,
+    ProcedureVersion,
     Verification,
 )
+from dossiers.selectors import components_of
 from dossiers.states import State
 from reuse.decision import (
     UNREVIEWED,
@@ -73,13 +74,13 @@ class ComponentCheck:
 def check(
     *,
     holder: Holder | None,
-    procedure: Procedure,
+    version: ProcedureVersion,
     on: date,
     papers: PaperQuerySet,
     known: PaperQuerySet | None = None,
     prefer: Collection[int] = (),
 ) -> list[ComponentCheck]:
-    """Answer for every component of the procedure, in the order of the catalogue.
+    """Answer for every component that this version of a procedure asks for, in the order of the catalogue.
 
     Args:
         holder: None when nobody or several were found: answered alike, as missing.
@@ -88,7 +89,7 @@ def check(
         known: what the viewer may be told to exist, `papers` included; by default only `papers`.
         prefer: papers to take where several would do.
     """
-    components = list(procedure.components.prefetch_related("accepted__paper_type"))
+    components = components_of(version)
     if holder is None:
         unknown = Decision(Status.MISSING, reasons=(Reason("reuse.holder_undetermined"),))
         return [ComponentCheck(component, unknown) for component in components]

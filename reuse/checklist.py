@@ -80,7 +80,7 @@ def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
     """Every component of the dossier's procedure, as this person may see it."""
     checks = check(
         holder=dossier.holder,
-        procedure=dossier.procedure,
+        version=dossier.version,
         on=on,
         papers=Paper.objects.visible_to(viewer),
         known=known_to(viewer),
@@ -88,7 +88,7 @@ def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
         prefer=set(dossier.papers.values_list("pk", flat=True)),
     )
     active = dossier.reuses.filter(revoked_at__isnull=True).select_related(
-        "paper__received_file", "paper__paper_type"
+        "paper__received_file", "paper__paper_type", "source"
     )
     reuses: dict[int, list[Reuse]] = {}
     for each in active.order_by("id"):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from dossiers import events
 from dossiers.models import Component, Dossier, Paper, PaperRequest, Reuse, ReuseMode
+from dossiers.selectors import components_of
 from reuse.check import ComponentCheck, check
 from reuse.checklist import dossiers_open_to, submitted_with
 from reuse.decision import Reason, Status
@@ -163,7 +164,7 @@ def _refusal(dossier: Dossier, component: Component, officer: User) -> Refused |
     Dossier.objects.select_for_update(no_key=True).only("pk").get(pk=dossier.pk)
     if not dossiers_open_to(officer, Role.Kind.OFFICER).filter(pk=dossier.pk).exists():
         return Refused("reuse.not_your_dossier")
-    if component.procedure_id != dossier.procedure_id:
+    if component.pk not in {each.pk for each in components_of(dossier.version)}:
         return Refused("reuse.other_procedure")
     return None
 
@@ -185,7 +186,7 @@ def _check(
 ) -> ComponentCheck:
     checks = check(
         holder=dossier.holder,
-        procedure=dossier.procedure,
+        version=dossier.version,
         on=timezone.localdate(),
         papers=Paper.objects.visible_to(officer),
         prefer=prefer or set(),

@@ -16,14 +16,17 @@ from django.utils import timezone
 
 from dossiers.models import (
     Channel,
+    Component,
     Dossier,
     DossierStatus,
     MandatoryClass,
     Paper,
     PaperType,
+    ProcedureVersion,
     Rendition,
     Reuse,
 )
+from dossiers.selectors import shared_once
 from dossiers.states import State
 from targets.models import StockCount
 
@@ -72,8 +75,9 @@ SATURDAY = 5
 
 def of_dossiers(ids: Collection[int]) -> dict[int, type_of_parts]:
     """The parts of these dossiers; one without an intake date, registered or refused has none."""
-    dossiers = Dossier.objects.filter(pk__in=ids).select_related("procedure")
-    related = ("procedure__components", "papers", "reuses")
+    dossiers = Dossier.objects.filter(pk__in=ids).select_related("procedure", "version")
+    asked = ("version__components", "version__parts__part__components")
+    related = (*asked, "papers", "reuses")
     return {each.pk: _dossier_parts(each) for each in dossiers.prefetch_related(*related)}
 
 
@@ -83,7 +87,7 @@ def _dossier_parts(dossier: Dossier) -> type_of_parts:
     papers = [paper for paper in dossier.papers.all() if _is_accepted(paper)]
     reuses = [reuse for reuse in dossier.reuses.all() if reuse.revoked_at is None]
     reused = {reuse.component_id for reuse in reuses}
-    due = list(dossier.procedure.components.all())
+    due = _asked(dossier.version)
     measures = {
         Measure.RECEIVED: 1,
         Measure.ONLINE: int(dossier.channel == Channel.ONLINE),
@@ -103,6 +107,12 @@ def _dossier_parts(dossier: Dossier) -> type_of_parts:
     )
 
 
+def _asked(version: ProcedureVersion) -> list[Component]:
+    """What the version asks for, from what was fetched with it."""
+    parts = [component for each in version.parts.all() for component in each.part.components.all()]
+    return shared_once([*version.components.all(), *parts])
+
+
 def _digitized(
     dossier: Dossier, papers: Sequence[Paper], reuses: Sequence[Reuse]
 ) -> dict[Measure, int]:
@@ -113,7 +123,7 @@ def _digitized(
     present = {paper.component_id for paper in papers} | {reuse.component_id for reuse in reuses}
     mandatory = {
         component.pk
-        for component in dossier.procedure.components.all()
+        for component in _asked(dossier.version)
         if component.mandatory_class != MandatoryClass.ON_REQUEST
     }
     return {
@@ -128,8 +138,8 @@ def _timeliness(dossier: Dossier) -> dict[Measure, int]:
         return {}
     if dossier.due_at is not None:
         on_time = dossier.finished_at <= dossier.due_at
-    elif dossier.procedure.processing_days is not None and dossier.received_at is not None:
-        last = after_working_days(_day(dossier.received_at), dossier.procedure.processing_days)
+    elif dossier.version.processing_days is not None and dossier.received_at is not None:
+        last = after_working_days(_day(dossier.received_at), dossier.version.processing_days)
         on_time = _day(dossier.finished_at) <= last
     else:
         return {}

@@ -24,6 +24,7 @@ from dossiers.models import (
     Paper,
     PaperType,
     Procedure,
+    ProcedureVersion,
     ReceivedFile,
     Rendition,
 )
@@ -36,6 +37,8 @@ LONG_AGO = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LEVELS = {"ministry": 1, "province": 2, "district": 3, "commune": 4}
 ACCEPTED = {State.REVIEWED, State.TO_SIGN, State.SIGNED, State.AVAILABLE, State.WITHDRAWN}
 WITH_TEXT = ACCEPTED | {State.READ, State.TO_REVIEW}
+
+VERSION_FACTS = ("processing_days", "legal_basis", "intake_place")
 
 _numbers = count(1)
 
@@ -90,18 +93,34 @@ def make_procedure(code: str = "", **facts: Any) -> Procedure:
     """A procedure at commune level."""
     level, _ = Level.objects.get_or_create(code="commune", defaults={"name": "Cấp xã", "rank": 4})
     facts = {"name": "Thủ tục thử", "level": level, **facts}
-    return Procedure.objects.create(code=code or f"1.{next(_numbers):06d}", **facts)
+    of_version = {name: facts.pop(name) for name in VERSION_FACTS if name in facts}
+    procedure = Procedure.objects.create(code=code or f"1.{next(_numbers):06d}", **facts)
+    make_version(procedure, valid_from=None, **of_version)
+    return procedure
+
+
+def make_version(procedure: Procedure, *, published: bool = True, **facts: Any) -> ProcedureVersion:
+    """The next version of a procedure, published unless told otherwise, in force from its `valid_from`."""
+    facts.setdefault("valid_from", LONG_AGO.date())
+    if published:
+        facts = {"published_at": LONG_AGO, "published_by": "user:quan-tri", **facts}
+    number = procedure.versions.count() + 1
+    return ProcedureVersion.objects.create(procedure=procedure, number=number, **facts)
 
 
 def make_component(
-    procedure: Procedure, *accepted: PaperType, name: str = "Giấy tờ cần nộp"
+    procedure: Procedure | ProcedureVersion,
+    *accepted: PaperType,
+    name: str = "Giấy tờ cần nộp",
+    **facts: Any,
 ) -> Component:
-    """A component that any one of the paper types satisfies."""
+    """A component that any one of the paper types satisfies; of a procedure's newest version."""
+    version = procedure.versions.last() if isinstance(procedure, Procedure) else procedure
     component = Component.objects.create(
-        procedure=procedure,
+        version=version,
         code=f"TP{next(_numbers)}",
         name=name,
-        mandatory_class=MandatoryClass.PRIOR_RESULT,
+        **{"mandatory_class": MandatoryClass.PRIOR_RESULT, **facts},
     )
     for number, paper_type in enumerate(accepted, start=1):
         AcceptedPaper.objects.create(component=component, alternative=number, paper_type=paper_type)

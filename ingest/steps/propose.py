@@ -3,12 +3,10 @@
 Automatic review is a setting per paper type, off by default (PaperType.automatic_review).
 """
 
-from collections.abc import Mapping
-
 from django.utils import timezone
 
-from dossiers.models import Component, Field, Paper, PaperType
-from dossiers.selectors import holder_for
+from dossiers.models import Field, Paper, PaperType
+from dossiers.selectors import components_of, holder_for
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State
 from ingest.steps.read import page_reading
@@ -83,12 +81,10 @@ def place_in_dossier(paper: Paper) -> None:
     """Say which component of its dossier the paper is, or that it is the result, where the catalogue is clear."""
     if paper.dossier is None or paper.paper_type is None:
         return
-    procedure = paper.dossier.procedure
-    paper.is_result = procedure.result_type_id == paper.paper_type_id
-    fitting: Mapping[int, Component] = {
-        each.pk: each
-        for each in procedure.components.filter(accepted__paper_type=paper.paper_type).distinct()
-    }
-    paper.component = (
-        next(iter(fitting.values())) if len(fitting) == 1 and not paper.is_result else None
-    )
+    paper.is_result = paper.dossier.procedure.result_type_id == paper.paper_type_id
+    fitting = [
+        component
+        for component in components_of(paper.dossier.version)
+        if any(each.paper_type_id == paper.paper_type_id for each in component.accepted.all())
+    ]
+    paper.component = fitting[0] if len(fitting) == 1 and not paper.is_result else None

@@ -30,7 +30,7 @@ ON = date(2026, 3, 2)
 def look(case: Case, *, user: User | None = None, on: date = ON) -> ComponentCheck:
     papers = Paper.objects.all() if user is None else Paper.objects.visible_to(user)
     known = None if user is None else known_to(user)
-    [found] = check(holder=case.holder, procedure=case.procedure, on=on, papers=papers, known=known)
+    [found] = check(holder=case.holder, version=case.dossier.version, on=on, papers=papers, known=known)
     return found
 
 
@@ -131,7 +131,7 @@ def test_the_operator_sees_that_a_paper_is_not_allowed_to_somebody(case: Case) -
     other = make_user("officer", make_agency("H98.2", parent=case.province))
     [found] = check(
         holder=case.holder,
-        procedure=case.procedure,
+        version=case.dossier.version,
         on=ON,
         papers=Paper.objects.visible_to(other),
         known=Paper.objects.all(),
@@ -176,7 +176,7 @@ def test_nobody_and_several_are_answered_alike(case: Case) -> None:
     for text in ("123456789", "001099000001"):
         holder = holder_by_id(text)
         assert holder is None
-        [found] = check(holder=holder, procedure=case.procedure, on=ON, papers=Paper.objects.all())
+        [found] = check(holder=holder, version=case.dossier.version, on=ON, papers=Paper.objects.all())
         assert (found.status, codes(found)) == (Status.MISSING, ["reuse.holder_undetermined"])
 
 
@@ -200,7 +200,7 @@ def test_the_number_of_queries_does_not_grow(case: Case) -> None:
         with CaptureQueriesContext(connection) as captured:
             check(
                 holder=case.holder,
-                procedure=case.procedure,
+                version=case.dossier.version,
                 on=ON,
                 papers=Paper.objects.visible_to(officer),
                 known=known_to(officer),

@@ -177,6 +177,9 @@ def _shown(
 
 
 def _used(reuse: Reuse, people: Mapping[str, str]) -> Used:
+    if reuse.paper is None:
+        name = reuse.source.name if reuse.source else reuse.get_mode_display()
+        return Used(reuse, name, hide_ids(reuse.reference), people[reuse.officer])
     title, number = title_of(reuse.paper), hide_ids(reuse.paper.number)
     return Used(reuse, title, number, people[reuse.officer])
 
@@ -188,7 +191,7 @@ def _grounds(key: str, line: Line, subject: Subject, on: date) -> GroundsForm:
         initial={
             "papers": ",".join(str(paper.pk) for paper in line.check.papers),
             "purpose": f"Giải quyết hồ sơ {number}: {subject.procedure.name}"[:500],
-            "legal_basis": subject.procedure.legal_basis or legal_basis_on(on),
+            "legal_basis": subject.version.legal_basis or legal_basis_on(on),
         },
     )
 

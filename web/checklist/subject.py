@@ -5,11 +5,12 @@ from datetime import date
 
 from django.core import signing
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
-from dossiers.models import Dossier, Holder, Paper, Procedure
+from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
 from reuse.check import check, known_to
 from reuse.checklist import Line, checklist, dossiers_open_to
 
@@ -21,20 +22,25 @@ OPEN_FOR_S = 8 * 60 * 60  # a working day, as long as a session
 class Subject:
     """A procedure and a person; `holder` is None when they could not be determined."""
 
-    procedure: Procedure
+    version: ProcedureVersion
     holder: Holder | None
     dossier: Dossier | None = None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure."""
+        return self.version.procedure
 
 
 def of_dossier(number: str, *, viewer: User) -> Subject | None:
     """The dossier with this number, where the person may see it; None when not, as when there is none."""
     found = (
         dossiers_open_to(viewer)
-        .select_related("procedure", "holder", "deciding_agency", "place_of_intake")
+        .select_related("version__procedure", "holder", "deciding_agency", "place_of_intake")
         .filter(number=number)
         .first()
     )
-    return Subject(found.procedure, found.holder, found) if found else None
+    return Subject(found.version, found.holder, found) if found else None
 
 
 def look_up_key(*, holder: Holder | None, procedure: Procedure, viewer: User, by: str) -> str:
@@ -66,9 +72,10 @@ def of_key(key: str, *, viewer: User) -> Subject:
     except signing.BadSignature as error:
         raise Http404 from error
     procedure = Procedure.objects.filter(pk=value["procedure"]).first()
-    if value["viewer"] != viewer.pk or procedure is None:
+    version = procedure.version_on(timezone.localdate()) if procedure else None
+    if value["viewer"] != viewer.pk or version is None:
         raise Http404
-    return Subject(procedure, Holder.objects.filter(pk=value["holder"]).first())
+    return Subject(version, Holder.objects.filter(pk=value["holder"]).first())
 
 
 def lines_of(subject: Subject, *, viewer: User, on: date) -> list[Line]:
@@ -77,7 +84,7 @@ def lines_of(subject: Subject, *, viewer: User, on: date) -> list[Line]:
         return checklist(subject.dossier, viewer=viewer, on=on)
     checks = check(
         holder=subject.holder,
-        procedure=subject.procedure,
+        version=subject.version,
         on=on,
         papers=Paper.objects.visible_to(viewer),
         known=known_to(viewer),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Role, User
 from config.messages import message
 from dossiers.models import Component, Dossier, Paper, Procedure
+from dossiers.selectors import components_of
 from reuse.checklist import dossiers_open_to
 from reuse.services import Grounds, Refused, ask_for_paper, record_reuse, revoke_reuse
 from web.access import OfficeRequest, actor, for_roles
@@ -127,10 +128,13 @@ def _code(done: object) -> str:
 def _place(user: User, dossier_id: int, component_id: int) -> tuple[Dossier, Component]:
     """The officer's dossier and a component of its procedure; anything else is not found."""
     open_to = dossiers_open_to(user, Role.Kind.OFFICER).select_related(
-        "procedure", "holder", "deciding_agency"
+        "version__procedure", "holder", "deciding_agency"
     )
     dossier = get_object_or_404(open_to, pk=dossier_id)
-    return dossier, get_object_or_404(dossier.procedure.components, pk=component_id)
+    asked = {each.pk: each for each in components_of(dossier.version)}
+    if component_id not in asked:
+        raise Http404
+    return dossier, asked[component_id]
 
 
 def _dossier_or_404(number: str, user: User) -> Subject:
@@ -145,7 +149,7 @@ def _answer(
     request: OfficeRequest, dossier: Dossier, component: Component, *, code: str, done: str = ""
 ) -> HttpResponse:
     """The changed line for htmx; without scripts the whole page again, with a note."""
-    subject = Subject(dossier.procedure, dossier.holder, dossier)
+    subject = Subject(dossier.version, dossier.holder, dossier)
     if not getattr(request, "htmx", False):
         if code:
             messages.error(request, told(code))

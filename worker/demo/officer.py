@@ -16,17 +16,17 @@ ENDED = (DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
 def reuse_samples() -> None:
     """Record what an officer would: every component that a held paper satisfies. Twice is harmless."""
     officer = User.objects.get(username=OFFICER)
-    dossiers = Dossier.objects.exclude(status__in=ENDED).select_related("procedure", "holder")
+    dossiers = Dossier.objects.exclude(status__in=ENDED).select_related("version", "holder")
     newest = dossiers.latest("received_at")
     this_year = dossiers.filter(received_at__year=newest.received_at.year)  # type: ignore[union-attr]
     for dossier in this_year.exclude(pk=newest.pk).order_by("received_at"):
         grounds = Grounds(
             purpose=f"Giải quyết hồ sơ {dossier.number}",
-            legal_basis=dossier.procedure.legal_basis or "Nghị định 118/2025/NĐ-CP",
+            legal_basis=dossier.version.legal_basis or "Nghị định 118/2025/NĐ-CP",
         )
         found = check(
             holder=dossier.holder,
-            procedure=dossier.procedure,
+            version=dossier.version,
             on=timezone.localdate(),
             papers=Paper.objects.visible_to(officer),
             known=known_to(officer),

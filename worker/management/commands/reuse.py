@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers.models import Holder, Paper, PaperQuerySet, Procedure
+from dossiers.models import Holder, Paper, PaperQuerySet, Procedure, ProcedureVersion
 from reuse.check import ComponentCheck, check, holder_by_id, known_to
 from reuse.decision import Status
 from reuse.errors import MalformedHolderId
@@ -48,10 +48,11 @@ class Command(RecordsCommand):
         known: PaperQuerySet | None = None
         if user is not None:
             known = Paper.objects.all() if options["explain"] else known_to(user)
+        day = options["on"] or timezone.localdate()
         checks = check(
             holder=_holder(options["holder"]),
-            procedure=_procedure(options["procedure"]),
-            on=options["on"] or timezone.localdate(),
+            version=_version(options["procedure"], day),
+            on=day,
             papers=papers_for(user),
             known=known,
         )
@@ -94,7 +95,8 @@ def _holder(text: str) -> Holder | None:
         wrong_use(error.code)
 
 
-def _procedure(code: str) -> Procedure:
+def _version(code: str, day: date) -> ProcedureVersion:
     codes = {code.strip(), parse_procedure_code(code) or ""}
     found = Procedure.objects.filter(code__in=codes).order_by("code").first()
-    return found or wrong_use("procedure.unknown", code)
+    version = found.version_on(day) if found else None
+    return version or wrong_use("procedure.unknown", code)
