@@ -2,6 +2,7 @@
 
 from dossiers.models.dossier import Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import Event
+from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.holder import Holder
 from dossiers.models.lease import Lease
 from dossiers.models.notification import Notification
@@ -41,9 +42,11 @@ __all__ = [
     "Dossier",
     "DossierStatus",
     "Event",
+    "EvidenceRequest",
     "Field",
     "HandOver",
     "Holder",
+    "IdempotentAnswer",
     "LawfulException",
     "Lease",
     "MandatoryClass",
