@@ -1,5 +1,21 @@
 """The nouns. One file a subject; import them from here."""
 
+from dossiers.models.citizen import (
+    AccessSlip,
+    CitizenSession,
+    Concealment,
+    ConcealmentRule,
+    Correction,
+)
+from dossiers.models.counter import (
+    DayOff,
+    DaySerial,
+    FormEdition,
+    FormKind,
+    IssuedForm,
+    SupplementItem,
+    SupplementReason,
+)
 from dossiers.models.dossier import Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
@@ -32,21 +48,31 @@ from dossiers.models.saved_filter import SavedFilter
 __all__ = [
     "AcceptedData",
     "AcceptedPaper",
+    "AccessSlip",
     "Batch",
     "Cause",
     "Channel",
+    "CitizenSession",
     "CombinedPart",
     "Component",
+    "Concealment",
+    "ConcealmentRule",
     "CopyKind",
+    "Correction",
     "DataSource",
+    "DayOff",
+    "DaySerial",
     "Dossier",
     "DossierStatus",
     "Event",
     "EvidenceRequest",
     "Field",
+    "FormEdition",
+    "FormKind",
     "HandOver",
     "Holder",
     "IdempotentAnswer",
+    "IssuedForm",
     "LawfulException",
     "Lease",
     "MandatoryClass",
@@ -64,5 +90,7 @@ __all__ = [
     "Reuse",
     "ReuseMode",
     "SavedFilter",
+    "SupplementItem",
+    "SupplementReason",
     "Verification",
 ]
