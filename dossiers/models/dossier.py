@@ -34,6 +34,15 @@ class DossierStatus(models.IntegerChoices):
     RETURNED = 10, "Đã trả kết quả"
 
 
+# Somebody still has to do something: decided dossiers wait for their applicant to fetch the result.
+OPEN_STATUSES = (
+    DossierStatus.RECEIVED,
+    DossierStatus.PROCESSING,
+    DossierStatus.SUPPLEMENT_ASKED,
+    DossierStatus.OBLIGATION_ASKED,
+)
+
+
 class Cause(models.TextChoices):
     """Whose doing it is that a dossier is supplemented, returned or withdrawn (seed S2-10)."""
 
@@ -96,6 +105,24 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(channel__range=(1, 3)), name="dossier_channel_1_to_3"
+            ),
+        ]
+        # The work list: what is open, by its due date.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["officer", "due_at", "id"],
+                condition=Q(status__in=OPEN_STATUSES),
+                name="dossier_work_officer",
+            ),
+            models.Index(
+                fields=["deciding_agency", "due_at", "id"],
+                condition=Q(status__in=OPEN_STATUSES),
+                name="dossier_work_deciding",
+            ),
+            models.Index(
+                fields=["place_of_intake", "due_at", "id"],
+                condition=Q(status__in=OPEN_STATUSES),
+                name="dossier_work_intake",
             ),
         ]
 
