@@ -28,7 +28,11 @@ VERBS = {
     "paper.opened": "Mở số định danh",
     "paper.downloaded": "Tải bản thể hiện",
     "paper.original_downloaded": "Tải bản gốc",
-    "paper.reused": "Tái sử dụng cho hồ sơ",
+    "paper.viewed": "Xem giấy tờ",
+    "paper.previewed": "Xem trước khi dùng lại",
+    "paper.handed_over": "Giao bản đã ký",
+    "paper.verified": "Kiểm tra lại chữ ký số",
+    "paper.relinked": "Gắn lại chủ giấy tờ",
 }
 OTHER_VERB = "Việc khác"
 SIGNATURE_KEPT = "Giữ nguyên chữ ký số đã có"

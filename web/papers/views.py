@@ -21,6 +21,7 @@ from storage.errors import StorageError
 from web.access import OfficeRequest, actor, for_roles
 from web.papers.downloads import hand_out
 from web.papers.forms import DownloadForm, OpenForm, WithdrawForm
+from web.papers.looks import note_look
 from web.papers.opening import ids_open, open_ids
 from web.papers.selectors import paper_page, papers_to_show, renditions_of, roles_in
 from web.papers.sheets import viewer_of
@@ -31,8 +32,10 @@ readers = for_roles(Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.AUDITOR)
 @readers
 @require_safe
 def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
-    """One paper."""
-    return _show(request, _found(request, paper_id))
+    """One paper; that somebody of the staff looks at it is recorded, once a session."""
+    found = _found(request, paper_id)
+    note_look(request.session, paper=found, by=actor(request.user))
+    return _show(request, found)
 
 
 @readers
