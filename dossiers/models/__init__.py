@@ -19,7 +19,7 @@ from dossiers.models.counter import (
 from dossiers.models.dossier import Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
-from dossiers.models.holder import Holder
+from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
 from dossiers.models.lease import Lease
 from dossiers.models.notification import Notification
 from dossiers.models.paper import Batch, CopyKind, Paper, PaperQuerySet, ReceivedFile
@@ -67,10 +67,13 @@ __all__ = [
     "Event",
     "EvidenceRequest",
     "Field",
+    "FormerIdentity",
     "FormEdition",
     "FormKind",
     "HandOver",
     "Holder",
+    "HolderChange",
+    "HolderQuerySet",
     "IdempotentAnswer",
     "IssuedForm",
     "LawfulException",
