@@ -74,6 +74,9 @@ class Reuse(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     # Set when the paper was revoked, replaced or found wrong after it had been used here.
     alarm = models.CharField("cảnh báo", max_length=80, blank=True)
+    # Set when the officer has looked at the alarm and lets the reuse stand; a new alarm clears it.
+    settled_at = models.DateTimeField("đã xem xét lúc", null=True, blank=True)
+    settled_reason = models.CharField("kết quả xem xét", max_length=500, blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -105,6 +108,13 @@ class Reuse(models.Model):
                 name="reuse_by_exception_names_it",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["dossier"],
+                condition=~Q(alarm="") & Q(settled_at__isnull=True, revoked_at__isnull=True),
+                name="reuse_open_alarm",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier} ← {self.paper_id or self.reference}"
@@ -121,7 +131,7 @@ class HandOver(models.Model):
 
     reuse = models.ForeignKey(Reuse, models.PROTECT, related_name="hand_overs")
     kind = models.CharField(max_length=4, choices=Kind)
-    token_hash = models.CharField(max_length=64, blank=True, db_index=True)  # of a link
+    token_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of a link's token
     until = models.DateTimeField(null=True, blank=True)
     by = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)
@@ -131,6 +141,15 @@ class HandOver(models.Model):
         ordering = ("-id",)
         verbose_name = "lần giao giấy tờ"
         verbose_name_plural = "lần giao giấy tờ"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="hand_over_token_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="link") | (~Q(token_hash="") & Q(until__isnull=False)),
+                name="hand_over_by_link_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reuse_id} {self.kind}"
@@ -156,6 +175,7 @@ class PaperRefusal(models.Model):
     note = models.CharField("ghi chú", max_length=500, blank=True)
     officer = models.CharField("cán bộ", max_length=200)
     at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -163,7 +183,9 @@ class PaperRefusal(models.Model):
         verbose_name_plural = "lần từ chối dùng lại"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["dossier", "component", "paper"], name="paper_refused_once"
+                fields=["dossier", "component", "paper"],
+                condition=Q(revoked_at__isnull=True),
+                name="paper_refused_once",
             )
         ]
 
