@@ -43,6 +43,6 @@ def add(apps, _schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("dossiers", "0013_settled_alarms")]
+    dependencies = [("dossiers", "0014_holder_identity")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
