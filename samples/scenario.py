@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from samples import catalogue, people
 from samples.model import Dossier, Holder, Sex
+from vietnamese.working_days import PLAIN_WEEK
 
 VIETNAM = timezone(timedelta(hours=7))
 TAN_LAM_HAMLETS = ("thôn Đồi Chè", "thôn Bến Cát", "thôn Cầu Gỗ")
@@ -83,15 +84,6 @@ def build(seed: int) -> Scenario:
     return Scenario(seed=seed, holders=holders, dossiers=dossiers)
 
 
-def after_working_days(start: date, *, days: int) -> date:
-    """Return the date so many working days later; Saturdays and Sundays do not count."""
-    moved = start
-    while days:
-        moved += timedelta(days=1)
-        days -= moved.weekday() < 5
-    return moved
-
-
 def _holders(scenario: Scenario) -> dict[str, Holder]:
     holders: dict[str, Holder] = {}
     for key, (sex, born, commune, host) in _CAST.items():
@@ -125,11 +117,11 @@ def _dossiers(scenario: Scenario, holders: Mapping[str, Holder]) -> dict[str, Do
     for key, procedure, agency, holder, channel, status, received, taken in _DOSSIERS:
         dice = scenario.dice(f"dossier {key}")
         start = datetime.fromisoformat(received).replace(tzinfo=VIETNAM)
-        limit = after_working_days(start.date(), days=catalogue.processing_days(procedure))
+        limit = PLAIN_WEEK.after(start.date(), catalogue.processing_days(procedure))
         finished = None
         if taken is not None:
             finished = datetime.combine(
-                after_working_days(start.date(), days=taken),
+                PLAIN_WEEK.after(start.date(), taken),
                 time(dice.randrange(9, 16), dice.randrange(60)),
                 VIETNAM,
             )

@@ -29,6 +29,7 @@ from dossiers.models import (
 from dossiers.selectors import shared_once
 from dossiers.states import State
 from targets.models import StockCount
+from vietnamese.working_days import PLAIN_WEEK
 
 
 class Measure(StrEnum):
@@ -70,7 +71,6 @@ FINISHED = {
 NOT_COUNTED = {DossierStatus.REGISTERED, DossierStatus.NOT_RECEIVED}
 # A person has compared the digital copy with the scan, and it has not been taken out of use.
 ACCEPTED = {State.REVIEWED, State.TO_SIGN, State.SIGNED, State.AVAILABLE}
-SATURDAY = 5
 
 
 def of_dossiers(ids: Collection[int]) -> dict[int, type_of_parts]:
@@ -139,20 +139,11 @@ def _timeliness(dossier: Dossier) -> dict[Measure, int]:
     if dossier.due_at is not None:
         on_time = dossier.finished_at <= dossier.due_at
     elif dossier.version.processing_days is not None and dossier.received_at is not None:
-        last = after_working_days(_day(dossier.received_at), dossier.version.processing_days)
+        last = PLAIN_WEEK.after(_day(dossier.received_at), dossier.version.processing_days)
         on_time = _day(dossier.finished_at) <= last
     else:
         return {}
     return {Measure.ON_TIME: int(on_time), Measure.LATE: int(not on_time)}
-
-
-def after_working_days(start: date, days: int) -> date:
-    """The date so many working days later; Saturdays and Sundays are none, holidays are not known here."""
-    moved = start
-    while days:
-        moved += timedelta(days=1)
-        days -= moved.weekday() < SATURDAY
-    return moved
 
 
 def of_papers(ids: Collection[int]) -> dict[int, type_of_parts]:
