@@ -7,7 +7,10 @@ Pages, the command line and problem details all read it. Framework-free, so that
 from dataclasses import dataclass
 
 from config.admin_messages import ADMINISTRATION
+from config.catalogue_messages import CATALOGUE
+from config.api_messages import API
 from config.health_messages import HEALTH
+from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
 from config.work_messages import WORK
 
@@ -340,7 +343,7 @@ MESSAGES: dict[str, Message] = {
         "Xem lại kết quả giải quyết; thôi dùng lại nếu giấy tờ không còn giá trị.",
     ),
     # Imports of catalogues and registers
-    **{code: Message(*told) for code, told in (IMPORTS | HEALTH | WORK).items()},
+    **{code: Message(*told) for code, told in (IMPORTS | HEALTH | WORK | IDENTITY | API).items()},
     # Changes by an administrator
     **{code: Message(*told) for code, told in ADMINISTRATION.items()},
     # Wrong use of the command line

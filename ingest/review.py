@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiers import events
-from dossiers.models import Field, Holder, Lease, Paper, PaperType
-from dossiers.selectors import holder_for
+from dossiers.identity.matching import determine
+from dossiers.identity.registering import Claim, Refused, find_or_register, held
+from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
 from ingest.errors import OwnSignatureNotValid
@@ -18,8 +19,6 @@ from ingest.waking import wake
 from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
-# The row that is locked by whoever adds a holder, until their transaction ends.
-MAKING_A_HOLDER = "holders"
 DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
 
 
@@ -209,35 +208,20 @@ def _quality_problems(paper: Paper, paper_type: PaperType, review: Review) -> li
 def _holder(paper: Paper, review: Review) -> tuple[Holder | None, list[Problem]]:
     """The holder by id and name; made when new; never one whose name differs unless the clerk confirms."""
     name = review.values.get("holder_name", "").strip()
-    parsed = parse_person_id(review.values.get("personal_id", ""))
     birth_date = iso_date(review.values.get("birth_date", ""))
-    if parsed is None or not name:
-        return (paper.holder if not name else None), []
-    found = holder_for(personal_id=parsed.digits, name=name, birth_date=birth_date)
-    if found is None:
-        # Two clerks with papers of one person would both make one, and no later paper could tell
-        # which is meant: the second waits here, and looks again.
-        Lease.objects.get_or_create(name=MAKING_A_HOLDER)
-        Lease.objects.select_for_update().get(name=MAKING_A_HOLDER)
-        found = holder_for(personal_id=parsed.digits, name=name, birth_date=birth_date)
-    if found is not None:
-        return found, []
-    is_new = len(parsed.digits) == 12
-    same_id = Holder.objects.filter(
-        **({"personal_id": parsed.digits} if is_new else {"old_personal_id": parsed.digits})
-    )
-    if same_id.exists():
-        if review.confirm_holder and same_id.count() == 1:
-            return same_id.get(), []
-        return None, [Problem("holder_name", "holder.not_certain")]
-    made = Holder.objects.create(
-        personal_id=parsed.digits if is_new else None,
-        old_personal_id="" if is_new else parsed.digits,
-        name=name,
-        birth_date=birth_date,
-        address=review.values.get("address", ""),
-    )
-    return made, []
+    number = review.values.get("personal_id", "")
+    if not name:
+        return paper.holder, []
+    if parse_person_id(number) is None:
+        # A firm's paper leads to a firm on record; a new one comes by the register, not by a paper.
+        firm = determine(number=review.values.get("tax_code", ""), name=name)
+        return (held(firm) if firm else None), []
+    claim = Claim(number, name, birth_date, address=review.values.get("address", ""))
+    found = find_or_register(claim, confirmed=review.confirm_holder)
+    if isinstance(found, Refused):
+        field = "holder_name" if found.code == "holder.not_certain" else "personal_id"
+        return None, [Problem(field, found.code)]
+    return found, []
 
 
 def _write_fields(paper: Paper, values: Mapping[str, str], by: str) -> int:

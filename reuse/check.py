@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import Role, User
 from accounts.selectors import agencies_of, type_of_user
+from dossiers.identity.matching import determine, is_number
 from dossiers.models import (
     Component,
     Field,
@@ -37,9 +38,6 @@ from reuse.decision import (
     decide,
 )
 from reuse.errors import MalformedHolderId
-from vietnamese.names import MatchLevel, names_match
-from vietnamese.person_id import parse_person_id
-from vietnamese.tax_code import parse_tax_code
 
 NO_CHAIN = "NO_CERTIFICATE_CHAIN_FOUND"
 
@@ -135,19 +133,9 @@ def holder_by_id(text: str, *, name: str = "") -> Holder | None:
     Raises:
         MalformedHolderId: the text is no id at all.
     """
-    person, tax = parse_person_id(text), parse_tax_code(text)
-    if person is None and tax is None:
+    if not is_number(text):
         raise MalformedHolderId(text)
-    match = Q()
-    if person is not None:
-        match |= Q(personal_id=person.digits) | Q(old_personal_id=person.digits)
-    if tax is not None:
-        match |= Q(tax_code=tax.code)
-    found = list(Holder.objects.filter(match)[:2])
-    if len(found) != 1:
-        return None
-    differs = name.strip() and names_match(found[0].name, name) is MatchLevel.NO
-    return None if differs else found[0]
+    return determine(number=text, name=name.strip() or None)
 
 
 def _candidates(

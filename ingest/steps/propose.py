@@ -5,8 +5,9 @@ Automatic review is a setting per paper type, off by default (PaperType.automati
 
 from django.utils import timezone
 
+from dossiers.identity.matching import determine
 from dossiers.models import Field, Paper, PaperType
-from dossiers.selectors import components_of, holder_for
+from dossiers.selectors import components_of
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State
 from ingest.steps.read import page_reading
@@ -46,10 +47,10 @@ def propose(paper: Paper, tools: Tools) -> Done:
         )
         apply_fields(current)
         values = {row.name: row.value for row in current.fields.all()}
-        current.holder = current.holder or holder_for(
-            personal_id=values.get("personal_id", ""),
+        current.holder = current.holder or determine(
+            number=values.get("personal_id", "") or values.get("tax_code", ""),
             name=values.get("holder_name", ""),
-            birth_date=iso_date(values.get("birth_date", "")),
+            birth=iso_date(values.get("birth_date", "")),
         )
         place_in_dossier(current)
         if automatic:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from dossiers.identity import registering
+from dossiers.identity.matching import determine
 from dossiers.models import Holder, Paper
-from dossiers.selectors import holder_for
 from dossiers.states import State
-from ingest import review
 from ingest.review import Review, accept
 from tests.records import make_agency, make_paper, make_paper_type
 
@@ -25,12 +25,12 @@ def test_two_clerks_make_one_holder(
     looks: list[Holder | None] = []
 
     def look(**asked: object) -> Holder | None:
-        looks.append(holder_for(**asked))  # type: ignore[arg-type]
+        looks.append(determine(**asked))  # type: ignore[arg-type]
         if len(looks) == 1:
             Holder.objects.create(name=NAME, **digits)
         return looks[-1]
 
-    monkeypatch.setattr(review, "holder_for", look)
+    monkeypatch.setattr(registering, "determine", look)
     values = {"holder_name": NAME, "personal_id": next(iter(digits.values()))}
     decided = Review(paper_type=kind.code, values=values, quality_reason="bản gốc mờ")
     assert accept(paper.pk, review=decided, by="user:clerk") == []
