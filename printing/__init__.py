@@ -1,1 +1,1 @@
-"""HTML in, PDF/A bytes out: forms and lists for people. Framework-free; WeasyPrint is wrapped here, once."""
+"""Prints: HTML in, PDF/A-2u out, in a process of its own that reaches neither network nor files."""

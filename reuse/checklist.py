@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
-
-from accounts.models import Role, User
-from accounts.selectors import agencies_of, type_of_user
+from accounts.models import User
+from dossiers import access
 from dossiers.models import Dossier, Paper, PaperRequest, Reuse
 from reuse.check import ComponentCheck, check, known_to
 from reuse.decision import Status
@@ -65,15 +63,8 @@ class Line:
         return self.standing in STILL_NEEDED
 
 
-def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:
-    """The dossiers that the person's agencies decide or take in.
-
-    Args:
-        kinds: the roles that count; officers and clerks when none is named.
-    """
-    agencies = agencies_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
-    ids = list(agencies.values_list("pk", flat=True))
-    return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))
+# Asked of this room by its own services and pages.
+dossiers_open_to = access.dossiers_open_to
 
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
