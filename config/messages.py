@@ -7,8 +7,8 @@ Pages, the command line and problem details all read it. Framework-free, so that
 from dataclasses import dataclass
 
 from config.admin_messages import ADMINISTRATION
-from config.catalogue_messages import CATALOGUE
 from config.api_messages import API
+from config.catalogue_messages import CATALOGUE
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
@@ -345,7 +345,7 @@ MESSAGES: dict[str, Message] = {
     # Imports of catalogues and registers
     **{code: Message(*told) for code, told in (IMPORTS | HEALTH | WORK | IDENTITY | API).items()},
     # Changes by an administrator
-    **{code: Message(*told) for code, told in ADMINISTRATION.items()},
+    **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE).items()},
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."

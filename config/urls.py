@@ -2,5 +2,5 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("web.urls"))]
+urlpatterns = [path("api/v1/", include("api.urls")), path("", include("web.urls"))]
 handler500 = "web.errors.broken"

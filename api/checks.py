@@ -1,0 +1,113 @@
+"""Checks: is what a procedure asks for held and usable for this person? Each look-up is recorded."""
+
+from datetime import date
+from typing import Annotated
+
+from django.utils import timezone
+from ninja import Router
+from pydantic import StringConstraints
+
+from accounts.models import Role, User
+from accounts.selectors import has_role, home_agency
+from api.auth import READ, SystemRequest
+from api.errors import NotAllowed
+from api.papers_told import PaperTold, paper_told
+from api.procedures import version_of
+from api.schemas import TEXT, Day, ProcedureCode, ReasonTold, Sent, Told, reason_told
+from dossiers import events
+from dossiers.models import Holder, Paper, ProcedureVersion
+from dossiers.selectors import holder_for
+from reuse.check import ComponentCheck, check, known_to
+
+router = Router(tags=["checks"])
+
+
+class HolderSent(Sent):
+    """Who it is about: id and name must agree, and the date of birth where it is sent."""
+
+    personal_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$", max_length=12)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
+    birth_date: Day | None = None
+
+
+class CheckSent(Sent):
+    """What is asked."""
+
+    holder: HolderSent
+    procedure: ProcedureCode
+    on: Day | None = None
+
+
+class ComponentChecked(Told):
+    """One component: usable, not_usable or missing; why; and the papers that may be seen."""
+
+    code: str
+    name: str
+    status: str
+    alternative: int | None
+    papers: list[PaperTold]
+    reasons: list[ReasonTold]
+
+
+class Checked(Told):
+    """The answer. Nobody found and several found are answered alike: `determined` is false."""
+
+    procedure: str
+    version: int
+    on: date
+    determined: bool
+    components: list[ComponentChecked]
+
+
+@router.post("", auth=READ, response=Checked, operation_id="check")
+def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
+    """Giấy tờ đang giữ của một người có đủ cho một thủ tục không; mỗi lần tra đều được ghi lại."""
+    if not has_role(request.caller, Role.Kind.OFFICER, Role.Kind.CLERK):
+        raise NotAllowed
+    on = sent.on or timezone.localdate()
+    version = version_of(sent.procedure, on)
+    holder = holder_for(
+        personal_id=sent.holder.personal_id,
+        name=sent.holder.name,
+        birth_date=sent.holder.birth_date,
+    )
+    _record(request.caller, version, holder)
+    checks = check(
+        holder=holder,
+        version=version,
+        on=on,
+        papers=Paper.objects.visible_to(request.caller),
+        known=known_to(request.caller),
+    )
+    return Checked(
+        procedure=version.procedure.code,
+        version=version.number,
+        on=on,
+        determined=holder is not None,
+        components=[component_checked(each) for each in checks],
+    )
+
+
+def component_checked(each: ComponentCheck) -> ComponentChecked:
+    """What the check says of a component."""
+    return ComponentChecked(
+        code=each.component.code,
+        name=each.component.name,
+        status=each.status.value,
+        alternative=each.decision.alternative,
+        papers=[paper_told(paper) for paper in each.papers],
+        reasons=[reason_told(reason) for reason in each.decision.reasons],
+    )
+
+
+def _record(caller: User, version: ProcedureVersion, holder: Holder | None) -> None:
+    """Who looked whom up is recorded before it is answered."""
+    agency = home_agency(caller)
+    if agency is not None:
+        events.record(
+            agency=agency,
+            actor=f"user:{caller.username}",
+            verb="reuse.checked",
+            about=version.procedure,
+            facts={"holder": holder.pk if holder else None},
+        )
