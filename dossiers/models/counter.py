@@ -142,7 +142,8 @@ class IssuedForm(models.Model):
                 name="issued_form_has_a_cause",
             ),
             models.CheckConstraint(
-                condition=Q(key="", sha256="") | ~Q(sha256=""), name="issued_form_printed_wholly"
+                condition=Q(key="", sha256="") | ~Q(key="") & ~Q(sha256=""),
+                name="issued_form_printed_wholly",
             ),
         ]
         indexes: ClassVar = [

@@ -85,6 +85,14 @@ class Dossier(models.Model):
         related_name="dossiers",
         verbose_name="cán bộ thụ lý",
     )
+    # Of the form at the counter: sent twice, it opens one dossier.
+    intake_key = models.CharField(  # noqa: DJ001 - unique where it is set
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+    )
     closing_cause = models.CharField(
         "nguyên nhân trả, rút", max_length=14, choices=Cause, blank=True
     )
