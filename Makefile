@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench bench-search walk migrate services clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench bench-search bench-reuse walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: setup-dev ## reading beside a plain engine, one line a figure
 
 bench-search: setup-dev ## search on generated papers, both engines (PAPERS=100000; minutes)
 	@$(PYTHON) -m benchmarks.bench_search --papers $(or $(PAPERS),100000)
+
+bench-reuse: setup-dev ## reuse check and look-ups through HTTP, both databases (PAPERS=1000000; minutes)
+	@$(PYTHON) -m benchmarks.bench_reuse $(if $(PAPERS),--papers $(PAPERS))
 
 walk: setup ## one sample paper through its life, each state printed
 	@$(MOTLAN) walk

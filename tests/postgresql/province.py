@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Max
 
 from accounts.models import Agency, User
@@ -24,6 +24,7 @@ from dossiers.models import (
 )
 from dossiers.states import State
 from targets.models import Cursor
+from tests.multiplying import multiply
 from tests.records import (
     make_agency,
     make_component,
@@ -55,29 +56,6 @@ class Province:
     holder: Holder
     dossier: Dossier
     batch: Batch
-
-
-def multiply(row: models.Model, count: int, **columns: str) -> int:
-    """Make `count` rows like this one; the id of the row before the first (row n has that id plus n).
-
-    Args:
-        columns: SQL by column, in which n counts from 1 and `base` is what is returned.
-    """
-    meta, quote = row._meta, connection.ops.quote_name
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM {quote(meta.db_table)}")
-        base = int(cursor.fetchone()[0])
-        values = {each.column: f"t.{quote(each.column)}" for each in meta.concrete_fields}
-        values |= {"id": "base + n"} | columns
-        names = ", ".join(map(quote, values))
-        cursor.execute(
-            f"INSERT INTO {quote(meta.db_table)} ({names}) SELECT {', '.join(values.values())}"
-            f" FROM {quote(meta.db_table)} t, generate_series(1, {count}) n, (SELECT {base} AS base) b"
-            f" WHERE t.id = {row.pk}"
-        )
-        sequence = f"pg_get_serial_sequence('{meta.db_table}', 'id')"
-        cursor.execute(f"SELECT setval({sequence}, (SELECT max(id) FROM {quote(meta.db_table)}))")
-    return base
 
 
 def make_province() -> Province:

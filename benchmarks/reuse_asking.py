@@ -1,0 +1,158 @@
+"""The requests of `bench_reuse`: over HTTP to one web process as in production, or inside this one to count."""
+
+import http.client
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+
+from benchmarks.province import ROOT, SHARES, Province
+from dossiers.models import Dossier, Holder
+from tests.services.loopback import HOST, free_port
+from tests.services.processes import spawn
+
+WAIT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A dossier to ask about, and how many papers its holder has."""
+
+    papers: int
+    dossier: Dossier
+
+    @property
+    def holder(self) -> Holder:
+        """Whose dossier it is."""
+        return self.dossier.holder
+
+
+class WrongAnswer(Exception):
+    """What came is not what was asked for: its time would say nothing."""
+
+
+class Asker(Protocol):
+    """One who asks, signed in."""
+
+    def get(self, address: str) -> str:
+        """The page, redirects followed."""
+
+
+def cases_of(province: Province, count: int) -> list[Case]:
+    """As many dossiers of holders with 1, 10 and 100 papers each, in turn."""
+    found: list[list[Case]] = []
+    for papers in SHARES:
+        dossiers = Dossier.objects.filter(
+            holder__pk__range=province.holders[papers], deciding_agency__path__startswith=f"{ROOT}/"
+        ).select_related("holder", "version__procedure")
+        held = [Case(papers, each) for each in dossiers.order_by("id")[: count // len(SHARES) + 1]]
+        found.append(held)
+    return [turn[place % len(turn)] for place in range(count // len(found) + 1) for turn in found][
+        :count
+    ]
+
+
+def checklist(asker: Asker, case: Case) -> None:
+    """The page Thành phần hồ sơ of a dossier."""
+    page = asker.get(f"/thanh-phan-ho-so/?ho_so={quote(case.dossier.number)}")
+    _insist(case.dossier.number in page, page)
+
+
+def look_up(asker: Asker, case: Case) -> None:
+    """Tra cứu by a person's id: the id goes to the session, then the page of what is found."""
+    page = asker.get(f"/tra-cuu/?q={case.holder.personal_id}")
+    _insist(case.holder.name in page or "Không tìm thấy" in page, page)
+
+
+KINDS: Mapping[str, Callable[[Asker, Case], None]] = {
+    "checklist page of a dossier": checklist,
+    "person by id, page (two requests)": look_up,
+}
+
+
+class OverHttp:
+    """One connection that is kept, as a browser's."""
+
+    def __init__(self, port: int, province: Province) -> None:
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=WAIT_S)
+        self._cookie = f"{settings.SESSION_COOKIE_NAME}={_session_of(province)}"
+
+    def get(self, address: str) -> str:
+        """The page, redirects followed."""
+        self._connection.request("GET", address, headers={"Cookie": self._cookie})
+        answer = self._connection.getresponse()
+        body = answer.read().decode()
+        if answer.status == 302:
+            return self.get(str(answer.getheader("Location")))
+        _insist(answer.status == 200, f"{answer.status} {address}: {body[:500]}")
+        return body
+
+
+class Inside:
+    """The same without a server, where queries can be counted."""
+
+    def __init__(self, province: Province) -> None:
+        self._client = Client(SERVER_NAME="localhost")
+        self._client.force_login(province.officer)
+
+    def get(self, address: str) -> str:
+        """The page, redirects followed."""
+        return self._client.get(address, follow=True).content.decode()
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """The port of one web process, `motlan serve` without a worker."""
+    connection.close()
+    port = free_port()
+    command = [sys.executable, "-m", "worker.cli", "serve", "--no-worker", "--port", str(port)]
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log.txt"
+        process = spawn(command, log=log, environment=os.environ, folder=Path.cwd())
+        try:
+            until = time.monotonic() + WAIT_S
+            while not _answers(port):
+                _insist(process.poll() is None and time.monotonic() < until, log.read_text())
+                time.sleep(0.2)
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _insist(right: object, told: str) -> None:
+    if not right:
+        raise WrongAnswer(told)
+
+
+def _answers(port: int) -> bool:
+    asked = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        asked.request("GET", "/health/live")
+        return asked.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asked.close()
+
+
+def _session_of(province: Province) -> str:
+    """The key of a session of the officer's, as signing in makes one."""
+    session, officer = SessionStore(), province.officer
+    session[SESSION_KEY] = str(officer.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
