@@ -13,14 +13,10 @@ JSON = "application/json"
 
 
 class SystemRequest(HttpRequest):
-    """A call whose token was accepted."""
+    """A call whose token was accepted; `user` is the account that it acts as."""
 
     auth: SystemToken
-
-    @property
-    def caller(self) -> User:
-        """The account that the token acts as."""
-        return self.auth.user
+    user: User
 
 
 class Bearer(HttpBearer):
@@ -46,7 +42,7 @@ class Bearer(HttpBearer):
         check_body(request)
         return token
 
-    def authenticate(self, request: HttpRequest, token: str) -> SystemToken:  # noqa: ARG002 - ninja's own
+    def authenticate(self, request: HttpRequest, token: str) -> SystemToken:
         """The token with this secret."""
         found = token_of(token)
         if found is None:
@@ -54,6 +50,7 @@ class Bearer(HttpBearer):
         ALLOWANCES.take(found)
         if not found.allows(self.scope):
             raise NotAllowed
+        request.user = found.user
         return found
 
 

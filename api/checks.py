@@ -62,7 +62,7 @@ class Checked(Told):
 @router.post("", auth=READ, response=Checked, operation_id="check")
 def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
     """Giấy tờ đang giữ của một người có đủ cho một thủ tục không; mỗi lần tra đều được ghi lại."""
-    if not has_role(request.caller, Role.Kind.OFFICER, Role.Kind.CLERK):
+    if not has_role(request.user, Role.Kind.OFFICER, Role.Kind.CLERK):
         raise NotAllowed
     on = sent.on or timezone.localdate()
     version = version_of(sent.procedure, on)
@@ -71,13 +71,13 @@ def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
         name=sent.holder.name,
         birth_date=sent.holder.birth_date,
     )
-    _record(request.caller, version, holder)
+    _record(request.user, version, holder)
     checks = check(
         holder=holder,
         version=version,
         on=on,
-        papers=Paper.objects.visible_to(request.caller),
-        known=known_to(request.caller),
+        papers=Paper.objects.visible_to(request.user),
+        known=known_to(request.user),
     )
     return Checked(
         procedure=version.procedure.code,
@@ -108,6 +108,6 @@ def _record(caller: User, version: ProcedureVersion, holder: Holder | None) -> N
             agency=agency,
             actor=f"user:{caller.username}",
             verb="reuse.checked",
-            about=version.procedure,
-            facts={"holder": holder.pk if holder else None},
+            about=holder or version.procedure,
+            facts={"procedure": version.procedure_id, "holder": holder.pk if holder else None},
         )

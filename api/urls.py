@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -16,12 +16,15 @@ type_of_view = Callable[..., HttpResponseBase]
 
 
 def _told(view: type_of_view) -> type_of_view:
-    """The view, whose refusal of a method is a problem document."""
+    """The view, whose refusal of a method or of the bare root is a problem document."""
 
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
+        try:
+            answer = view(request, *args, **kwargs)
+        except Http404:
+            return not_there(request)
         if isinstance(answer, HttpResponseNotAllowed):
             return not_allowed(answer.headers["Allow"])
         return answer
