@@ -1,42 +1,30 @@
-"""The shared catalogues: procedures with their components, and paper types.
+"""The shared catalogues: the heads of procedures, and paper types. What a procedure asks for is in drafts.py.
 
 They hold for every agency, so only who administers a whole province or ministry changes them; the
 events stand in the chain of that province or ministry.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Agency, User
 from accounts.selectors import catalogue_agency
 from dossiers import events
 from dossiers.administration.acting import actor, check_stamp, held, stamp_of
 from dossiers.administration.errors import CatalogueRefused, NotYours
-from dossiers.imports.procedures import write_accepted
 from dossiers.imports.rows import save_if_changed
-from dossiers.models import AcceptedPaper, Component, Event, PaperType, Procedure
+from dossiers.models import Event, PaperType, Procedure
 
 PAPER_TYPE_VERBS = ("paper_type.added", "paper_type.changed")
-
-
-@dataclass(frozen=True, slots=True)
-class WantedComponent:
-    """A component as it should be; `accepted` by alternative and paper type code, as in an import."""
-
-    code: str
-    name: str
-    mandatory_class: str
-    accepted: Mapping[tuple[int, str], Mapping[str, Any]]
 
 
 def write_procedure(
     *, by: User, procedure_id: int | None, values: Mapping[str, Any], seen: str = ""
 ) -> Procedure:
-    """Add a procedure (`procedure_id` None, `values` with its code) or change one without its components.
+    """Add a procedure (`procedure_id` None, `values` with its code) or change what all its versions have.
 
     Args:
         seen: `procedure_stamp` of what the person had before them.
@@ -55,69 +43,6 @@ def write_procedure(
             verb = "procedure.changed" if found else "procedure.added"
             events.record(agency=agency, actor=actor(by), verb=verb, about=procedure)
     return procedure
-
-
-def write_component(
-    *,
-    by: User,
-    procedure_id: int,
-    component_id: int | None,
-    wanted: WantedComponent,
-    seen: str,
-) -> Component:
-    """Add a component to a procedure or change one, with the papers that satisfy it.
-
-    Raises:
-        NotYours, Changed.
-        CatalogueRefused: another component has the code, or no paper is accepted.
-    """
-    with transaction.atomic():
-        by, agency = held_keeper(by)
-        procedure = _procedure(procedure_id, seen)
-        found = procedure.components.filter(pk=component_id).first() if component_id else None
-        if component_id and found is None:
-            raise NotYours
-        if procedure.components.filter(code=wanted.code).exclude(pk=component_id or 0).exists():
-            raise CatalogueRefused("component.code_taken")
-        if not wanted.accepted:
-            raise CatalogueRefused("component.accepts_nothing")
-        values = {
-            "code": wanted.code,
-            "name": wanted.name,
-            "mandatory_class": wanted.mandatory_class,
-        }
-        component, changed = save_if_changed(found, Component(procedure=procedure), values)
-        if write_accepted(component, wanted.accepted) or changed:
-            facts = {"component": component.pk}
-            verb = "procedure.component_changed" if found else "procedure.component_added"
-            events.record(agency=agency, actor=actor(by), verb=verb, about=procedure, facts=facts)
-    return component
-
-
-def remove_component(*, by: User, procedure_id: int, component_id: int, seen: str) -> None:
-    """Take a component out of a procedure, unless a dossier has used it.
-
-    Raises:
-        NotYours, Changed.
-        CatalogueRefused: a dossier has used it.
-    """
-    with transaction.atomic():
-        by, agency = held_keeper(by)
-        procedure = _procedure(procedure_id, seen)
-        component = procedure.components.filter(pk=component_id).first()
-        if component is None:
-            raise NotYours
-        try:
-            component.delete()
-        except ProtectedError as error:
-            raise CatalogueRefused("procedure.component_in_use") from error
-        events.record(
-            agency=agency,
-            actor=actor(by),
-            verb="procedure.component_removed",
-            about=procedure,
-            facts={"component": component_id},
-        )
 
 
 def write_paper_type(
@@ -160,9 +85,8 @@ def paper_type_history(code: str) -> QuerySet[Event]:
 
 
 def procedure_stamp(procedure: Procedure) -> str:
-    """What a page keeps of a procedure, its components and accepted papers, to notice a change."""
-    accepted = AcceptedPaper.objects.filter(component__procedure=procedure).order_by("pk")
-    return stamp_of([procedure, *procedure.components.order_by("pk"), *accepted])
+    """What a page keeps of the head of a procedure, to notice a change."""
+    return stamp_of([procedure])
 
 
 def paper_type_stamp(paper_type: PaperType) -> str:

@@ -1,7 +1,10 @@
 """The catalogue of procedures as a table: taken in after a look at what would change, and given out again."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+
+from django.utils import timezone
 
 from accounts.models import User
 from dossiers import events
@@ -11,7 +14,8 @@ from dossiers.administration.errors import Changed
 from dossiers.imports import procedures
 from dossiers.imports.rows import Import
 from dossiers.imports.run import CATALOGUES, import_file
-from dossiers.models import Component, Procedure
+from dossiers.models import Procedure
+from dossiers.procedures.content import Asked, content_of, with_versions
 
 COLUMNS = (*procedures.REQUIRED, *procedures.OPTIONAL)
 KIND = CATALOGUES["procedures"]
@@ -51,35 +55,61 @@ def import_procedures(*, by: User, path: Path, expected: tuple[int, int]) -> Imp
 
 
 def procedure_rows() -> Iterator[list[str]]:
-    """The heading and one row for each accepted paper, as `motlan import procedures` takes them."""
+    """The heading and what is in force, as `motlan import procedures` takes it.
+
+    One row for each paper or set of databases that a component accepts. A first day stands only where
+    it is still to come, so that an edited table takes effect from the day of its import.
+    """
     yield list(COLUMNS)
-    found = Procedure.objects.order_by("code").prefetch_related("components__accepted")
+    today = timezone.localdate()
+    found = Procedure.objects.order_by("code").prefetch_related(with_versions())
     for procedure in found.iterator(chunk_size=500):
-        head = {
-            "code": procedure.code,
-            "name": procedure.name,
-            "level": procedure.level_id,
-            "sector": procedure.sector,
-            "result_paper_type": procedure.result_type_id,
-            "processing_days": procedure.processing_days,
-            "legal_basis": procedure.legal_basis,
-        }
-        parts = [part for each in procedure.components.all() for part in _accepted(each)]
-        for part in parts or [{}]:
-            yield [_cell({**head, **part}.get(column)) for column in COLUMNS]
+        for row in _rows_of(procedure, today):
+            yield [_cell(row.get(column)) for column in COLUMNS]
 
 
-def _accepted(component: Component) -> Iterator[dict[str, object]]:
-    for accepted in component.accepted.all():
+def _rows_of(procedure: Procedure, today: date) -> Iterator[dict[str, object]]:
+    version = procedure.version_on(today)
+    if version is None:
+        return
+    content = content_of(version)
+    head = {
+        "code": procedure.code,
+        "name": procedure.name,
+        "level": procedure.level_id,
+        "sector": procedure.sector,
+        "result_paper_type": procedure.result_type_id,
+        "processing_days": content.processing_days,
+        "legal_basis": content.legal_basis,
+        "valid_from": version.valid_from if (version.valid_from or today) > today else None,
+        "intake_place": content.intake_place,
+        "note": version.note,
+        "combines": ";".join(content.parts),
+    }
+    accepted = [row for each in content.components for row in _accepted(each)]
+    for row in accepted or [{}]:
+        yield {**head, **row}
+
+
+def _accepted(component: Asked) -> Iterator[dict[str, object]]:
+    head: dict[str, object] = {
+        "component_code": component.code,
+        "component_name": component.name,
+        "mandatory_class": component.mandatory_class,
+        "shared_key": component.shared_key,
+        "example": component.example,
+        "data_source": ";".join(component.data),
+    }
+    for accepted in component.accepted:
         yield {
-            "component_code": component.code,
-            "component_name": component.name,
-            "mandatory_class": component.mandatory_class,
+            **head,
             "alternative": accepted.alternative,
-            "paper_type": accepted.paper_type_id,
+            "paper_type": accepted.paper_type,
             "copy_kind": accepted.copy_kind,
             "max_age_days": accepted.max_age_days,
         }
+    if not component.accepted:
+        yield head
 
 
 def _cell(value: object) -> str:

@@ -123,6 +123,23 @@ class Cells:
             return text
         return ""
 
+    def lines(self, column: str, *, most: int) -> str:
+        """Text on several lines, at most so many characters."""
+        text = re.sub(r"\r\n?", "\n", self.row.cells.get(column, ""))
+        if text == FORMULA:
+            self.wrong("cell.formula", column, value="")
+        elif any(unicodedata.category(each) in {"Cc", "Cs"} for each in text.replace("\n", "")):
+            self.wrong("cell.control_characters", column, value="")
+        elif len(text) > most:
+            self.wrong("cell.too_long", column)
+        else:
+            return text
+        return ""
+
+    def codes(self, column: str, *, most: int) -> tuple[str, ...]:
+        """Codes with blanks, commas or semicolons between them."""
+        return tuple(re.findall(r"[^\s,;]+", self.text(column, most=most)))
+
     def day(self, column: str, *, required: bool = False) -> date | None:
         """A date, 2024-12-31 or 31/12/2024."""
         text = self.text(column, most=40, required=required)

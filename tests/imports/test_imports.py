@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Agency
 from config.messages import MESSAGES
 from dossiers.events import breaks
-from dossiers.models import Component, Dossier, Event, Holder, PaperType, Procedure
+from dossiers.models import Component, Dossier, Event, Holder, PaperType, Procedure, ProcedureVersion
 from targets.models import StockCount
 from tests.imports.conftest import EXAMPLES, type_of_run
 from tests.records import make_agency, make_dossier, make_paper, make_user
@@ -46,7 +47,8 @@ def test_the_examples_go_in_and_a_second_run_changes_nothing(run: type_of_run) -
         "stock_counts": 7,
     }
     events = Event.objects.count()
-    assert events == 27
+    # Of each procedure, dossier and count: its version, itself, how many.
+    assert events == 6 + 20 + 7
     for kind in KINDS:
         (again,) = run(kind, EXAMPLES / f"{kind}.csv")
         assert (again["created"], again["updated"]) == (0, 0)
@@ -58,8 +60,9 @@ def test_events_hold_ids_and_numbers_only(run: type_of_run) -> None:
     for kind in KINDS:
         run(kind, EXAMPLES / f"{kind}.csv")
     for event in Event.objects.all():
-        assert event.verb in {"dossier.recorded", "stock.counted"}
-        assert set(event.facts) <= {"procedure", "status", "type", "count"}
+        assert event.verb in {"dossier.recorded", "stock.counted", "procedure.version_published"}
+        of_versions = {"version", "number", "first_day"}
+        assert set(event.facts) <= {"procedure", "status", "type", "count", *of_versions}
 
 
 def test_a_change_updates_one_record_and_is_told_by_one_event(
@@ -85,7 +88,7 @@ def test_one_bad_row_keeps_the_whole_file_out(
     (told,) = run("dossiers", path, status=1)
     assert (told["row"], told["column"], told["value"]) == (9, "deciding_agency", "H99")
     assert not Dossier.objects.exists()
-    assert not Event.objects.exists()
+    assert not Event.objects.filter(verb="dossier.recorded").exists()
 
 
 BAD = [
@@ -225,32 +228,31 @@ def test_a_moved_agency_takes_its_subtree_along(run: type_of_run, table: type_of
     assert told[0]["error"]["code"] == "agency.circle"
 
 
-def test_a_component_that_is_gone_goes_unless_it_is_used(
+def test_a_component_that_is_gone_stays_for_the_dossiers_that_have_it(
     run: type_of_run, province: None, table: type_of_table
 ) -> None:
     rows = example("procedures")
     kept = [row for row in rows if row[0] != "1.001193" or row[7] != "TP03"]
-    component = Component.objects.get(procedure__code="1.001193", code="TP03")
+    component = Component.objects.get(version__procedure__code="1.001193", code="TP03")
     agency = make_agency()
     dossier = make_dossier(agency, procedure=component.procedure)
-    paper = make_paper(agency, dossier=dossier, component=component)
-    (told,) = run("procedures", table("procedures", kept), status=1)
-    assert told["error"]["code"] == "procedure.component_in_use"
-    paper.component = None
-    paper.save()
+    make_paper(agency, dossier=dossier, component=component)
     (told,) = run("procedures", table("procedures", kept))
     assert (told["updated"], told["unchanged"]) == (1, 5)
-    assert not Component.objects.filter(pk=component.pk).exists()
+    component.refresh_from_db()
+    assert component.version == dossier.version
+    later = make_dossier(agency, procedure=component.procedure, received_at=timezone.now())
+    assert set(later.version.components.values_list("code", flat=True)) == {"TP01", "TP02"}
 
 
 def test_alternatives_and_the_strongest_class_are_kept(run: type_of_run, province: None) -> None:
-    component = Component.objects.get(procedure__code="1.001193", code="TP02")
+    component = Component.objects.get(version__procedure__code="1.001193", code="TP02")
     assert component.mandatory_class == "1"
     assert list(component.accepted.values_list("alternative", "paper_type")) == [
         (1, "xac_nhan_cu_tru"),
         (2, "cccd_copy"),
     ]
-    assert Procedure.objects.get(code="1.009994").processing_days == 15
+    assert ProcedureVersion.objects.get(procedure__code="1.009994").processing_days == 15
     assert PaperType.objects.get(code="giay_phep_xd").validity_months == 12
 
 
@@ -294,7 +296,8 @@ def test_the_user_who_imports_stands_in_the_event(
 ) -> None:
     user = make_user("administrator", Agency.objects.get(code="H90"))
     run("dossiers", EXAMPLES / "dossiers.csv", "--as", user.username)
-    assert set(Event.objects.values_list("actor", flat=True)) == {f"user:{user.username}"}
+    recorded = Event.objects.filter(verb="dossier.recorded")
+    assert set(recorded.values_list("actor", flat=True)) == {f"user:{user.username}"}
 
 
 def test_every_code_in_the_source_has_a_sentence() -> None:

@@ -1,16 +1,16 @@
-"""Views of a procedure's components (thành phần hồ sơ)."""
+"""Views of the components (thành phần hồ sơ) of a procedure's draft."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers.administration import catalogue as acts
-from dossiers.models import Component, Procedure
+from dossiers.administration import drafts as acts
+from dossiers.models import Component, ProcedureVersion
 from web.access import OfficeRequest
 from web.administration.forms import attempt, attempt_at_once, posted, status_of
 from web.catalogue.access import administrators_only, keepers_only
-from web.catalogue.forms import component_forms, wanted_component
+from web.catalogue.draft_forms import component_forms, wanted_component
 
 
 @administrators_only
@@ -18,7 +18,7 @@ from web.catalogue.forms import component_forms, wanted_component
 @keepers_only
 def add(request: OfficeRequest, procedure_id: int) -> HttpResponse:
     """Add a component."""
-    return _component_page(request, get_object_or_404(Procedure, pk=procedure_id), None)
+    return _component_page(request, _draft(procedure_id), None)
 
 
 @administrators_only
@@ -26,30 +26,31 @@ def add(request: OfficeRequest, procedure_id: int) -> HttpResponse:
 @keepers_only
 def change(request: OfficeRequest, procedure_id: int, component_id: int) -> HttpResponse:
     """Change a component and what satisfies it."""
-    component = get_object_or_404(Component, pk=component_id, procedure=procedure_id)
-    return _component_page(request, component.procedure, component)
+    component = get_object_or_404(Component, pk=component_id, version=_draft(procedure_id))
+    return _component_page(request, component.version, component)
 
 
 @administrators_only
 @require_POST
 @keepers_only
 def remove(request: OfficeRequest, procedure_id: int, component_id: int) -> HttpResponse:
-    """Take a component out, unless a dossier has used it."""
-    component = get_object_or_404(Component, pk=component_id, procedure=procedure_id)
+    """Take a component out of the draft."""
+    component = get_object_or_404(Component, pk=component_id, version=_draft(procedure_id))
     seen = request.POST.get("seen", "")
     attempt_at_once(
         request,
-        lambda: acts.remove_component(
+        lambda: acts.remove_draft_component(
             by=request.user, procedure_id=procedure_id, component_id=component.pk, seen=seen
         ),
         done=f"Đã bỏ thành phần “{component.name}”.",
     )
-    return redirect("procedure", procedure_id)
+    return redirect("procedure_draft", procedure_id)
 
 
 def _component_page(
-    request: OfficeRequest, procedure: Procedure, component: Component | None
+    request: OfficeRequest, draft: ProcedureVersion, component: Component | None
 ) -> HttpResponse:
+    procedure = draft.procedure
     form, rows = component_forms(posted(request), component)
     component_id = component.pk if component else None
     # Both are asked, so that all that is wrong is told at once.
@@ -57,7 +58,7 @@ def _component_page(
     if rows.is_valid() & form.is_valid():
         written = attempt(
             form,
-            lambda: acts.write_component(
+            lambda: acts.write_draft_component(
                 by=request.user,
                 procedure_id=procedure.pk,
                 component_id=component_id,
@@ -67,7 +68,12 @@ def _component_page(
         )
     if written:
         messages.success(request, "Đã ghi thành phần hồ sơ.")
-        return redirect("procedure", procedure.pk)
+        return redirect("procedure_draft", procedure.pk)
     context = {"form": form, "rows": rows, "procedure": procedure, "component": component}
-    context["stamp"] = acts.procedure_stamp(procedure)
+    context["stamp"] = acts.draft_stamp(procedure)
     return render(request, "catalogue/component.html", context, status=status_of(form))
+
+
+def _draft(procedure_id: int) -> ProcedureVersion:
+    drafts = ProcedureVersion.objects.select_related("procedure").filter(published_at=None)
+    return get_object_or_404(drafts, procedure=procedure_id)

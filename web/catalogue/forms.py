@@ -1,15 +1,16 @@
-"""Forms of the catalogues: procedures, components with the papers they accept, paper types."""
+"""Forms of the catalogues: procedures and paper types."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from accounts.models import Level
-from dossiers.administration.catalogue import WantedComponent
-from dossiers.models import Component, CopyKind, MandatoryClass, PaperType, Procedure
+from dossiers.models import (
+    PaperType,
+    Procedure,
+)
 from vietnamese.procedure_code import parse_procedure_code
 from vietnamese.text import nfc
 from web.administration.forms import OneLine, told
@@ -54,7 +55,7 @@ class ProcedureFilter(forms.Form):
 
 
 class ProcedureForm(forms.Form):
-    """A procedure without its components."""
+    """What stays the same through the versions of a procedure."""
 
     name = OneLine(label="Tên thủ tục", max_length=500, error_messages=REQUIRED)
     level = forms.ModelChoiceField(
@@ -67,14 +68,6 @@ class ProcedureForm(forms.Form):
         required=False,
         empty_label="Không trả giấy tờ",
     )
-    processing_days = forms.IntegerField(
-        label="Thời hạn (ngày làm việc)",
-        min_value=0,
-        max_value=3650,
-        required=False,
-        error_messages={"invalid": "Nhập số ngày."},
-    )
-    legal_basis = OneLine(label="Căn cứ pháp lý", max_length=500, required=False)
 
 
 class NewProcedureForm(ProcedureForm):
@@ -94,91 +87,6 @@ class NewProcedureForm(ProcedureForm):
         if code is None:
             raise ValidationError(told("procedure.malformed"))
         return code
-
-
-class ComponentForm(forms.Form):
-    """A component without the papers that satisfy it."""
-
-    code = OneLine(label="Mã thành phần", max_length=50, error_messages=REQUIRED)
-    name = OneLine(label="Tên thành phần", max_length=500, error_messages=REQUIRED)
-    mandatory_class = forms.ChoiceField(
-        label="Nhóm phải số hóa",
-        choices=choices_with("Chọn nhóm", MandatoryClass.choices),
-        error_messages=REQUIRED,
-    )
-
-
-class AcceptedForm(forms.Form):
-    """One accepted paper; a row without a paper type is no row."""
-
-    alternative = forms.IntegerField(
-        label="Phương án",
-        min_value=1,
-        max_value=100,
-        required=False,
-        error_messages={"invalid": "Nhập số."},
-    )
-    paper_type = forms.ModelChoiceField(
-        label="Loại giấy tờ", queryset=PaperType.objects.all(), required=False, empty_label="–"
-    )
-    copy_kind = forms.ChoiceField(
-        label="Loại bản",
-        choices=choices_with("Bản nào cũng được", CopyKind.choices),
-        required=False,
-    )
-    max_age_days = forms.IntegerField(
-        label="Tối đa (ngày)",
-        min_value=1,
-        max_value=36500,
-        required=False,
-        error_messages={"invalid": "Nhập số ngày."},
-    )
-
-
-class AcceptedRows(forms.BaseFormSet):  # type: ignore[type-arg]  # no type arguments at run time
-    """The accepted papers of a component."""
-
-    def clean(self) -> None:
-        """Refuse a paper type that stands twice in one alternative."""
-        kept = [
-            each for each in self.forms if each.is_valid() and each.cleaned_data.get("paper_type")
-        ]
-        if len(self.wanted()) < len(kept):
-            raise ValidationError("Một phương án ghi cùng một loại giấy tờ hai lần; bỏ một dòng.")
-
-    def wanted(self) -> dict[tuple[int, str], Mapping[str, Any]]:
-        """The rows by alternative and paper type."""
-        found: dict[tuple[int, str], Mapping[str, Any]] = {}
-        for form in self.forms:
-            row = form.cleaned_data if form.is_valid() else {}
-            if row.get("paper_type"):
-                key = (row["alternative"] or 1, row["paper_type"].code)
-                found[key] = {"copy_kind": row["copy_kind"], "max_age_days": row["max_age_days"]}
-        return found
-
-
-MOST_ROWS = 100
-AcceptedFormSet = cast(
-    type[AcceptedRows],
-    forms.formset_factory(
-        AcceptedForm, formset=AcceptedRows, extra=3, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-    ),
-)
-
-
-def component_forms(data: Any, component: Component | None) -> tuple[ComponentForm, AcceptedRows]:
-    """The form of a component, and that of its accepted papers with empty rows to fill."""
-    names = ("code", "name", "mandatory_class")
-    shown = {name: getattr(component, name) for name in names} if component else {}
-    rows = list(component.accepted.values(*AcceptedForm.base_fields)) if component else []
-    first = [] if rows else [{"alternative": 1}]
-    return ComponentForm(data, initial=shown), AcceptedFormSet(data, initial=rows or first)
-
-
-def wanted_component(form: ComponentForm, rows: AcceptedRows) -> WantedComponent:
-    """The component as it should be; call after both are valid."""
-    asked = form.cleaned_data
-    return WantedComponent(asked["code"], asked["name"], asked["mandatory_class"], rows.wanted())
 
 
 class PaperTypeForm(forms.Form):

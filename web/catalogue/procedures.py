@@ -1,22 +1,21 @@
 """Views of Thủ tục: every administrator looks, those of a whole province or ministry change."""
 
-from itertools import groupby
-
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import catalogue_agency
 from dossiers.administration import catalogue as acts
-from dossiers.models import AcceptedPaper, Component, CopyKind, PaperType, Procedure
-from vietnamese.dates import format_number
+from dossiers.administration import drafts
+from dossiers.models import Procedure
 from web.access import OfficeRequest
 from web.administration.forms import attempt, posted, status_of
 from web.administration.history import acts_on
 from web.catalogue.access import administrators_only, keepers_only
 from web.catalogue.forms import NewProcedureForm, ProcedureFilter, ProcedureForm
+from web.catalogue.lines import lines_of
 from web.paging import page_of
 
 
@@ -26,9 +25,8 @@ def procedures(request: OfficeRequest) -> HttpResponse:
     """The list, filtered."""
     form = ProcedureFilter(request.GET)
     rows = form.narrowed(Procedure.objects.select_related("level", "result_type"))
-    counted = rows.annotate(component_count=Count("components"))
-    page = page_of(counted, keys=("code",), after=request.GET.get("sau", ""))
-    context = {"form": form, "page": page, "may_change": _may_change(request)}
+    page = page_of(rows, keys=("code",), after=request.GET.get("sau", ""))
+    context = {"form": form, "page": page, "may_change": may_change(request)}
     return render(request, "catalogue/procedures.html", context)
 
 
@@ -37,13 +35,14 @@ def procedures(request: OfficeRequest) -> HttpResponse:
 def procedure(request: OfficeRequest, procedure_id: int) -> HttpResponse:
     """One procedure in full: what it asks for, and what may be given instead."""
     rows = Procedure.objects.select_related("level", "result_type")
-    found = get_object_or_404(rows, pk=procedure_id)
-    components = found.components.prefetch_related("accepted__paper_type")
+    found = get_object_or_404(rows.prefetch_related("versions"), pk=procedure_id)
+    version = found.version_on(timezone.localdate())
     context = {
         "procedure": found,
-        "components": [(each, _alternatives(each)) for each in components],
-        "stamp": acts.procedure_stamp(found),
-        "may_change": _may_change(request),
+        "version": version,
+        "lines": lines_of(version) if version else [],
+        "draft": drafts.draft_of(found),
+        "may_change": may_change(request),
         "history": acts_on(found, seen_by=request.user),
     }
     return render(request, "catalogue/procedure.html", context)
@@ -53,15 +52,16 @@ def procedure(request: OfficeRequest, procedure_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keepers_only
 def add(request: OfficeRequest) -> HttpResponse:
-    """Add a procedure; its components come after."""
+    """Add a procedure; what it asks for is written in its first draft."""
     form = NewProcedureForm(posted(request))
     added = attempt(
         form,
         lambda: acts.write_procedure(by=request.user, procedure_id=None, values=form.cleaned_data),
     )
     if added:
-        messages.success(request, "Đã thêm thủ tục. Bây giờ thêm các thành phần hồ sơ.")
-        return redirect("procedure", added.pk)
+        drafts.open_draft(by=request.user, procedure_id=added.pk)
+        messages.success(request, "Đã thêm thủ tục. Soạn thành phần hồ sơ rồi ban hành.")
+        return redirect("procedure_draft", added.pk)
     context = {"form": form, "procedure": None}
     return render(request, "catalogue/procedure_form.html", context, status=status_of(form))
 
@@ -87,23 +87,6 @@ def change(request: OfficeRequest, procedure_id: int) -> HttpResponse:
     return render(request, "catalogue/procedure_form.html", context, status=status_of(form))
 
 
-def _may_change(request: OfficeRequest) -> bool:
+def may_change(request: OfficeRequest) -> bool:
+    """Whether the person keeps the catalogues."""
     return catalogue_agency(request.user) is not None
-
-
-def _alternatives(component: Component) -> list[tuple[int, list[tuple[PaperType, str]]]]:
-    """The accepted papers by alternative, each with what is asked of it: all of one, any of several."""
-    accepted = sorted(component.accepted.all(), key=lambda each: each.alternative)
-    return [
-        (number, [(each.paper_type, _asked_of(each)) for each in rows])
-        for number, rows in groupby(accepted, lambda each: each.alternative)
-    ]
-
-
-def _asked_of(accepted: AcceptedPaper) -> str:
-    asked = []
-    if accepted.copy_kind in CopyKind.values:
-        asked.append(str(CopyKind(accepted.copy_kind).label))
-    if accepted.max_age_days:
-        asked.append(f"không quá {format_number(accepted.max_age_days)} ngày")
-    return ", ".join(asked)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.catalogue import components, exchange, paper_types, procedures
+from web.catalogue import components, drafts, exchange, paper_types, procedures
 
 urlpatterns = [
     path("thu-tuc/", procedures.procedures, name="procedures"),
@@ -11,14 +11,18 @@ urlpatterns = [
     path("thu-tuc/nhap/", exchange.take_in, name="procedures_import"),
     path("thu-tuc/<int:procedure_id>/", procedures.procedure, name="procedure"),
     path("thu-tuc/<int:procedure_id>/sua/", procedures.change, name="procedure_change"),
-    path("thu-tuc/<int:procedure_id>/thanh-phan/", components.add, name="component_add"),
+    path("thu-tuc/<int:procedure_id>/du-thao/", drafts.draft, name="procedure_draft"),
+    path("thu-tuc/<int:procedure_id>/du-thao/soan/", drafts.begin, name="draft_begin"),
+    path("thu-tuc/<int:procedure_id>/du-thao/noi-dung/", drafts.terms, name="draft_terms"),
+    path("thu-tuc/<int:procedure_id>/du-thao/bo/", drafts.discard, name="draft_discard"),
+    path("thu-tuc/<int:procedure_id>/du-thao/thanh-phan/", components.add, name="component_add"),
     path(
-        "thu-tuc/<int:procedure_id>/thanh-phan/<int:component_id>/",
+        "thu-tuc/<int:procedure_id>/du-thao/thanh-phan/<int:component_id>/",
         components.change,
         name="component_change",
     ),
     path(
-        "thu-tuc/<int:procedure_id>/thanh-phan/<int:component_id>/bo/",
+        "thu-tuc/<int:procedure_id>/du-thao/thanh-phan/<int:component_id>/bo/",
         components.remove,
         name="component_remove",
     ),

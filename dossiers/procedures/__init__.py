@@ -1,0 +1,1 @@
+"""Versions of procedures: what one asks for as values, what is published when, and what differs."""
