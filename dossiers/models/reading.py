@@ -3,8 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from dossiers.models.paper import Paper
+
+# The fields that say whose a paper is, by number.
+HOLDER_NUMBERS = ("personal_id", "tax_code")
 
 
 class Rendition(models.Model):
@@ -90,6 +94,12 @@ class Field(models.Model):
         verbose_name_plural = "trường thông tin"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["paper", "name"], name="field_once")
+        ]
+        indexes: ClassVar = [
+            # Which papers carry a person's number without being linked to the person.
+            models.Index(
+                fields=["value"], condition=Q(name__in=HOLDER_NUMBERS), name="field_holder_number"
+            )
         ]
 
     def __str__(self) -> str:
