@@ -12,6 +12,7 @@ from config.catalogue_messages import CATALOGUE
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
+from config.reuse_messages import REUSE
 from config.work_messages import WORK
 
 
@@ -307,43 +308,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
-    # Reuse; why a paper may not be used stands in reuse/reasons.py
-    "reuse.grounds_needed": Message(
-        "Chưa ghi mục đích hoặc căn cứ pháp lý.", "Ghi cả hai rồi bấm Dùng lại."
-    ),
-    "reuse.reason_needed": Message("Chưa chọn lý do.", "Chọn một lý do trong danh sách."),
-    "reuse.not_usable": Message(
-        "Giấy tờ vừa không còn dùng được nên chưa ghi gì.", "Tải lại trang để xem lý do."
-    ),
-    "reuse.changed": Message(
-        "Giấy tờ đang giữ đã thay đổi từ lúc mở trang nên chưa ghi gì.",
-        "Tải lại trang, xem giấy tờ mới rồi bấm lại.",
-    ),
-    "reuse.own_dossier": Message(
-        "Giấy tờ này được nộp cùng chính hồ sơ này nên không tính là dùng lại.",
-        "Không cần làm gì; thành phần đã có giấy tờ.",
-    ),
-    "reuse.already_used": Message(
-        "Thành phần này đã dùng lại giấy tờ đang giữ.",
-        "Thôi dùng lại trước, rồi mới yêu cầu nộp.",
-    ),
-    "reuse.nothing_held": Message(
-        "Không có giấy tờ dùng được cho thành phần này nên không cần lý do.",
-        "In phiếu giấy tờ còn thiếu và đưa cho người nộp.",
-    ),
-    "reuse.other_procedure": Message(
-        "Thành phần này không thuộc thủ tục của hồ sơ.", "Tải lại trang của hồ sơ."
-    ),
-    "reuse.not_your_dossier": Message(
-        "Không có hồ sơ này.", "Kiểm tra mã hồ sơ; chỉ thấy hồ sơ của cơ quan mình."
-    ),
-    "reuse.unknown": Message("Không có lần dùng lại này.", "Tải lại trang của hồ sơ."),
-    "reuse.paper_withdrawn": Message(
-        "Giấy tờ đã dùng trong hồ sơ này vừa bị ngừng dùng.",
-        "Xem lại kết quả giải quyết; thôi dùng lại nếu giấy tờ không còn giá trị.",
-    ),
     # Imports of catalogues and registers
-    **{code: Message(*told) for code, told in (IMPORTS | HEALTH | WORK | IDENTITY | API).items()},
+    **{
+        code: Message(*told)
+        for code, told in (IMPORTS | HEALTH | REUSE | WORK | IDENTITY | API).items()
+    },
     # Changes by an administrator
     **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE).items()},
     # Wrong use of the command line

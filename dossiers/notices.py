@@ -12,7 +12,12 @@ from dossiers.models import Dossier, Notification, Paper
 SENTENCES: Final = {
     "reuse.paper_withdrawn": "Giấy tờ đã dùng cho hồ sơ này bị thu hồi hoặc ngừng dùng.",
     "reuse.paper_replaced": "Giấy tờ đã dùng cho hồ sơ này đã có bản mới thay thế.",
+    "reuse.signature_invalid": "Chữ ký số của giấy tờ đã dùng cho hồ sơ này nay không còn hợp lệ.",
     "reuse.wrong_holder": "Giấy tờ đã dùng cho hồ sơ này từng gắn nhầm chủ; cần xem lại.",
+    "reuse.holder_restored": "Giấy tờ đã dùng cho hồ sơ này được gắn lại đúng chủ như trước.",
+    "paper.wrong_holder": "Giấy tờ bạn đã đối soát gắn nhầm chủ; người khác đã gắn lại.",
+    "paper.holder_restored": "Giấy tờ bạn đã đối soát được gắn lại chủ như trước.",
+    "paper.doubted": "Cán bộ giải quyết nghi ngờ giấy tờ này hoặc cho là gắn nhầm người; cần đối soát lại.",
 }
 # A dossier without an officer of its own is told to those of its agency, but never to a whole province.
 MOST_OFFICERS = 20
@@ -36,6 +41,20 @@ def officers_of(dossier: Dossier, *, also: Iterable[str] = ()) -> list[User]:
         )
         found = [role.user for role in roles.order_by("user_id")[:MOST_OFFICERS]]
     return list({user.pk: user for user in found}.values())
+
+
+def clerks_of(paper: Paper) -> list[User]:
+    """Who answers for what a paper says: the clerk who accepted it; else clerks of the agency that keeps it."""
+    name = paper.accepted_by.removeprefix("user:")
+    found = list(User.objects.filter(is_active=True, username=name))
+    if not found:
+        roles = (
+            Role.objects.in_force(timezone.localdate())
+            .filter(kind=Role.Kind.CLERK, agency=paper.agency_id, user__is_active=True)
+            .select_related("user")
+        )
+        found = [role.user for role in roles.order_by("user_id")[:MOST_OFFICERS]]
+    return found
 
 
 def tell(

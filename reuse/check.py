@@ -4,8 +4,8 @@ Who may see what is the caller's queryset: nothing outside it is shown. `known` 
 told to exist: an officer learns that a paper of their own agency waits for review, never what is in it.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -16,13 +16,13 @@ from accounts.selectors import agencies_of, type_of_user
 from dossiers.identity.matching import determine, is_number
 from dossiers.models import (
     Component,
+    DataSource,
     Field,
     Holder,
     Paper,
     PaperQuerySet,
     PaperType,
     ProcedureVersion,
-    Verification,
 )
 from dossiers.selectors import components_of
 from dossiers.states import State
@@ -38,25 +38,45 @@ from reuse.decision import (
     decide,
 )
 from reuse.errors import MalformedHolderId
+from reuse.facts import facts_of, need_of, with_newest_verdict
 
-NO_CHAIN = "NO_CERTIFICATE_CHAIN_FOUND"
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a dossier adds to the question.
+
+    Args:
+        due: when its decision is expected.
+        prefer: papers to take where several would do.
+        refused: (component, paper) that an officer has looked at and will not use.
+    """
+
+    due: date | None = None
+    prefer: Collection[int] = ()
+    refused: Collection[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PartCheck:
-    """A part of the decision with the paper itself, for pages; None where it may not be shown."""
+    """A part of the decision with the paper itself, for pages; None where it may not be shown.
+
+    Args:
+        others: further papers that would do as well, the newest first.
+    """
 
     part: Part
     paper: Paper | None
+    others: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
 class ComponentCheck:
-    """What is held for one component."""
+    """What is held for one component, and the databases that answer for it on that day."""
 
     component: Component
     decision: Decision
     parts: tuple[PartCheck, ...] = ()
+    sources: tuple[DataSource, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -76,7 +96,7 @@ def check(
     on: date,
     papers: PaperQuerySet,
     known: PaperQuerySet | None = None,
-    prefer: Collection[int] = (),
+    within: Circumstances = Circumstances(),
 ) -> list[ComponentCheck]:
     """Answer for every component that this version of a procedure asks for, in the order of the catalogue.
 
@@ -85,31 +105,22 @@ def check(
         on: the day on which the papers would be used.
         papers: what the viewer may see.
         known: what the viewer may be told to exist, `papers` included; by default only `papers`.
-        prefer: papers to take where several would do.
+        within: what the dossier adds.
     """
     components = components_of(version)
     if holder is None:
         unknown = Decision(Status.MISSING, reasons=(Reason("reuse.holder_undetermined"),))
         return [ComponentCheck(component, unknown) for component in components]
+    # A record that was merged into another stands for the same person.
+    holder = holder.merged_into or holder
     candidates = _candidates(holder, components, papers if known is None else known)
     visible = _visible(candidates, papers, known)
-    facts = {paper.pk: _facts(paper, holder, seen=paper.pk in visible) for paper in candidates}
+    facts = {paper.pk: facts_of(paper, holder, seen=paper.pk in visible) for paper in candidates}
     rows = {paper.pk: paper for paper in candidates if paper.pk in visible}
-    checks = []
-    for component in components:
-        alternatives = _alternatives(component)
-        accepted = {need.paper_type for each in alternatives for need in each.needs}
-        relevant = [
-            facts[paper.pk]
-            for paper in candidates
-            if paper.paper_type_id in accepted or paper.component_id == component.pk
-        ]
-        decision = decide(alternatives, relevant, on=on, prefer=prefer)
-        parts = tuple(
-            PartCheck(part, rows.get(part.paper) if part.paper else None) for part in decision.parts
-        )
-        checks.append(ComponentCheck(component, decision, parts))
-    return checks
+    return [
+        _of_component(component, _relevant(component, candidates, facts), rows, on, within)
+        for component in components
+    ]
 
 
 def known_to(user: type_of_user) -> PaperQuerySet:
@@ -138,6 +149,54 @@ def holder_by_id(text: str, *, name: str = "") -> Holder | None:
     return determine(number=text, name=name.strip() or None)
 
 
+def _of_component(
+    component: Component,
+    relevant: list[PaperFacts],
+    rows: Mapping[int, Paper],
+    on: date,
+    within: Circumstances,
+) -> ComponentCheck:
+    facts = [
+        replace(each, refused=True) if (component.pk, each.paper) in within.refused else each
+        for each in relevant
+    ]
+    alternatives = _alternatives(component)
+    decision = decide(alternatives, facts, on=on, due=within.due, prefer=within.prefer)
+    sources = tuple(sources_on(component, on))
+    if decision.status is not Status.USABLE:
+        instead = (Reason("reuse.lookup_possible", name=each.name) for each in sources)
+        decision = replace(decision, reasons=(*decision.reasons, *instead))
+    parts = tuple(
+        PartCheck(
+            part,
+            rows.get(part.paper) if part.paper else None,
+            tuple(rows[each] for each in part.others if each in rows),
+        )
+        for part in decision.parts
+    )
+    return ComponentCheck(component, decision, parts, sources)
+
+
+def sources_on(component: Component, on: date) -> list[DataSource]:
+    """The databases that stand for the component on that day."""
+    found = [each.source for each in component.accepted_data.all()]
+    return [
+        each for each in found if (each.valid_from or date.min) <= on <= (each.valid_to or date.max)
+    ]
+
+
+def _relevant(
+    component: Component, candidates: Iterable[Paper], facts: Mapping[int, PaperFacts]
+) -> list[PaperFacts]:
+    """Of an accepted type, or handed in for this very component."""
+    accepted = {each.paper_type_id for each in component.accepted.all()}
+    return [
+        facts[paper.pk]
+        for paper in candidates
+        if paper.paper_type_id in accepted or paper.component_id == component.pk
+    ]
+
+
 def _candidates(
     holder: Holder, components: Iterable[Component], known: PaperQuerySet
 ) -> list[Paper]:
@@ -151,9 +210,8 @@ def _candidates(
         known.filter(fits, pk__in=ids, paper_type__isnull=False)
         .exclude(state=State.RETURNED)
         .select_related("paper_type", "received_file", "agency")
-        .prefetch_related("verifications")
     )
-    return list(told.distinct())
+    return list(with_newest_verdict(told).distinct())
 
 
 def _not_linked(holder: Holder, accepted: Collection[str]) -> set[int]:
@@ -162,7 +220,8 @@ def _not_linked(holder: Holder, accepted: Collection[str]) -> set[int]:
     came = Paper.objects.filter(
         dossier__in=dossiers, component__isnull=False, paper_type__in=accepted
     ).values_list("pk", "holder")
-    texts = [text for text in (holder.personal_id, holder.old_personal_id, holder.tax_code) if text]
+    former = holder.former.exclude(number="").values_list("number", flat=True)
+    texts = {holder.personal_id, holder.old_personal_id, holder.tax_code, *former} - {None, ""}
     read = Field.objects.filter(
         name__in=("personal_id", "tax_code"),
         value__in=texts,
@@ -184,45 +243,5 @@ def _visible(
 def _alternatives(component: Component) -> list[Alternative]:
     needs: dict[int, list[Need]] = {}
     for each in component.accepted.all():
-        need = Need(each.paper_type_id, each.paper_type.name, each.copy_kind, each.max_age_days)
-        needs.setdefault(each.alternative, []).append(need)
+        needs.setdefault(each.alternative, []).append(need_of(each))
     return [Alternative(number, tuple(found)) for number, found in sorted(needs.items())]
-
-
-def _facts(paper: Paper, holder: Holder, *, seen: bool) -> PaperFacts:
-    kind = paper.paper_type
-    fixed = kind is not None and kind.validity == PaperType.Validity.FIXED
-    state = paper.state
-    if state == State.FAILED and paper.accepted_at is None:
-        state = State.TO_REVIEW
-    return PaperFacts(
-        paper=paper.pk,
-        paper_type=paper.paper_type_id or "",
-        state=state,
-        copy_kind=paper.copy_kind,
-        issued_on=paper.issued_on,
-        valid_from=paper.valid_from,
-        valid_to=paper.valid_to,
-        end_unknown=fixed and paper.valid_to is None,
-        revoked_on=paper.revoked_at,
-        replaced=paper.replaced_by_id is not None,
-        signature=_signature(list(paper.verifications.all())),
-        holder_certain=paper.holder_id == holder.pk,
-        visible=seen,
-    )
-
-
-def _signature(verifications: list[Verification]) -> str:
-    """The newest outcome; an indeterminate one whose chain has no loaded root is told apart."""
-    if not verifications:
-        return ""
-    newest = max(verifications, key=lambda each: each.pk)
-    if newest.outcome != "indeterminate":
-        return newest.outcome
-    open_questions = {
-        each.get("sub_indication")
-        for each in newest.signatures
-        if each.get("indication") != "TOTAL_PASSED"
-    }
-    no_chain = not open_questions or NO_CHAIN in open_questions
-    return "chain_not_traceable" if no_chain else "indeterminate"

@@ -1,17 +1,23 @@
 """The checklist of a dossier: what the check says, beside what was already reused or asked for."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from accounts.models import User
-from dossiers import access
-from dossiers.models import Dossier, Paper, PaperRequest, Reuse
-from reuse.check import ComponentCheck, check, known_to
-from reuse.decision import Status
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.selectors import agencies_of, type_of_user
+from dossiers.models import Component, Dossier, Paper, PaperRequest, Reuse
+from reuse.check import Circumstances, ComponentCheck, check, known_to
+from reuse.decision import Need, Reason, Status, reasons_against
+from reuse.facts import facts_of, need_of, with_newest_verdict
 
 # The paper lies with the agency already; the citizen need not bring it again.
 ON_ITS_WAY = frozenset({"reuse.not_reviewed", "reuse.not_signed", "reuse.failed"})
+LOOK_UP = "reuse.lookup_possible"
 
 
 class Standing(StrEnum):
@@ -22,6 +28,7 @@ class Standing(StrEnum):
     ASKED = "asked"
     USABLE = "usable"
     ON_ITS_WAY = "on_its_way"  # scanned, but not yet reviewed, signed and stored
+    LOOK_UP = "look_up"  # a database of the state answers: nobody is asked for a paper
     INCOMPLETE = "incomplete"  # some papers of the alternative are usable, the others are not held
     NOT_USABLE = "not_usable"
     MISSING = "missing"
@@ -34,12 +41,17 @@ STILL_NEEDED = frozenset(
 
 @dataclass(frozen=True)
 class Line:
-    """One component of a dossier."""
+    """One component of a dossier.
+
+    Args:
+        doubts: why a paper that was reused would not be used again on this day.
+    """
 
     check: ComponentCheck
     reuses: tuple[Reuse, ...] = ()
     request: PaperRequest | None = None
     submitted: bool = False
+    doubts: tuple[Reason, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -50,25 +62,43 @@ class Line:
             return Standing.SUBMITTED
         if self.request is not None:
             return Standing.ASKED
-        codes = {reason.code for reason in self.check.decision.reasons}
-        if self.check.status is Status.NOT_USABLE and codes <= ON_ITS_WAY:
-            return Standing.ON_ITS_WAY
-        if codes == {"reuse.part_missing"}:
-            return Standing.INCOMPLETE
-        return Standing(self.check.status)
+        return self._by_check()
 
     @property
     def still_needed(self) -> bool:
         """Whether the citizen still has to hand something in."""
         return self.standing in STILL_NEEDED
 
+    @property
+    def alarms(self) -> tuple[Reuse, ...]:
+        """The reuses whose paper was withdrawn since, and nobody has looked at it."""
+        return tuple(each for each in self.reuses if each.alarm and each.settled_at is None)
 
-# Asked of this room by its own services and pages.
-dossiers_open_to = access.dossiers_open_to
+    def _by_check(self) -> Standing:
+        codes = {reason.code for reason in self.check.decision.reasons}
+        against = codes - {LOOK_UP}
+        if self.check.status is Status.NOT_USABLE and against <= ON_ITS_WAY:
+            return Standing.ON_ITS_WAY
+        if LOOK_UP in codes:
+            return Standing.LOOK_UP
+        if codes == {"reuse.part_missing"}:
+            return Standing.INCOMPLETE
+        return Standing(self.check.status)
+
+
+def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:
+    """The dossiers that the person's agencies decide or take in.
+
+    Args:
+        kinds: the roles that count; officers and clerks when none is named.
+    """
+    agencies = agencies_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
+    ids = list(agencies.values_list("pk", flat=True))
+    return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))
 
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
-    """Every component of the dossier's procedure, as this person may see it."""
+    """Every component that the dossier's version of its procedure asks for, as this person may see it."""
     checks = check(
         holder=dossier.holder,
         version=dossier.version,
@@ -76,13 +106,10 @@ def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
         papers=Paper.objects.visible_to(viewer),
         known=known_to(viewer),
         # What the citizen has handed in with this dossier counts before what was held already.
-        prefer=set(dossier.papers.values_list("pk", flat=True)),
-    )
-    active = dossier.reuses.filter(revoked_at__isnull=True).select_related(
-        "paper__received_file", "paper__paper_type", "source"
+        within=circumstances_of(dossier, prefer=set(dossier.papers.values_list("pk", flat=True))),
     )
     reuses: dict[int, list[Reuse]] = {}
-    for each in active.order_by("id"):
+    for each in active_reuses(dossier):
         reuses.setdefault(each.component_id, []).append(each)
     requests = {each.component_id: each for each in dossier.paper_requests.all()}
     return [
@@ -91,9 +118,45 @@ def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
             reuses=tuple(reuses.get(each.component.pk, ())),
             request=requests.get(each.component.pk),
             submitted=submitted_with(dossier, each),
+            doubts=_doubts(dossier, each.component, reuses.get(each.component.pk, ()), on),
         )
         for each in checks
     ]
+
+
+def circumstances_of(dossier: Dossier, *, prefer: Collection[int] = ()) -> Circumstances:
+    """What the dossier adds to the check; one query."""
+    refused = dossier.paper_refusals.filter(revoked_at__isnull=True)
+    return Circumstances(
+        due=timezone.localdate(dossier.due_at) if dossier.due_at else None,
+        prefer=prefer,
+        refused=set(refused.values_list("component", "paper")),
+    )
+
+
+def active_reuses(dossier: Dossier) -> QuerySet[Reuse]:
+    """The reuses of a dossier that were not taken back, each paper with its newest verdict at hand."""
+    papers = with_newest_verdict(Paper.objects.select_related("received_file", "paper_type"))
+    return (
+        dossier.reuses.filter(revoked_at__isnull=True)
+        .select_related("source", "exception")
+        .prefetch_related(Prefetch("paper", papers))
+        .order_by("id")
+    )
+
+
+def recheck(dossier: Dossier, *, on: date) -> list[tuple[Reuse, tuple[Reason, ...]]]:
+    """The reuses whose papers may not be used on this day any more, with why; asked again at the decision.
+
+    A paper that was valid at intake and has ended, or was revoked since, is found here.
+    """
+    found = []
+    reuses = active_reuses(dossier).prefetch_related("component__accepted__paper_type")
+    for each in reuses:
+        doubts = _doubts(dossier, each.component, (each,), on)
+        if doubts:
+            found.append((each, doubts))
+    return found
 
 
 def submitted_with(dossier: Dossier, found: ComponentCheck) -> bool:
@@ -101,3 +164,19 @@ def submitted_with(dossier: Dossier, found: ComponentCheck) -> bool:
     return found.status is Status.USABLE and all(
         paper.dossier_id == dossier.pk for paper in found.papers
     )
+
+
+def _doubts(
+    dossier: Dossier, component: Component, reuses: Iterable[Reuse], on: date
+) -> tuple[Reason, ...]:
+    holder = dossier.holder.merged_into or dossier.holder
+    needs: dict[str, Need] = {
+        each.paper_type_id: need_of(each) for each in component.accepted.all()
+    }
+    found: list[Reason] = []
+    for each in reuses:
+        if each.paper is None:
+            continue
+        need = needs.get(each.paper.paper_type_id or "", Need(each.paper.paper_type_id or ""))
+        found += reasons_against(facts_of(each.paper, holder, seen=True), need, on=on)
+    return tuple(dict.fromkeys(found))

@@ -6,11 +6,12 @@ Source: the requirement → lists of evidence types of the EU's Once-Only Techni
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from dossiers.models import CopyKind
 from dossiers.states import State
+from vietnamese.dates import format_date
 
 
 class Status(StrEnum):
@@ -85,7 +86,10 @@ class PaperFacts:
     signature: str = (
         "valid"  # newest outcome; "chain_not_traceable" tells an indeterminate one apart
     )
+    verified_on: date | None = None  # the day of that outcome
+    stale: bool = False  # found valid longer ago than is trusted: verified again before it is used
     holder_certain: bool = True
+    refused: bool = False  # by an officer, for this component of this dossier
     visible: bool = True  # the viewer may see it; else they may only be told that it exists
 
 
@@ -97,6 +101,7 @@ class Part:
     status: Status
     paper: int | None = None
     reasons: tuple[Reason, ...] = ()
+    others: tuple[int, ...] = ()  # further papers that would do as well, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ def decide(
     papers: Sequence[PaperFacts],
     *,
     on: date,
+    due: date | None = None,
     prefer: Collection[int] = (),
 ) -> Decision:
     """Choose the best alternative: usable first, then with the fewest missing papers.
@@ -126,11 +132,12 @@ def decide(
     Args:
         papers: of the holder, of an accepted type or handed in for this very component.
         on: the day on which the papers would be used.
+        due: when the decision is expected; a paper that ends before is usable, with a warning.
         prefer: papers that a person has looked at; taken where several would do.
     """
     known = list(alternatives)
     judged = [
-        (each, tuple(_part(need, papers, on, prefer) for need in each.needs)) for each in known
+        (each, tuple(_part(need, papers, on, due, prefer) for need in each.needs)) for each in known
     ]
     if judged:
         best, parts = min(judged, key=lambda pair: _rank(*pair))
@@ -159,16 +166,33 @@ def reasons_against(paper: PaperFacts, need: Need, *, on: date) -> tuple[Reason,
         *_signature(paper),
         *(() if paper.holder_certain else (Reason("reuse.holder_not_certain"),)),
         *_unfit(paper, need, on),
+        *((Reason("reuse.refused_here"),) if paper.refused else ()),
     )
 
 
-def grounds_for(paper: PaperFacts) -> tuple[Reason, ...]:
-    """Why a usable paper is valid."""
+def grounds_for(paper: PaperFacts, need: Need, *, due: date | None = None) -> tuple[Reason, ...]:
+    """Why a usable paper is valid, and what to mind when it is used."""
     in_force = Reason("reuse.in_force_until", day=paper.valid_to)
+    stale = Reason("reuse.signature_stale", day=paper.verified_on)
+    last = _last_day(paper, need)
+    ends_early = due is not None and last is not None and last < due
     return (
         in_force if paper.valid_to else Reason("reuse.in_force"),
-        Reason("reuse.signature_valid"),
+        stale if paper.stale else Reason("reuse.signature_valid"),
+        *(
+            (Reason("reuse.expires_before_due", last, format_date(due)),)
+            if ends_early and due
+            else ()
+        ),
     )
+
+
+def _last_day(paper: PaperFacts, need: Need) -> date | None:
+    """The last day on which the paper may be used for this need, by its validity and its age."""
+    ends = [paper.valid_to] if paper.valid_to else []
+    if need.max_age_days is not None and paper.issued_on is not None:
+        ends.append(paper.issued_on + timedelta(days=need.max_age_days))
+    return min(ends, default=None)
 
 
 def _withdrawn(paper: PaperFacts, on: date) -> tuple[Reason, ...]:
@@ -212,7 +236,13 @@ def _copy_name(kind: str) -> str:
     return str(CopyKind(kind).label).lower() if kind in CopyKind.values else kind
 
 
-def _part(need: Need, papers: Sequence[PaperFacts], on: date, prefer: Collection[int]) -> Part:
+def _part(
+    need: Need,
+    papers: Sequence[PaperFacts],
+    on: date,
+    due: date | None,
+    prefer: Collection[int],
+) -> Part:
     judged = [
         (reasons_against(paper, need, on=on), paper)
         for paper in papers
@@ -221,23 +251,37 @@ def _part(need: Need, papers: Sequence[PaperFacts], on: date, prefer: Collection
     if not judged:
         return Part(need, Status.MISSING)
     reasons, best = min(judged, key=lambda pair: _order(pair[0], pair[1], prefer))
-    if not reasons:
-        return Part(need, Status.USABLE, best.paper, grounds_for(best))
-    return Part(need, Status.NOT_USABLE, best.paper if best.visible else None, reasons)
+    if reasons:
+        return Part(need, Status.NOT_USABLE, best.paper if best.visible else None, reasons)
+    others = [paper for against, paper in judged if not against and paper is not best]
+    others.sort(key=_newest_first)
+    grounds = (*grounds_for(best, need, due=due), *_of_several(best, others))
+    return Part(need, Status.USABLE, best.paper, grounds, tuple(each.paper for each in others))
+
+
+def _of_several(best: PaperFacts, others: Sequence[PaperFacts]) -> tuple[Reason, ...]:
+    """Two papers of one type hold at once: the newest is taken, and the others are told of."""
+    if not others:
+        return ()
+    if _newest_first(best) < _newest_first(others[0]):
+        return (Reason("reuse.newest_of_several", name=str(len(others) + 1)),)
+    return (Reason("reuse.newer_held", day=others[0].issued_on),)
+
+
+def _newest_first(paper: PaperFacts) -> tuple[int, int]:
+    return -(paper.issued_on or date.min).toordinal(), -paper.paper
 
 
 def _order(
     reasons: tuple[Reason, ...], paper: PaperFacts, prefer: Collection[int]
 ) -> tuple[object, ...]:
     """Usable first, then the one looked at, then the fewest reasons, then the newest."""
-    issued = paper.issued_on or date.min
     return (
         bool(reasons),
         not paper.visible,
         paper.paper not in prefer,
         len(reasons),
-        -issued.toordinal(),
-        -paper.paper,
+        *_newest_first(paper),
     )
 
 

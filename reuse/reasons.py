@@ -61,11 +61,36 @@ REASONS: dict[str, Told] = {
     "reuse.not_signed": Told("Đã đối soát nhưng chưa ký số và lưu xong.", COUNTER),
     "reuse.failed": Told("Đang dừng vì lỗi xử lý.", f"{RECORD}: lỗi xử lý"),
     "reuse.not_allowed": Told("Có giấy tờ, nhưng người này không được xem.", PERSONAL_DATA),
+    "reuse.refused_here": Told(
+        "Cán bộ đã xem và không dùng giấy tờ này cho thành phần này của hồ sơ.",
+        f"{RECORD}: lý do từ chối dùng lại",
+    ),
     "reuse.part_missing": Told("Còn thiếu giấy tờ đi kèm: {name}.", CATALOGUE),
     # For
     "reuse.in_force": Told("Còn hiệu lực, không có ngày hết hạn.", f"{RECORD}: hiệu lực"),
     "reuse.in_force_until": Told("Còn hiệu lực đến hết {day}.", f"{RECORD}: ngày hết hiệu lực"),
     "reuse.signature_valid": Told("Chữ ký số hợp lệ.", SIGNATURE),
+    # To mind
+    "reuse.signature_stale": Told(
+        "Chữ ký số hợp lệ khi kiểm tra ngày {day}; được kiểm tra lại ngay trước khi dùng.",
+        SIGNATURE,
+    ),
+    "reuse.expires_before_due": Told(
+        "Chỉ dùng được đến hết {day}, trước ngày hẹn trả {name}; kiểm tra lại khi giải quyết.",
+        f"{RECORD}: ngày hết hiệu lực; ngày hẹn trả của hồ sơ",
+    ),
+    "reuse.newest_of_several": Told(
+        "Có {name} giấy tờ cùng loại còn dùng được; đây là bản cấp mới nhất.",
+        f"{RECORD}: ngày ban hành",
+    ),
+    "reuse.newer_held": Told(
+        "Còn bản cùng loại cấp mới hơn cũng dùng được.", f"{RECORD}: ngày ban hành"
+    ),
+    # Instead
+    "reuse.lookup_possible": Told(
+        "Tra cứu được ở {name}; không yêu cầu người dân nộp.",
+        "Danh mục thủ tục: dữ liệu được nhận; căn cứ pháp lý của cơ sở dữ liệu",
+    ),
 }
 
 # What an officer relies on, when the catalogue names nothing nearer: (in force from, law).
@@ -77,7 +102,7 @@ LEGAL_BASES = (
 
 def sentence(reason: Reason) -> str:
     """The sentence of a reason, with its day and name."""
-    day = format_date(reason.day) if reason.day else ""
+    day = format_date(reason.day) if reason.day else "không rõ ngày"
     return REASONS[reason.code].sentence.format(day=day, name=reason.name)
 
 

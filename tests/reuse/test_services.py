@@ -85,6 +85,7 @@ def test_a_reuse_is_recorded_with_its_event(case: Case) -> None:
         "component": case.component.pk,
         "mode": "prior_file",
         "paper_version": case.paper.version,
+        "request": "counter",
     }
     assert list(breaks(case.agency)) == []
 
