@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.selectors import agencies_of, type_of_user
-from dossiers.models import Component, Dossier, Paper, PaperRequest, Reuse
+from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRequest, Reuse
 from reuse.check import Circumstances, ComponentCheck, check, known_to
 from reuse.decision import Need, Reason, Status, reasons_against
 from reuse.facts import facts_of, need_of, with_newest_verdict
@@ -99,12 +99,19 @@ def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
     """Every component that the dossier's version of its procedure asks for, as this person may see it."""
+    return lines_of(dossier, papers=Paper.objects.visible_to(viewer), known=known_to(viewer), on=on)
+
+
+def lines_of(
+    dossier: Dossier, *, papers: PaperQuerySet, known: PaperQuerySet | None = None, on: date
+) -> list[Line]:
+    """The same among these papers, such as the holder's own; for `known` see `check`."""
     checks = check(
         holder=dossier.holder,
         version=dossier.version,
         on=on,
-        papers=Paper.objects.visible_to(viewer),
-        known=known_to(viewer),
+        papers=papers,
+        known=known,
         # What the citizen has handed in with this dossier counts before what was held already.
         within=circumstances_of(dossier, prefer=set(dossier.papers.values_list("pk", flat=True))),
     )
