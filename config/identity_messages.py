@@ -43,6 +43,11 @@ IDENTITY: dict[str, tuple[str, str]] = {
         "Giấy tờ đã gắn đúng với người này.",
         "Không cần làm gì; nếu vẫn sai, tải lại trang rồi chọn người khác.",
     ),
+    "holder.nothing_changed": ("Chưa có thông tin nào khác đi.", "Sửa ô cần sửa rồi ghi."),
+    "reuse.wrong_holder": (
+        "Giấy tờ đã dùng trong hồ sơ này từng gắn nhầm chủ.",
+        "Xem giấy tờ; thôi dùng lại nếu không phải của chủ hồ sơ này.",
+    ),
     "holder.change_unknown": ("Không có thay đổi này.", "Tải lại trang của chủ giấy tờ."),
     "holder.newer_change": (
         "Sau thay đổi này đã có thay đổi mới hơn nên chưa hoàn tác được.",

@@ -10,6 +10,7 @@ from dossiers.models import Dossier, Notification, Paper
 
 # What a notification says, by its kind; its page links the dossier and the paper beside the sentence.
 SENTENCES: Final = {
+    "correction.asked": "Công dân đề nghị sửa thông tin; trả lời ở trang Đề nghị của công dân.",
     "reuse.paper_withdrawn": "Giấy tờ đã dùng cho hồ sơ này bị thu hồi hoặc ngừng dùng.",
     "reuse.paper_replaced": "Giấy tờ đã dùng cho hồ sơ này đã có bản mới thay thế.",
     "reuse.signature_invalid": "Chữ ký số của giấy tờ đã dùng cho hồ sơ này nay không còn hợp lệ.",
