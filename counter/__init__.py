@@ -1,1 +1,1 @@
-"""The walk of a dossier at the counter: opened with its checklist, receipt, supplement, refusal, apology, ended."""
+"""The one-stop counter: dossiers are opened, moved on and closed, each time with the form that the law asks for."""

@@ -11,14 +11,14 @@ from itertools import islice
 from django.db.models import Model
 from django.utils import timezone
 
-from dossiers.models import ReceivedFile, Rendition
+from dossiers.models import IssuedForm, ReceivedFile, Rendition
 from storage.errors import UnderRetention
 from storage.ports import Store
 
 # Bytes come before rows: what is younger may be named in a moment.
 YOUNG = timedelta(days=1)
 AT_ONCE = 400  # below the number of values that SQLite lets one query name
-NAMING: tuple[type[Model], ...] = (ReceivedFile, Rendition)
+NAMING: tuple[type[Model], ...] = (ReceivedFile, Rendition, IssuedForm)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 
-from dossiers.models import ReceivedFile, Rendition
+from dossiers.models import IssuedForm, ReceivedFile, Rendition
 from storage.errors import ObjectDamaged, ObjectMissing
 from storage.keys import digest_of
 from storage.ports import Store
@@ -59,4 +59,5 @@ def _media_types(keys: list[str]) -> dict[str, str]:
     for model in (ReceivedFile, Rendition):
         rows = model._default_manager.using(ALIAS).filter(key__in=keys)  # noqa: SLF001 - Django's own name
         found |= dict(rows.values_list("key", "media_type"))
-    return found
+    forms = IssuedForm.objects.using(ALIAS).filter(key__in=keys).values_list("key", flat=True)
+    return found | dict.fromkeys(forms, "application/pdf")

@@ -1,0 +1,132 @@
+"""A dossier is opened at the counter: who asks, for what, where; its number, its due date."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Agency, Role, User
+from accounts.selectors import agencies_of
+from counter.calendar import end_of, local_day, office_days
+from counter.holding import lock_agencies, record
+from counter.numbers import next_number
+from counter.results import Refused
+from dossiers.identity.registering import Claim, find_or_register
+from dossiers.identity.registering import Refused as NotIdentified
+from dossiers.models import Channel, Dossier, DossierStatus, Holder, Procedure, ProcedureVersion
+
+AT_COUNTER = (Role.Kind.CLERK, Role.Kind.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Decree 118/2025: where the applicant was helped, where the dossier came in, and who decides."""
+
+    intake: Agency
+    deciding: Agency
+    support: Agency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, by whom, and how it came in."""
+
+    procedure: Procedure
+    applicant: Claim
+    channel: Channel = Channel.COUNTER
+    confirmed: bool = False  # number, birth and sex were compared with the card, and stand as typed
+    key: str = ""  # the same for a form that is sent twice: it opens one dossier
+
+
+def open_dossier(
+    *, request: Request, places: Places, by: User, officer: User | None = None
+) -> Dossier | Refused:
+    """Take a dossier in: find its holder, give it a number and a due date, keep the version of today.
+
+    Args:
+        officer: who handles it, an officer of the deciding agency; may be assigned later.
+    """
+    version = request.procedure.version_on(timezone.localdate())
+    refused = _refusal(places, by, officer) or _not_here(version, places)
+    if version is None or refused is not None:
+        return refused or Refused("counter.procedure_not_published")
+    with transaction.atomic():
+        holder = find_or_register(request.applicant, confirmed=request.confirmed)
+        if isinstance(holder, NotIdentified):
+            return Refused(holder.code)
+        lock_agencies(places.intake, places.deciding)
+        opened = _opened_before(request.key, by)
+        if opened is not None:
+            return opened
+        dossier = _new(request, places, version=version, holder=holder)
+        number = next_number(places.intake, timezone.localdate())
+        if number is None:
+            transaction.set_rollback(True)
+            return Refused("counter.code_makes_no_number", (places.intake.code,))
+        dossier.number, dossier.officer = number, officer
+        dossier.intake_key = _key(request.key, by)
+        dossier.save()
+        facts = {
+            "procedure": dossier.procedure_id,
+            "version": version.pk,
+            "intake": places.intake.pk,
+            "officer": officer.pk if officer else None,
+        }
+        record(dossier, "dossier.opened", by=by, facts=facts)
+    return dossier
+
+
+def _new(
+    request: Request, places: Places, *, version: ProcedureVersion, holder: Holder
+) -> Dossier:
+    now = timezone.now()
+    due_at = None
+    if version.processing_days is not None:
+        due_at = end_of(office_days().after(local_day(now), version.processing_days))
+    return Dossier(
+        procedure=request.procedure,
+        version=version,
+        holder=holder,
+        channel=request.channel,
+        status=DossierStatus.RECEIVED,
+        received_at=now,
+        due_at=due_at,
+        place_of_support=places.support,
+        place_of_intake=places.intake,
+        deciding_agency=places.deciding,
+    )
+
+
+def _not_here(version: ProcedureVersion | None, places: Places) -> Refused | None:
+    if version is None:
+        return Refused("counter.procedure_not_published")
+    only_there = version.intake_place == ProcedureVersion.IntakePlace.DECIDING
+    if only_there and places.intake != places.deciding:
+        return Refused("counter.other_place_of_intake", (places.deciding.name,))
+    return None
+
+
+def _key(key: str, by: User) -> str | None:
+    return f"{by.pk}:{key}"[:64] if key else None
+
+
+def _opened_before(key: str, by: User) -> Dossier | None:
+    return Dossier.objects.filter(intake_key=_key(key, by)).first() if key else None
+
+
+def _refusal(places: Places, by: User, officer: User | None) -> Refused | None:
+    if not agencies_of(by, *AT_COUNTER).filter(pk=places.intake.pk).exists():
+        return Refused("counter.not_your_agency")
+    today = timezone.localdate()
+    chosen = Agency.objects.valid_on(today).filter(pk=places.deciding.pk)
+    if not chosen.exists():
+        return Refused("counter.agency_ended")
+    return not_an_officer_there(officer, places.deciding)
+
+
+def not_an_officer_there(officer: User | None, agency: Agency) -> Refused | None:
+    """A dossier is given to officers of the agency that decides, or of one above it."""
+    if officer is None:
+        return None
+    theirs = agencies_of(officer, Role.Kind.OFFICER).filter(pk=agency.pk)
+    return None if theirs.exists() else Refused("counter.not_an_officer_there")
