@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.admin_messages import ADMINISTRATION
 from config.api_messages import API
 from config.catalogue_messages import CATALOGUE
+from config.counter_messages import COUNTER
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
@@ -313,6 +314,8 @@ MESSAGES: dict[str, Message] = {
         code: Message(*told)
         for code, told in (IMPORTS | HEALTH | REUSE | WORK | IDENTITY | API).items()
     },
+    # The counter, and printing
+    **{code: Message(*told) for code, told in COUNTER.items()},
     # Changes by an administrator
     **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE).items()},
     # Wrong use of the command line

@@ -12,6 +12,7 @@ from config import bounds
 if TYPE_CHECKING:
     from celery import Celery
 
+    from counter.ports import Press
     from ingest.tools import AgencySigner, Tools
     from ingest.waking import Waker
     from ocr.documents import Limits
@@ -194,6 +195,14 @@ def trust() -> "Trust":
     certificates = [path for folder in folders for path in sorted(folder.glob("*.pem"))]
     lists = [path for folder in folders for path in sorted(folder.glob("*.crl"))]
     return load_trust(certificates, crls=lists)
+
+
+def press() -> "Press":
+    """What prints the forms of the counter, and keeps them."""
+    from counter.ports import Press
+    from printing.pdfa import html_to_pdfa
+
+    return Press(to_pdf=html_to_pdfa, store=store())
 
 
 def is_trial() -> bool:
