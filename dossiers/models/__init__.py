@@ -16,7 +16,7 @@ from dossiers.models.counter import (
     SupplementItem,
     SupplementReason,
 )
-from dossiers.models.dossier import Cause, Channel, Dossier, DossierStatus
+from dossiers.models.dossier import OPEN_STATUSES, Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
@@ -46,6 +46,7 @@ from dossiers.models.reuse import (
 from dossiers.models.saved_filter import SavedFilter
 
 __all__ = [
+    "OPEN_STATUSES",
     "AcceptedData",
     "AcceptedPaper",
     "AccessSlip",
