@@ -158,6 +158,79 @@ COMPONENTS: dict[str, Table] = {
     ),
 }  # fmt: skip
 
+# Three procedures of a building project, done one after the other in 122 working days or at once in 42.
+# The saving is that of a city's pilot; codes, limits of the parts and components are invented.
+DESIGN = "1.990001"
+FIRE = "1.990002"
+BUILDING_AT_ONCE = "1.990009"
+INVENTED = "Thủ tục đặt ra để minh họa việc ghép thủ tục"
+_CHAIN_HEADS: dict[str, Row] = {
+    DESIGN: (
+        "Thẩm định thiết kế xây dựng triển khai sau thiết kế cơ sở", "province",
+        "Hoạt động xây dựng", "thong_bao", "62", INVENTED,
+    ),
+    FIRE: (
+        "Thẩm duyệt thiết kế về phòng cháy và chữa cháy", "province",
+        "Phòng cháy, chữa cháy", "thong_bao", "45", INVENTED,
+    ),
+    BUILDING_AT_ONCE: (
+        "Liên thông thẩm định thiết kế, thẩm duyệt phòng cháy và cấp giấy phép xây dựng",
+        "province", "Hoạt động xây dựng", "giay_phep_xd", "42", INVENTED,
+    ),
+}  # fmt: skip
+_LAND_RIGHT = COMPONENTS[BUILDING][1:4]
+_CHAIN_COMPONENTS: dict[str, Table] = {
+    DESIGN: (
+        ("TP01", "Tờ trình thẩm định thiết kế", "1", "don_de_nghi", "2", "original", ""),
+        *_LAND_RIGHT,
+        ("TP03", "Quyết định phê duyệt dự án", "1", "quyet_dinh", "1", "original", ""),
+    ),
+    FIRE: (
+        ("TP01", "Văn bản đề nghị thẩm duyệt", "1", "don_de_nghi", "2", "original", ""),
+        *_LAND_RIGHT,
+        ("TP03", "Quyết định phê duyệt dự án", "1", "quyet_dinh", "1", "original", ""),
+    ),
+    BUILDING_AT_ONCE: (("", "", "", "", "", "", ""),),
+}  # fmt: skip
+COMBINES = {BUILDING_AT_ONCE: (DESIGN, FIRE, BUILDING)}
+# (procedure, component) → what is handed in once where these procedures are done at once
+SHARED_KEYS = {
+    (DESIGN, "TP01"): "don_de_nghi",
+    (FIRE, "TP01"): "don_de_nghi",
+    (BUILDING, "TP01"): "don_de_nghi",
+    (DESIGN, "TP02"): "quyen_su_dung_dat",
+    (FIRE, "TP02"): "quyen_su_dung_dat",
+    (BUILDING, "TP02"): "quyen_su_dung_dat",
+    (DESIGN, "TP03"): "phe_duyet_du_an",
+    (FIRE, "TP03"): "phe_duyet_du_an",
+}
+# (procedure, component) → a form as it looks when it is filled in
+EXAMPLES = {
+    (BUSINESS, "TP01"): """\
+Họ và tên: Nguyễn Văn Mẫu
+Ngày sinh: 19/05/1990
+Số định danh cá nhân: ghi đủ 12 số trên thẻ căn cước
+Tên hộ kinh doanh: Hộ kinh doanh Nguyễn Văn Mẫu
+Địa điểm kinh doanh: Số 12, thôn Đông, xã Tân Lâm, tỉnh Nam Giang
+Ngành nghề: Bán lẻ lương thực, thực phẩm
+Vốn kinh doanh: 150.000.000 đồng
+Số lao động dự kiến: 03 người""",
+    (BIRTH, "TP01"): """\
+Họ và tên người yêu cầu: Trần Thị Mẫu
+Quan hệ với người được khai sinh: Mẹ
+Họ và tên người được khai sinh: Nguyễn Bình Mẫu
+Ngày sinh: 03/02/2026, ghi bằng chữ: ngày ba tháng hai năm hai nghìn không trăm hai mươi sáu
+Nơi sinh: Trạm y tế xã Suối Vàng, tỉnh Nam Giang
+Quê quán: Xã Suối Vàng, tỉnh Nam Giang""",
+    (BUILDING, "TP01"): """\
+Tên chủ đầu tư: Lê Văn Mẫu
+Địa điểm xây dựng: Thửa đất số 45, tờ bản đồ số 7, xã Tân Lâm, tỉnh Nam Giang
+Loại công trình: Nhà ở riêng lẻ, cấp III
+Diện tích xây dựng tầng 1: 86,5 m²
+Tổng diện tích sàn: 173 m²
+Số tầng: 02""",
+}
+
 STOCK_COUNTS: Table = (
     ("agency_code", "paper_type", "procedure_code", "valid_on", "count", "note"),
     (
@@ -188,11 +261,19 @@ def procedure_rows() -> Table:
     head = (
         "code", "name", "level", "sector", "result_paper_type", "processing_days", "legal_basis",
         "component_code", "component_name", "alternative", "paper_type", "mandatory_class",
-        "copy_kind", "max_age_days",
+        "copy_kind", "max_age_days", "shared_key", "example", "combines",
     )  # fmt: skip
+    heads = PROCEDURE_HEADS | _CHAIN_HEADS
     rows = [
-        (code, *PROCEDURE_HEADS[code], *component)
-        for code, components in COMPONENTS.items()
+        (
+            code,
+            *heads[code],
+            *component,
+            SHARED_KEYS.get((code, component[0]), ""),
+            EXAMPLES.get((code, component[0]), ""),
+            ";".join(COMBINES.get(code, ())),
+        )
+        for code, components in (COMPONENTS | _CHAIN_COMPONENTS).items()
         for component in components
     ]
     return (head, *rows)

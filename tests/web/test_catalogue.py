@@ -23,30 +23,47 @@ def page(client: Client) -> Client:
     return client
 
 
+def begin_draft(page: Client, procedure: Procedure) -> str:
+    """Begin a draft; the address of its page."""
+    answer = page.post(reverse("draft_begin", args=[procedure.pk]))
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def component_form(page: Client, address: str, *kinds: PaperType, **fields: str) -> dict[str, str]:
+    """The form of a component that each of the paper types satisfies, by alternatives of their own."""
+    rows = {"form-TOTAL_FORMS": str(len(kinds)), "form-INITIAL_FORMS": "0"}
+    for number, kind in enumerate(kinds):
+        rows |= {
+            f"form-{number}-alternative": str(number + 1),
+            f"form-{number}-paper_type": kind.pk,
+        }
+    named = {"code": "TP01", "name": "Giấy tờ tùy thân", "mandatory_class": "1"}
+    return {"seen": hidden(page.get(address)), **named, **rows, **fields}
+
+
 def test_a_component_is_written_with_its_alternatives(page: Client) -> None:
     birth, house = make_paper_type("khai_sinh"), make_paper_type("ho_khau")
     procedure = make_procedure("1.001193")
+    draft = begin_draft(page, procedure)
     address = reverse("component_add", args=[procedure.pk])
-    form = {
-        "seen": hidden(page.get(address)),
-        "code": "TP01",
-        "name": "Giấy tờ tùy thân",
-        "mandatory_class": "1",
-        "form-TOTAL_FORMS": "3",
-        "form-INITIAL_FORMS": "0",
-        "form-0-alternative": "1",
-        "form-0-paper_type": birth.pk,
-        "form-0-copy_kind": "copy",
-        "form-1-alternative": "2",
-        "form-1-paper_type": house.pk,
-        "form-1-max_age_days": "180",
-    }
-    twice = page.post(address, {**form, "form-2-alternative": "2", "form-2-paper_type": house.pk})
+    more = {"form-0-copy_kind": "copy", "form-1-max_age_days": "180", "sources": "dan-cu"}
+    form = component_form(page, address, birth, house, **more)
+    twice = page.post(
+        address,
+        {
+            **form,
+            "form-TOTAL_FORMS": "3",
+            "form-2-alternative": "2",
+            "form-2-paper_type": "ho_khau",
+        },
+    )
     assert "hai lần" in text(twice)
-    assert page.post(address, form).status_code == 302
-    shown = text(page.get(reverse("procedure", args=[procedure.pk])))
+    assert page.post(address, form)["Location"] == draft
+    shown = text(page.get(draft))
     assert "(Bản sao)" in shown
     assert "không quá 180 ngày" in shown
+    assert "Cơ sở dữ liệu quốc gia về dân cư" in shown
     component = Component.objects.get()
     assert component.accepted.count() == 2
     stale = page.post(
@@ -54,8 +71,12 @@ def test_a_component_is_written_with_its_alternatives(page: Client) -> None:
     )
     assert stale.status_code == 302
     assert Component.objects.exists()
-    seen = hidden(page.get(reverse("procedure", args=[procedure.pk])))
-    page.post(reverse("component_remove", args=[procedure.pk, component.pk]), {"seen": seen})
+    # Nothing of it holds before it is published.
+    assert "(Bản sao)" not in text(page.get(reverse("procedure", args=[procedure.pk])))
+    page.post(
+        reverse("component_remove", args=[procedure.pk, component.pk]),
+        {"seen": hidden(page.get(draft))},
+    )
     assert not Component.objects.exists()
 
 
