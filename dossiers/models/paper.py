@@ -129,13 +129,21 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
     def valid_on(self, day: date) -> "PaperQuerySet":
         """Papers in use whose validity covers the day."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-            Q(revoked_at__isnull=True) | Q(revoked_at__gt=day),
-            state=State.AVAILABLE,
-            replaced_by__isnull=True,
-        )
+        return self.filter(_holds_on(day))
+
+    def not_valid_on(self, day: date) -> "PaperQuerySet":
+        """All the others."""
+        return self.exclude(_holds_on(day))
+
+
+def _holds_on(day: date) -> Q:
+    return Q(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=day),
+        state=State.AVAILABLE,
+        replaced_by__isnull=True,
+    )
 
 
 class Paper(models.Model):
