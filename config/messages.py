@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.admin_messages import ADMINISTRATION
 from config.api_messages import API
 from config.catalogue_messages import CATALOGUE
+from config.citizen_messages import CITIZEN
 from config.counter_messages import COUNTER
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
@@ -290,6 +291,10 @@ MESSAGES: dict[str, Message] = {
     "paper.wrong_move": Message(
         "Giấy tờ này vừa được người khác xử lý.", "Tải lại trang để thấy trạng thái mới."
     ),
+    "paper.not_a_successor": Message(
+        "Giấy tờ này không thay thế được: phải cùng chủ, cùng loại và đang dùng được.",
+        "Chọn bản mới của đúng người, đúng loại giấy tờ.",
+    ),
     "review.no_type": Message("Chưa chọn loại giấy tờ.", "Chọn loại giấy tờ rồi nhận."),
     "review.not_a_date": Message("Không phải một ngày có thật.", "Nhập theo dạng ngày/tháng/năm."),
     "review.wrong_personal_id": Message(
@@ -317,7 +322,7 @@ MESSAGES: dict[str, Message] = {
     # The counter, and printing
     **{code: Message(*told) for code, told in COUNTER.items()},
     # Changes by an administrator
-    **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE).items()},
+    **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE | CITIZEN).items()},
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."

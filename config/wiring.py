@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from config import bounds
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from celery import Celery
 
     from counter.ports import Press
@@ -195,6 +197,22 @@ def trust() -> "Trust":
     certificates = [path for folder in folders for path in sorted(folder.glob("*.pem"))]
     lists = [path for folder in folders for path in sorted(folder.glob("*.crl"))]
     return load_trust(certificates, crls=lists)
+
+
+def slips_hold_for() -> "timedelta":
+    """How long a citizen's access slip may be used."""
+    from datetime import timedelta
+
+    from django.conf import settings
+
+    return timedelta(hours=settings.MOTLAN_SLIP_HOURS)
+
+
+def correction_days() -> int:
+    """Working days within which a citizen's request for correction is answered."""
+    from django.conf import settings
+
+    return int(settings.MOTLAN_CORRECTION_DAYS)
 
 
 def press() -> "Press":

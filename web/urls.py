@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", include("web.notifications.urls")),
     path("chi-tieu/", include("web.targets.urls")),
     path("quan-tri/", include("web.administration.urls")),
+    path("cong-dan/", include("web.citizen.urls")),
+    path("phieu-truy-cap/", include("web.slips.urls")),
 ]

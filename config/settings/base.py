@@ -150,6 +150,16 @@ MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0
 MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
 # A time-stamping service (RFC 3161) for the agencies' signatures; empty: they are made without (B-B).
 MOTLAN_TSA_URL = env.url("MOTLAN_TSA_URL", schemes=["http", "https"])
+# How long an access slip for a citizen holds, and how many working days an agency has to answer a citizen's
+# request for correction (Law 91/2025/QH15, Decree 356/2025).
+MOTLAN_SLIP_HOURS = env.number("MOTLAN_SLIP_HOURS", default=72, at_least=1, at_most=720)
+MOTLAN_CORRECTION_DAYS = env.number("MOTLAN_CORRECTION_DAYS", default=2, at_least=1, at_most=60)
+# A signature found valid longer ago is verified again before its paper is used.
+MOTLAN_REUSE_VERIFIED_WITHIN_DAYS = env.number(
+    "MOTLAN_REUSE_VERIFIED_WITHIN_DAYS", default=30, at_least=1, at_most=3650
+)
+# How long a link to a reused paper holds.
+MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.
 MOTLAN_TRIAL = env.flag("MOTLAN_TRIAL", default=False)
 

@@ -29,9 +29,9 @@ class Office:
         """Run one command to its end and return what it said; an exit status but 0 fails the test."""
         return self._run("worker.cli", *arguments)
 
-    def into_the_records(self, code: str) -> None:
-        """Run Python on the records, for what no command does yet."""
-        self._run("django", "shell", "--settings", "config.settings.local", "--command", code)
+    def into_the_records(self, code: str) -> str:
+        """Run Python on the records, for what no command does yet; returns what it printed."""
+        return self._run("django", "shell", "--settings", "config.settings.local", "--command", code)
 
     def _run(self, module: str, *arguments: str) -> str:
         done = subprocess.run(

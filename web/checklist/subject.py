@@ -54,8 +54,8 @@ def look_up_key(*, holder: Holder | None, procedure: Procedure, viewer: User, by
             agency=agency,
             actor=by,
             verb="reuse.checked",
-            about=procedure,
-            facts={"holder": holder.pk if holder else None},
+            about=holder or procedure,
+            facts={"procedure": procedure.pk, "holder": holder.pk if holder else None},
         )
     value = {"viewer": viewer.pk, "holder": holder.pk if holder else 0, "procedure": procedure.pk}
     return signing.dumps(value, salt=SALT)

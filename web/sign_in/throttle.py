@@ -21,27 +21,32 @@ TRIES_OF_AN_ADDRESS = 100  # a whole office may stand behind one address
 WAIT_S = 15 * 60
 
 
-def is_closed(username: str, address: str) -> bool:
-    """Whether the next try of this name from this address will be refused."""
-    of_name, of_address = _key(username, address), _key("", address)
+def is_closed(username: str, address: str, *, door: str = "") -> bool:
+    """Whether the next try of this name from this address will be refused.
+
+    Args:
+        door: what is signed in to; empty for the pages of the staff. Each door counts by itself, so that
+            citizens behind an office's address cannot close it to the office.
+    """
+    of_name, of_address = _key(username, address, door), _key("", address, door)
     counted = SignInCount.objects.filter(key__in=(of_name, of_address), until__gt=timezone.now())
     tries = dict(counted.values_list("key", "tries"))
     return tries.get(of_name, 0) >= TRIES or tries.get(of_address, 0) >= TRIES_OF_AN_ADDRESS
 
 
-def admit(username: str, address: str) -> bool:
+def admit(username: str, address: str, *, door: str = "") -> bool:
     """Count one more try; whether it may be made. The wait counts from the first try."""
-    if is_closed(username, address):
+    if is_closed(username, address, door=door):
         return False
     SignInCount.objects.filter(until__lte=timezone.now() - timedelta(seconds=WAIT_S)).delete()
-    of_address = _count(_key("", address))
-    return _count(_key(username, address)) <= TRIES and of_address <= TRIES_OF_AN_ADDRESS
+    of_address = _count(_key("", address, door))
+    return _count(_key(username, address, door)) <= TRIES and of_address <= TRIES_OF_AN_ADDRESS
 
 
-def forget(username: str, address: str) -> None:
+def forget(username: str, address: str, *, door: str = "") -> None:
     """Begin anew after a right password; the address keeps the failures of other names."""
-    SignInCount.objects.filter(key=_key(username, address)).delete()
-    own = SignInCount.objects.filter(key=_key("", address), tries__gt=0)
+    SignInCount.objects.filter(key=_key(username, address, door)).delete()
+    own = SignInCount.objects.filter(key=_key("", address, door), tries__gt=0)
     own.update(tries=F("tries") - 1)
 
 
@@ -59,9 +64,9 @@ def _count(key: str) -> int:
     return row.tries
 
 
-def _key(username: str, address: str) -> str:
+def _key(username: str, address: str, door: str) -> str:
     # Hashed: what a stranger typed, a password in the wrong field perhaps, is not written down.
-    name = f"{username.strip().casefold()}\0{_place(address)}"
+    name = f"{username.strip().casefold()}\0{_place(address)}" + (f"\0{door}" if door else "")
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
 
 

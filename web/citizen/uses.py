@@ -1,0 +1,214 @@
+"""Who used a person's papers, when and why, in plain words.
+
+People of the staff are told by agency and role, not by name: the agency answers for the act, and names
+whoever did it to an auditor or a court (docs/decisions/0029).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import Role, User
+from dossiers.citizens.own import dossiers_of, papers_of
+from dossiers.citizens.sessions import actor
+from dossiers.citizens.trace import concealments_of, seen_by_holder
+from dossiers.models import Event, HandOver, Holder, Paper, PaperRefusal, PaperRequest, Reuse
+from web.paging import KeysetPage, page_of
+from web.papers.masking import hide_ids
+from web.papers.selectors import title_of
+
+WORDS: Final = {
+    "paper.reviewed": "Đối soát và nhận giấy tờ",
+    "paper.viewed": "Xem giấy tờ",
+    "paper.previewed": "Xem trước để dùng cho hồ sơ",
+    "paper.opened": "Mở số định danh đang che",
+    "paper.downloaded": "Tải bản điện tử của giấy tờ",
+    "paper.original_downloaded": "Tải bản gốc của giấy tờ",
+    "paper.handed_over": "Giao bản đã ký của giấy tờ",
+    "paper.withdrawn": "Ngừng dùng giấy tờ",
+    "paper.replaced": "Thay giấy tờ bằng bản mới hơn",
+    "paper.relinked": "Gắn lại chủ giấy tờ",
+    "paper.asked": "Yêu cầu nộp giấy tờ dù đang giữ",
+    "paper.refused": "Xem nhưng không dùng giấy tờ",
+    "reuse.checked": "Kiểm tra các giấy tờ đang giữ",
+    "reuse.recorded": "Dùng lại giấy tờ cho hồ sơ",
+    "reuse.revoked": "Rút lại việc dùng giấy tờ",
+    "reuse.handed_over": "Giao bản đã ký của giấy tờ",
+    "reuse.settled": "Xem xét việc đã dùng giấy tờ",
+    "search.person": "Tra cứu theo số định danh",
+    "holder.opened": "Mở số định danh đang che",
+    "holder.corrected": "Sửa thông tin của bạn",
+    "holder.merged": "Gộp hai bản ghi về bạn",
+    "citizen.slip_given": "Cấp phiếu truy cập",
+    "citizen.slip_blocked": "Khóa phiếu truy cập vì nhập sai mã nhiều lần",
+    "citizen.signed_in": "Đăng nhập trang này",
+    "correction.asked": "Gửi đề nghị sửa thông tin",
+    "correction.answered": "Trả lời đề nghị sửa thông tin",
+}
+OTHER: Final = "Việc khác trên giấy tờ của bạn"
+YOU: Final = "Bạn"
+MACHINE: Final = "Hệ thống"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an act was about; empty where it does not apply."""
+
+    paper: Paper | None  # one of their own, else None
+    title: str
+    dossier: str  # the number, where the dossier is their own
+    strange: bool  # done for somebody else's dossier, while a paper was linked wrongly
+    legal_basis: str
+    wish: str
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of what a person sees."""
+
+    at: datetime
+    what: str
+    who: str
+    about: About
+    purpose: str
+    shown_late_by: str  # the rule by which this line was hidden until now
+
+
+def entries_of(
+    holder: Holder, *, at: datetime, after: str = "", paper: Paper | None = None, size: int = 30
+) -> tuple[KeysetPage[Event], list[Entry]]:
+    """One page of what happened to the papers of this person, newest first."""
+    page = page_of(
+        seen_by_holder(holder, at=at, paper=paper), keys=("-id",), after=after, size=size
+    )
+    return page, in_words(holder, page.rows)
+
+
+def in_words(holder: Holder, rows: Sequence[Event]) -> list[Entry]:
+    """The events as lines; a constant number of queries."""
+    subjects = _Subjects(holder, rows)
+    doers = doers_of(rows, holder)
+    late = concealments_of(rows)
+    lines = []
+    for row in rows:
+        about = subjects.of(row)
+        lines.append(
+            Entry(
+                at=row.at,
+                what=WORDS.get(row.verb, OTHER),
+                who=doers[row.pk],
+                # It may name the other person's dossier.
+                purpose="" if about.strange else hide_ids(row.purpose),
+                shown_late_by=late.get(row.pk, ""),
+                about=about,
+            )
+        )
+    return lines
+
+
+def doers_of(rows: Iterable[Event], holder: Holder | None = None) -> dict[int, str]:
+    """Who did it, by event: agency and role of the day, never a name."""
+    rows = list(rows)
+    names = {row.actor.partition(":")[2] for row in rows if row.actor.startswith("user:")}
+    people = User.objects.filter(username__in=names).prefetch_related("given_roles__agency")
+    roles = {user.username: list(user.given_roles.all()) for user in people}
+    return {row.pk: _doer(row, roles, holder) for row in rows}
+
+
+def _doer(row: Event, roles: Mapping[str, Collection[Role]], holder: Holder | None) -> str:
+    kind, _, name = row.actor.partition(":")
+    if kind == "holder":
+        return YOU if holder and row.actor == actor(holder) else "Chủ giấy tờ"
+    if kind != "user":
+        return f"{MACHINE}, {row.agency.name}"
+    day = timezone.localdate(row.at)
+    held = [
+        role
+        for role in roles.get(name, ())
+        if (role.valid_from is None or role.valid_from <= day)
+        and (role.valid_to is None or role.valid_to >= day)
+    ]
+    if not held:
+        return f"Cán bộ, {row.agency.name}"
+    # Who has several roles acted in the one nearest to where the act stands.
+    nearest = max(held, key=lambda role: (role.agency_id == row.agency_id, -role.pk))
+    return f"{nearest.get_kind_display()}, {nearest.agency.name}"
+
+
+class _Subjects:
+    """What each event is about, fetched at once for a page of events."""
+
+    def __init__(self, holder: Holder, rows: Sequence[Event]) -> None:
+        ids: dict[str, set[int]] = {}
+        for row in rows:
+            ids.setdefault(row.object_type, set()).add(row.object_id)
+        self.handed = {
+            each.pk: each.reuse_id
+            for each in HandOver.objects.filter(pk__in=ids.get("handover", ()))
+        }
+        uses = ids.get("reuse", set()) | set(self.handed.values())
+        self.reuses = Reuse.objects.select_related("exception", "source").in_bulk(uses)
+        self.asked = PaperRequest.objects.in_bulk(ids.get("paperrequest", set()))
+        self.refused = PaperRefusal.objects.in_bulk(ids.get("paperrefusal", set()))
+        acts: list[Reuse | PaperRequest | PaperRefusal] = []
+        acts += [*self.reuses.values(), *self.asked.values(), *self.refused.values()]
+        papers = ids.get("paper", set()) | {each.paper_id for each in acts if each.paper_id}
+        dossiers = {each.dossier_id for each in acts} | {_dossier_in(row) for row in rows}
+        # What is not their own is not named, though an act on it concerned them too.
+        self.papers = {
+            paper.pk: paper
+            for paper in papers_of(holder).select_related("paper_type").filter(pk__in=papers)
+        }
+        own = dossiers_of(holder).filter(pk__in=dossiers - {0})
+        self.dossiers = dict(own.values_list("pk", "number"))
+
+    def of(self, row: Event) -> About:
+        """What is told of the subject of an event."""
+        act = self._act(row)
+        paper_id = row.object_id if row.object_type == "paper" else act.paper_id if act else None
+        dossier_id = act.dossier_id if act else _dossier_in(row)
+        reuse = act if isinstance(act, Reuse) else None
+        paper = self.papers.get(paper_id or 0)
+        return About(
+            paper=paper,
+            title=title_of(paper) if paper else _source_of(reuse),
+            dossier=self.dossiers.get(dossier_id, ""),
+            strange=bool(dossier_id) and dossier_id not in self.dossiers,
+            legal_basis=hide_ids(reuse.legal_basis) if reuse else "",
+            wish=_wish_of(reuse),
+            revoked_at=reuse.revoked_at if reuse and row.verb == "reuse.recorded" else None,
+        )
+
+    def _act(self, row: Event) -> Reuse | PaperRequest | PaperRefusal | None:
+        if row.object_type == "handover":
+            return self.reuses.get(self.handed.get(row.object_id, 0))
+        held: Mapping[str, Mapping[int, Reuse | PaperRequest | PaperRefusal]] = {
+            "reuse": self.reuses,
+            "paperrequest": self.asked,
+            "paperrefusal": self.refused,
+        }
+        return held.get(row.object_type, {}).get(row.object_id)
+
+
+def _dossier_in(row: Event) -> int:
+    """The dossier that an event names in its facts; 0 for none."""
+    named = row.facts.get("dossier")
+    return named if isinstance(named, int) else 0
+
+
+def _source_of(reuse: Reuse | None) -> str:
+    """A use without a paper of theirs here: the database that was asked, if any."""
+    return f"Dữ liệu: {reuse.source.name}" if reuse and reuse.source else ""
+
+
+def _wish_of(reuse: Reuse | None) -> str:
+    """At whose wish a paper was used."""
+    if reuse is None:
+        return ""
+    if reuse.exception is not None:
+        return f"{reuse.exception.name} ({reuse.exception.legal_basis})"
+    return reuse.get_request_display()
