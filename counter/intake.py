@@ -76,9 +76,7 @@ def open_dossier(
     return dossier
 
 
-def _new(
-    request: Request, places: Places, *, version: ProcedureVersion, holder: Holder
-) -> Dossier:
+def _new(request: Request, places: Places, *, version: ProcedureVersion, holder: Holder) -> Dossier:
     now = timezone.now()
     due_at = None
     if version.processing_days is not None:

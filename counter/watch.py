@@ -32,21 +32,20 @@ class Watched:
     told: int
 
 
-def with_promise(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The dossiers with `promised_at`: the day of the newest apology, else the due date."""
+def promise() -> Coalesce:
+    """The day that the applicant was told last: of the newest apology, else the due date."""
     newest = (
         IssuedForm.objects.filter(dossier=OuterRef("pk"), kind=FormKind.APOLOGY)
         .order_by("-new_due_at")
         .values("new_due_at")[:1]
     )
-    promised = Coalesce(Subquery(newest), F("due_at"), output_field=DateTimeField())
-    return dossiers.annotate(promised_at=promised)
+    return Coalesce(Subquery(newest), F("due_at"), output_field=DateTimeField())
 
 
 def late_without_apology(dossiers: QuerySet[Dossier], *, now: datetime) -> QuerySet[Dossier]:
     """Those whose clock runs, and whose promised day is over."""
     late = dossiers.filter(status__in=RUNNING, due_at__lt=now)
-    return with_promise(late).filter(promised_at__lt=now)
+    return late.annotate(promised_at=promise()).filter(promised_at__lt=now)
 
 
 def watch(*, dry_run: bool = False) -> Watched:
@@ -62,7 +61,9 @@ def watch(*, dry_run: bool = False) -> Watched:
     new = list(late.filter(~Exists(told)).order_by("due_at", "pk").values_list("pk", flat=True))
     for start in range(0, 0 if dry_run else len(new), AT_ONCE):
         part = Dossier.objects.filter(pk__in=new[start : start + AT_ONCE])
-        for dossier in with_promise(part).select_related("officer").order_by("due_at", "pk"):
+        for dossier in (
+            part.annotate(promised_at=promise()).select_related("officer").order_by("due_at", "pk")
+        ):
             _tell(dossier)
     return Watched(late=late.count(), told=len(new))
 

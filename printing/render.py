@@ -23,11 +23,11 @@ MEMORY_LIMIT_BYTES = 1024**3
 VARIANT = "pdf/a-2u"
 
 
-class Closed(FatalURLFetchingError):
+class Closed(FatalURLFetchingError):  # type: ignore[misc] # weasyprint has no types
     """The page asks for something from outside."""
 
 
-class OnlyWithin(URLFetcher):
+class OnlyWithin(URLFetcher):  # type: ignore[misc] # as above
     """Gives what stands in the page itself (data:) and the named assets; opens nothing else."""
 
     def __init__(self) -> None:

@@ -86,7 +86,7 @@ class Dossier(models.Model):
         verbose_name="cán bộ thụ lý",
     )
     # Of the form at the counter: sent twice, it opens one dossier.
-    intake_key = models.CharField(  # noqa: DJ001 - unique where it is set
+    intake_key = models.CharField(
         max_length=64,
         null=True,
         blank=True,
