@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiers import events
+from dossiers.alarms import raise_alarm
 from dossiers.identity.matching import determine
 from dossiers.identity.registering import Claim, Refused, find_or_register, held
 from dossiers.models import Field, Holder, Paper, PaperType
@@ -19,6 +20,7 @@ from ingest.waking import wake
 from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
+REPLACED = "Đã có giấy tờ mới thay thế."
 DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
 
 
@@ -123,7 +125,7 @@ def retry(paper_id: int, *, by: str) -> None:
 
 
 def withdraw(paper_id: int, *, reason: str, by: str, revoked: bool = False) -> None:
-    """Take a paper out of use: revoked, replaced or found wrong. The dossiers that used it are marked.
+    """Take a paper out of use: revoked or found wrong. Dossiers that used it are marked, their officers told.
 
     Raises:
         WrongMove: the paper is not in use. ValueError: no reason.
@@ -132,35 +134,52 @@ def withdraw(paper_id: int, *, reason: str, by: str, revoked: bool = False) -> N
         raise ValueError("a reason is needed")
     with transaction.atomic():
         paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
-        check_move(paper.state, State.WITHDRAWN)
-        paper.withdrawn_reason = reason[:500]
         if revoked:
             paper.revoked_at = timezone.localdate()
-        _move(paper, State.WITHDRAWN)
-        used = paper.reuses.filter(revoked_at__isnull=True)
-        dossiers = sorted(set(used.values_list("dossier_id", flat=True)))
-        used.update(alarm="reuse.paper_withdrawn")
-        events.record(
-            agency=paper.agency,
-            actor=by,
-            verb="paper.withdrawn",
-            about=paper,
-            purpose=reason[:500],
-            facts={"dossiers": dossiers, "revoked": revoked},
-        )
+        _take_out(paper, reason[:500], by, facts={"revoked": revoked})
 
 
-def replace(paper_id: int, *, by_paper: int, by: str) -> None:
-    """Say that a newer paper of the same holder took this one's place.
+def replace(paper_id: int, *, by_paper: int, by: str) -> Problem | None:
+    """Say that a newer paper of the same holder took this one's place; None when it was said.
 
     Raises:
-        WrongMove: the paper is not in use. ValueError: a paper cannot replace itself.
+        WrongMove: the paper is not in use.
     """
-    if paper_id == by_paper:
-        raise ValueError("a paper cannot replace itself")
     with transaction.atomic():
-        Paper.objects.filter(pk=paper_id).update(replaced_by=by_paper)
-        withdraw(paper_id, reason="Đã có giấy tờ mới thay thế.", by=by)
+        rows = Paper.objects.select_for_update(no_key=True).order_by("pk")
+        both = {row.pk: row for row in rows.filter(pk__in=(paper_id, by_paper))}
+        paper, newer = both[paper_id], both.get(by_paper)
+        check_move(paper.state, State.WITHDRAWN)
+        if newer is None or not _takes_its_place(newer, paper):
+            return Problem("by_paper", "paper.not_a_successor")
+        paper.replaced_by = newer
+        facts = {"revoked": False, "replaced_by": newer.pk}
+        _take_out(paper, REPLACED, by, facts=facts, instead=newer)
+    return None
+
+
+def _takes_its_place(newer: Paper, older: Paper) -> bool:
+    """Another paper of the same person and type, in use."""
+    same = (newer.holder_id, newer.paper_type_id) == (older.holder_id, older.paper_type_id)
+    in_use = newer.state == State.AVAILABLE and newer.replaced_by_id is None
+    return newer.pk != older.pk and older.holder_id is not None and same and in_use
+
+
+def _take_out(
+    paper: Paper, reason: str, by: str, *, facts: Mapping[str, object], instead: Paper | None = None
+) -> None:
+    paper.withdrawn_reason = reason
+    _move(paper, State.WITHDRAWN)
+    code = "reuse.paper_replaced" if instead else "reuse.paper_withdrawn"
+    dossiers = raise_alarm(paper, code=code, instead=instead)
+    events.record(
+        agency=paper.agency,
+        actor=by,
+        verb="paper.withdrawn",
+        about=paper,
+        purpose=reason,
+        facts={"dossiers": dossiers, **facts},
+    )
 
 
 def _waiting(paper_id: int, version: int | None) -> Paper:

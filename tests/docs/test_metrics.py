@@ -9,6 +9,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from config.messages import MESSAGES
 from ingest import measures
+from reuse import measures as reuse_measures
 from web.health import asking, metrics
 from web.health.findings import PARTS
 
@@ -27,7 +28,9 @@ def told() -> dict[str, tuple[str, set[str]]]:
 def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, set[str]]]:
     """As the program gives them out."""
     monkeypatch.setattr(asking, "in_thread", lambda work: work())
-    counts = [each for each in vars(measures).values() if isinstance(each, MetricWrapperBase)]
+    modules = (measures, reuse_measures)
+    named = [each for module in modules for each in vars(module).values()]
+    counts = [each for each in named if isinstance(each, MetricWrapperBase)]
     found = {each._name: (each._type, set(each._labelnames)) for each in counts}
     made = [metrics.of_records, metrics.of_health, metrics.of_keys, metrics.of_machine]
     for family in (family for make in made for family in make()):

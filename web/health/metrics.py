@@ -19,6 +19,7 @@ from dossiers.models import Paper
 from ingest.figures import INDEX, failures, papers_by_state, waiting
 from ingest.heartbeats import Kind, alive
 from ingest.measures import REGISTRY
+from reuse import measures
 from targets.lag import events_behind
 from web.health.asking import Question
 from web.health.certificates import certificates
@@ -158,4 +159,5 @@ def exposition() -> bytes:
     """All figures, in the text format of Prometheus."""
     state = CollectorRegistry(auto_describe=False)
     state.register(State())
-    return generate_latest(REGISTRY) + generate_latest(state)
+    mine = (REGISTRY, measures.REGISTRY, state)
+    return b"".join(generate_latest(each) for each in mine)
