@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.admin_messages import ADMINISTRATION
 from config.api_messages import API
 from config.catalogue_messages import CATALOGUE
+from config.checklist_messages import CHECKLIST
 from config.citizen_messages import CITIZEN
 from config.counter_messages import COUNTER
 from config.health_messages import HEALTH
@@ -321,6 +322,7 @@ MESSAGES: dict[str, Message] = {
     },
     # The counter, and printing
     **{code: Message(*told) for code, told in COUNTER.items()},
+    **{code: Message(*told) for code, told in CHECKLIST.items()},
     # Changes by an administrator
     **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE | CITIZEN).items()},
     # Wrong use of the command line

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from dossiers.models import AcceptedPaper, Event, Paper, PaperRequest, Reuse
+from dossiers.models import AcceptedPaper, Event, Paper, PaperRefusal, PaperRequest, Reuse
 from dossiers.states import State
 from tests.records import make_agency, make_component, make_paper_type, make_user
 from tests.reuse.cases import Case, make_case
@@ -45,14 +45,26 @@ def address(name: str, case: Case, *more: int) -> str:
     return reverse(name, args=[case.dossier.pk, case.component.pk, *more])
 
 
-def form_of(text: str) -> dict[str, str]:
-    """What the page has prefilled in the form of Dùng lại."""
-    found = dict(re.findall(r'name="(papers|purpose|legal_basis)" value="([^"]*)"', text))
-    for name, value in re.findall(
-        r'value="([^"]*)" [^>]*name="(papers|purpose|legal_basis)"', text
-    ):
-        found.setdefault(value, name)
+def opened(client: Client, case: Case, paper: Paper | None = None, **more: str) -> str:
+    """The page with a paper of a line opened, as a person does it before they use it."""
+    query = {"ho_so": case.dossier.number, "xem": str((paper or case.paper).pk), **more}
+    return clean(client.get(reverse("checklist"), query))
+
+
+def form_of(text: str, request: str = "counter") -> dict[str, str]:
+    """What the page has prefilled to use a paper, and at whose wish."""
+    found = {"request": request}
+    for field in re.findall(r"<(?:input|button) [^>]*>", text):
+        named = re.search(r'name="(papers|purpose|legal_basis)"', field)
+        value = re.search(r'value="([^"]*)"', field)
+        if named and value:
+            found.setdefault(named[1], value[1])
     return found
+
+
+def use(client: Client, case: Case) -> None:
+    """Look at the paper and use it."""
+    client.post(address("checklist_reuse", case), form_of(opened(client, case)))
 
 
 def test_a_dossier_shows_what_is_held_usable_and_missing(case: Case) -> None:
@@ -88,7 +100,7 @@ def test_not_usable_says_why_with_its_source(case: Case) -> None:
 
 def test_one_click_reuses_with_what_is_prefilled(case: Case) -> None:
     client = signed_in(case.officer)
-    prefilled = form_of(page(client, case))
+    prefilled = form_of(opened(client, case))
     assert case.dossier.number in prefilled["purpose"]
     assert prefilled["legal_basis"]
     answer = client.post(address("checklist_reuse", case), prefilled)
@@ -108,7 +120,7 @@ def test_one_click_reuses_with_what_is_prefilled(case: Case) -> None:
 
 def test_with_htmx_only_the_line_and_the_figures_come_back(case: Case) -> None:
     client = signed_in(case.officer)
-    prefilled = form_of(page(client, case))
+    prefilled = form_of(opened(client, case))
     text = clean(client.post(address("checklist_reuse", case), prefilled, headers=HTMX))
     assert "<html" not in text
     assert "Đã dùng lại" in text
@@ -118,7 +130,7 @@ def test_with_htmx_only_the_line_and_the_figures_come_back(case: Case) -> None:
 
 def test_a_refusal_is_told_in_the_line(case: Case) -> None:
     client = signed_in(case.officer)
-    prefilled = form_of(page(client, case))
+    prefilled = form_of(opened(client, case))
     Paper.objects.update(state=State.WITHDRAWN)
     text = clean(client.post(address("checklist_reuse", case), prefilled, headers=HTMX))
     assert "Giấy tờ vừa không còn dùng được nên chưa ghi gì." in text
@@ -133,11 +145,15 @@ def test_a_refusal_is_told_in_the_line(case: Case) -> None:
         {"papers": "một"},
         {"papers": "9" * 30},
         {"papers": ""},
+        {"request": ""},
+        {"request": "unrecorded"},
+        {"request": "exception"},
+        {"request": "exception", "exception": "tu_nghi_ra"},
     ],
 )
 def test_wrong_input_records_nothing(case: Case, wrong: dict[str, str]) -> None:
     client = signed_in(case.officer)
-    prefilled = {**form_of(page(client, case)), **wrong}
+    prefilled = {**form_of(opened(client, case)), **wrong}
     assert client.post(address("checklist_reuse", case), prefilled).status_code == 302
     assert client.post(address("checklist_reuse", case), prefilled, headers=HTMX).status_code == 200
     assert not Reuse.objects.exists()
@@ -160,7 +176,7 @@ def test_asking_for_a_held_paper_needs_a_reason(case: Case) -> None:
 
 def test_a_reuse_is_taken_back_with_a_reason(case: Case) -> None:
     client = signed_in(case.officer)
-    client.post(address("checklist_reuse", case), form_of(page(client, case)))
+    use(client, case)
     reuse = Reuse.objects.get()
     where = address("checklist_revoke", case, reuse.pk)
     assert "Chưa chọn lý do." in clean(client.post(where, {"reason": ""}, headers=HTMX))
@@ -172,9 +188,11 @@ def test_a_reuse_is_taken_back_with_a_reason(case: Case) -> None:
 
 def test_a_paper_withdrawn_after_its_use_raises_the_alarm(case: Case) -> None:
     client = signed_in(case.officer)
-    client.post(address("checklist_reuse", case), form_of(page(client, case)))
+    use(client, case)
     Reuse.objects.update(alarm="reuse.paper_withdrawn")
-    assert "vừa bị ngừng dùng" in page(client, case)
+    text = page(client, case)
+    assert "bị thu hồi hoặc ngừng dùng" in text
+    assert 'class="figure">1</b> cần xem lại' in text
 
 
 def test_of_papers_needed_together_only_the_missing_one_is_asked_for(case: Case) -> None:
@@ -278,7 +296,7 @@ def test_a_look_up_is_recorded_and_the_id_never_stands_in_an_address(case: Case)
     assert "Đang giữ, dùng được" in text
     assert "Dùng lại</button>" not in text
     event = Event.objects.get(verb="reuse.checked")
-    assert (event.agency, event.facts) == (case.agency, {"holder": case.holder.pk})
+    assert (event.agency, event.facts["holder"]) == (case.agency, case.holder.pk)
     assert client.get(answer["Location"].replace("?", "in/?")).status_code == 200
 
 
@@ -341,5 +359,23 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(10):
         make_component(case.procedure, make_paper_type(f"loai_{number}"), case.kind)
     client = signed_in(case.officer)
-    with django_assert_max_num_queries(30):  # type: ignore[operator]
-        page(client, case)
+    refused(case, "user:ai-do")
+    opened(client, case)
+    with django_assert_max_num_queries(32) as few:  # type: ignore[operator]
+        opened(client, case)
+    for number in range(10, 20):
+        make_component(case.procedure, make_paper_type(f"loai_{number}"), case.kind)
+        refused(case, f"user:ai-do-{number}")
+    with django_assert_max_num_queries(len(few)):  # type: ignore[operator]
+        opened(client, case)
+
+
+def refused(case: Case, by: str) -> None:
+    """One more paper that is held for the line, and was looked at and not used."""
+    PaperRefusal.objects.create(
+        dossier=case.dossier,
+        component=case.component,
+        paper=case.another_paper(),
+        reason="doubt",
+        officer=by,
+    )

@@ -1,19 +1,38 @@
-"""Forms of the checklist: whose papers for which procedure, and the two acts of an officer."""
+"""Forms of the checklist: whose papers for which procedure, and the acts of an officer."""
 
 import re
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from config.messages import message
-from dossiers.models import Holder, PaperRequest, Procedure
+from dossiers.models import (
+    Component,
+    Holder,
+    LawfulException,
+    PaperRefusal,
+    PaperRequest,
+    Procedure,
+    Reuse,
+    ReuseMode,
+)
 from reuse.check import holder_by_id
 from reuse.errors import MalformedHolderId
+from reuse.services import exceptions_on
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.procedure_code import parse_procedure_code
 
 # Fits the database's integers.
-ROW_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+ROW_ID = r"[0-9]{1,18}"
+ROW_IDS = re.compile(rf"{ROW_ID}(,{ROW_ID}){{0,19}}", re.ASCII)
+# A component and the papers that would be used for it: "5:12,13".
+LINE = re.compile(rf"({ROW_ID}):({ROW_ID}(?:,{ROW_ID}){{0,19}})", re.ASCII)
+MOST_LINES = 100
+# The form of purpose, legal basis and wish at the top; buttons and fields of the lines belong to it.
+GROUNDS = "grounds"
+STORE = "citizen_store"
 
 
 def told(code: str) -> str:
@@ -100,18 +119,97 @@ class HolderForm(forms.Form):
 
 
 class GroundsForm(forms.Form):
-    """Purpose and legal basis, prefilled, and the papers that the officer has before them."""
+    """At whose wish, for what and on what legal basis: chosen once for all lines of a dossier."""
 
-    papers = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    purpose = forms.CharField(label="Mục đích", max_length=500)
-    legal_basis = forms.CharField(label="Căn cứ pháp lý", max_length=500)
+    request = forms.ChoiceField(
+        label="Ai đề nghị dùng lại",
+        choices=[
+            each for each in Reuse.Request.choices if each[0] != Reuse.Request.UNRECORDED.value
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": told("checklist.request_needed")},
+    )
+    exception = forms.ModelChoiceField(
+        label="Trường hợp ngoại lệ",
+        queryset=LawfulException.objects.none(),
+        required=False,
+        empty_label="Chọn trường hợp",
+        error_messages={"invalid_choice": told("checklist.exception_needed")},
+    )
+    purpose = forms.CharField(
+        label="Mục đích",
+        max_length=500,
+        error_messages={"required": told("reuse.grounds_needed")},
+    )
+    legal_basis = forms.CharField(
+        label="Căn cứ pháp lý",
+        max_length=500,
+        error_messages={"required": told("reuse.grounds_needed")},
+    )
 
-    def clean_papers(self) -> list[int]:
-        """Row ids."""
-        texts = self.cleaned_data["papers"].split(",")
-        if not all(ROW_ID.fullmatch(text) for text in texts):
-            raise ValidationError(told("reuse.changed"))
-        return [int(text) for text in texts]
+    def __init__(self, data: Any = None, *, on: date, initial: Any = None) -> None:
+        super().__init__(data, auto_id=f"{GROUNDS}_%s", initial=initial)
+        exception = cast("forms.ModelChoiceField[LawfulException]", self.fields["exception"])
+        exception.queryset = exceptions_on(on)
+
+    def clean(self) -> dict[str, Any]:
+        """An exception is named where one is the reason, and nowhere else."""
+        cleaned = self.cleaned_data
+        if cleaned.get("request") != Reuse.Request.EXCEPTION:
+            cleaned["exception"] = None
+        elif cleaned.get("exception") is None and "exception" not in self.errors:
+            self.add_error("exception", told("checklist.exception_needed"))
+        return cleaned
+
+    @property
+    def first_error(self) -> str:
+        """The first thing that is wrong, for a line that has no room for more."""
+        return next((str(each) for errors in self.errors.values() for each in errors), "")
+
+
+def row_ids(text: str) -> list[int]:
+    """Row ids joined by commas; nothing when the text is not of that form."""
+    return [int(each) for each in text.split(",")] if ROW_IDS.fullmatch(text) else []
+
+
+def ticked_lines(texts: list[str]) -> dict[int, list[int]]:
+    """The papers of each component that was ticked; what is not of that form is left out."""
+    found = (LINE.fullmatch(text) for text in texts[:MOST_LINES])
+    return {int(each[1]): row_ids(each[2]) for each in found if each}
+
+
+class ReferenceForm(forms.Form):
+    """What a database, or the citizen's own store, answered; its fields belong to the form of grounds."""
+
+    source = forms.ChoiceField(
+        label="Tra cứu ở", error_messages={"required": told("checklist.source_needed")}
+    )
+    reference = forms.CharField(
+        label="Số tra cứu, số văn bản",
+        max_length=200,
+        error_messages={"required": told("checklist.reference_needed")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "form": GROUNDS}),
+    )
+
+    def __init__(self, data: Any = None, *, component: Component, on: date) -> None:
+        super().__init__(data, prefix=f"tp{component.pk}")
+        begun = [
+            each.source
+            for each in component.accepted_data.all()
+            if (each.source.valid_from or on) <= on <= (each.source.valid_to or on)
+        ]
+        self.sources = {each.pk: each for each in begun}
+        source = cast(forms.ChoiceField, self.fields["source"])
+        source.choices = [
+            *((each.pk, each.name) for each in begun),
+            (STORE, ReuseMode.CITIZEN_STORE.label),
+        ]
+        source.widget.attrs["form"] = GROUNDS
+
+    @property
+    def first_error(self) -> str:
+        """The first thing that is wrong."""
+        return next((str(each) for errors in self.errors.values() for each in errors), "")
 
 
 class AskForm(forms.Form):
@@ -130,11 +228,23 @@ class AskForm(forms.Form):
     )
 
 
-class RevokeForm(forms.Form):
-    """Why a reuse is taken back."""
+class RefuseForm(forms.Form):
+    """Why a held paper that the rules allow is not used."""
+
+    reason = forms.ChoiceField(
+        label="Vì sao không dùng", choices=[("", "Chọn lý do"), *PaperRefusal.Reason.choices]
+    )
+    note = forms.CharField(
+        label="Ghi chú",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason in the officer's own words."""
 
     reason = forms.CharField(
-        label="Lý do thôi dùng lại",
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label="Lý do", max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

@@ -1,32 +1,33 @@
-"""What a line of the checklist says: labels, sentences with their sources, and what the citizen must bring."""
+"""What a line of the checklist says: labels, sentences with their sources, and the forms of an officer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from dossiers.models import AcceptedPaper, Component, CopyKind, Paper, Reuse
+from dossiers.models import Component, Paper, PaperRefusal, Reuse
 from reuse.checklist import Line, Standing
 from reuse.decision import Reason, Status
-from reuse.reasons import legal_basis_on, sentence, source
-from vietnamese.dates import format_number
-from web.checklist.forms import AskForm, GroundsForm, RevokeForm
-from web.checklist.subject import Subject
+from reuse.reasons import sentence, source
+from web.checklist.forms import AskForm, ReasonForm, ReferenceForm, RefuseForm
+from web.checklist.needs import Entry, example_of, still_needed
+from web.checklist.preview import Preview
 from web.papers.history import names_of
 from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 
-# How a component stands: what the badge says, its colour, and whether an officer has something to do.
+# How a component stands: what the badge says and its colour.
 WORDS = {
-    Standing.REUSED: ("Đã dùng lại", "good"),
-    Standing.SUBMITTED: ("Đã nộp cùng hồ sơ này", "good"),
-    Standing.ASKED: ("Đã yêu cầu nộp", "attention"),
-    Standing.USABLE: ("Đang giữ, dùng được", "good"),
-    Standing.ON_ITS_WAY: ("Đã nhận, đang số hóa", "attention"),
-    Standing.INCOMPLETE: ("Mới có một phần", "attention"),
-    Standing.NOT_USABLE: ("Đang giữ nhưng không dùng được", "bad"),
-    Standing.MISSING: ("Chưa có", "quiet"),
+    "reused": ("Đã dùng lại", "good"),
+    "submitted": ("Đã nộp cùng hồ sơ này", "good"),
+    "asked": ("Đã yêu cầu nộp", "attention"),
+    "usable": ("Đang giữ, dùng được", "good"),
+    "on_its_way": ("Đã nhận, đang số hóa", "attention"),
+    "incomplete": ("Mới có một phần", "attention"),
+    "not_usable": ("Đang giữ nhưng không dùng được", "bad"),
+    "look_up": ("Tra cứu được, không phải nộp", "attention"),
+    "missing": ("Chưa có", "quiet"),
 }
+DONE = frozenset({"reused", "submitted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,44 @@ class HeldPaper:
     paper: Paper | None
     title: str
     said: tuple[Said, ...]
+    looked: bool = False
+    refuse: RefuseForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A recorded reuse and what its paper is called."""
+    """A recorded reuse and what its paper, or its look-up, is called."""
 
     reuse: Reuse
     title: str
     number: str
     who: str
+    revoke: ReasonForm | None = None
+    settle: ReasonForm | None = None
+    may_hand_over: bool = False
+    alarmed: bool = False  # the paper went out of use, and nobody has looked at that yet
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPaper:
+    """A paper that an officer looked at and did not use."""
+
+    refusal: PaperRefusal
+    title: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who looks at the lines, when, and what they have done: the same for every line."""
+
+    on: date
+    acts: bool = False
+    looked: Collection[int] = ()
+    ticked: Collection[int] = ()
+    preview: Preview | None = None
+    refusals: Sequence[PaperRefusal] = ()
+    serves: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,16 +100,28 @@ class ShownLine:
     said: tuple[Said, ...]
     held: tuple[HeldPaper, ...]
     used: tuple[Used, ...]
+    doubts: tuple[Said, ...]  # why what was used would not be used again today
+    refused: tuple[RefusedPaper, ...]
     asked_by: str
     line: Line
-    grounds: GroundsForm | None = None
+    serves: tuple[str, ...]
+    example: tuple[Entry, ...]
+    papers: str = ""  # row ids of what one click would use; empty when nothing can be used
+    looked: bool = False
+    ticked: bool = False
+    preview: Preview | None = None
     ask: AskForm | None = None
-    revoke: RevokeForm | None = None
+    reference: ReferenceForm | None = None
 
     @property
     def together(self) -> bool:
         """Whether several papers are needed together."""
         return len(self.held) > 1
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether what was used here has to be looked at again."""
+        return bool(self.line.alarms or self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,115 +131,111 @@ class Count:
     total: int
     reused: int
     usable: int
+    looked: int
     needed: int
+    alarms: int
 
 
-def count(lines: Sequence[Line]) -> Count:
+def count(lines: Sequence[ShownLine]) -> Count:
     """The figures above the list."""
-    standings = [line.standing for line in lines]
+    standings = [each.standing for each in lines]
     return Count(
         total=len(lines),
-        reused=standings.count(Standing.REUSED),
-        usable=standings.count(Standing.USABLE),
-        needed=sum(line.still_needed for line in lines),
+        reused=standings.count("reused"),
+        usable=standings.count("usable"),
+        looked=sum(bool(each.papers) and each.looked for each in lines),
+        needed=sum(each.line.still_needed for each in lines),
+        alarms=sum(each.alarmed for each in lines),
     )
 
 
-def show(lines: Sequence[Line], *, subject: Subject, may_act: bool, on: date) -> list[ShownLine]:
+def show(lines: Sequence[Line], desk: Desk) -> list[ShownLine]:
     """The lines as they stand on the page, with the forms that this person may send."""
     actors = [reuse.officer for line in lines for reuse in line.reuses]
     actors += [line.request.officer for line in lines if line.request]
+    actors += [each.officer for each in desk.refusals]
     people = names_of(actors)
-    return [
-        _shown(number, line, subject, people, acts=may_act and subject.dossier is not None, on=on)
-        for number, line in enumerate(lines, start=1)
-    ]
+    return [_shown(number, line, desk, people) for number, line in enumerate(lines, start=1)]
 
 
-def needed_in_words(component: Component) -> str:
-    """What would do for a component: all of one alternative joined by "và", alternatives by "hoặc"."""
-    groups: dict[int, list[str]] = {}
-    for each in component.accepted.all():
-        groups.setdefault(each.alternative, []).append(_accepted(each))
-    return "; hoặc ".join(" và ".join(found) for _, found in sorted(groups.items()))
-
-
-def _still_needed(line: Line) -> str:
-    """Of an alternative that is held in part only the rest is needed."""
-    parts = [each.part for each in line.check.parts]
-    component = line.check.component
-    if line.standing is not Standing.INCOMPLETE:
-        return needed_in_words(component)
-    rest = {part.need.paper_type for part in parts if part.status is not Status.USABLE}
-    return " và ".join(
-        _accepted(each)
-        for each in component.accepted.all()
-        if each.alternative == line.check.decision.alternative and each.paper_type_id in rest
-    )
-
-
-def _accepted(each: AcceptedPaper) -> str:
-    limits = []
-    if each.copy_kind in CopyKind.values:
-        limits.append(str(CopyKind(each.copy_kind).label).lower())
-    if each.max_age_days is not None:
-        limits.append(f"cấp không quá {format_number(each.max_age_days)} ngày")
-    return f"{each.paper_type.name} ({', '.join(limits)})" if limits else each.paper_type.name
-
-
-def _shown(
-    number: int, line: Line, subject: Subject, people: Mapping[str, str], *, acts: bool, on: date
-) -> ShownLine:
-    standing, component = line.standing, line.check.component
+def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> ShownLine:
+    standing, component = line.standing.value, line.check.component
     label, tone = WORDS[standing]
-    can_use = acts and line.check.status is Status.USABLE
-    key = f"tp{component.pk}"
-    forms: dict[str, Any] = {}
-    if can_use and standing in {Standing.USABLE, Standing.ASKED}:
-        forms["grounds"] = _grounds(key, line, subject, on)
-    if can_use and standing is Standing.USABLE:
-        forms["ask"] = AskForm(auto_id=f"{key}_ask_%s")
-    if acts and standing is Standing.REUSED:
-        forms["revoke"] = RevokeForm(auto_id=f"{key}_revoke_%s")
+    papers = {paper.pk for paper in line.check.papers}
+    usable = desk.acts and line.check.status is Status.USABLE and standing in {"usable", "asked"}
+    preview = desk.preview if desk.preview and desk.preview.paper.pk in papers else None
     return ShownLine(
         number=number,
         component=component,
-        standing=standing.value,
+        standing=standing,
         label=label,
-        tone=tone,
-        needed=_still_needed(line),
+        tone="bad" if line.alarms or line.doubts else tone,
+        needed=still_needed(line),
         said=_said(line.check.decision.reasons),
-        held=_held(line),
-        used=tuple(_used(reuse, people) for reuse in line.reuses),
+        held=_held(line, desk),
+        used=tuple(_used(each, line, desk, people) for each in line.reuses),
+        doubts=_said(line.doubts),
+        refused=_refused(desk.refusals, component, people),
         asked_by=people[line.request.officer] if line.request else "",
         line=line,
-        **forms,
+        serves=desk.serves.get(component.pk, ()),
+        example=example_of(component),
+        papers=",".join(str(paper.pk) for paper in line.check.papers) if usable else "",
+        looked=papers <= set(desk.looked),
+        ticked=component.pk in desk.ticked or papers <= set(desk.looked),
+        preview=preview,
+        ask=AskForm(auto_id=f"tp{component.pk}_ask_%s")
+        if usable and standing == "usable"
+        else None,
+        reference=_reference(component, standing, desk),
     )
 
 
-def _used(reuse: Reuse, people: Mapping[str, str]) -> Used:
-    if reuse.paper is None:
-        name = reuse.source.name if reuse.source else reuse.get_mode_display()
-        return Used(reuse, name, hide_ids(reuse.reference), people[reuse.officer])
-    title, number = title_of(reuse.paper), hide_ids(reuse.paper.number)
-    return Used(reuse, title, number, people[reuse.officer])
+def _reference(component: Component, standing: str, desk: Desk) -> ReferenceForm | None:
+    if not desk.acts or standing in DONE or standing == "usable":
+        return None
+    return ReferenceForm(component=component, on=desk.on)
 
 
-def _grounds(key: str, line: Line, subject: Subject, on: date) -> GroundsForm:
-    number = subject.dossier.number if subject.dossier else ""
-    return GroundsForm(
-        auto_id=f"{key}_%s",
-        initial={
-            "papers": ",".join(str(paper.pk) for paper in line.check.papers),
-            "purpose": f"Giải quyết hồ sơ {number}: {subject.procedure.name}"[:500],
-            "legal_basis": subject.version.legal_basis or legal_basis_on(on),
-        },
+def _used(reuse: Reuse, line: Line, desk: Desk, people: Mapping[str, str]) -> Used:
+    paper, alarmed = reuse.paper, reuse in line.alarms
+    source_name = reuse.source.name if reuse.source else reuse.get_mode_display()
+    return Used(
+        reuse=reuse,
+        title=title_of(paper) if paper else source_name,
+        number=hide_ids(paper.number if paper else reuse.reference),
+        who=people[reuse.officer],
+        revoke=_reason("revoke", reuse.pk) if desk.acts else None,
+        alarmed=alarmed,
+        settle=_reason("settle", reuse.pk) if desk.acts and alarmed else None,
+        may_hand_over=desk.acts and paper is not None and not (alarmed or line.doubts),
     )
 
 
-def _held(line: Line) -> tuple[HeldPaper, ...]:
+def _reason(act: str, row: int) -> ReasonForm:
+    return ReasonForm(auto_id=f"{act}_{row}_%s")
+
+
+def _refused(
+    refusals: Iterable[PaperRefusal], component: Component, people: Mapping[str, str]
+) -> tuple[RefusedPaper, ...]:
+    return tuple(
+        RefusedPaper(each, _type_of(each.paper), people[each.officer])
+        for each in refusals
+        if each.component_id == component.pk
+    )
+
+
+def _type_of(paper: Paper) -> str:
+    """Whoever sees the dossier need not see the paper: its type alone is told."""
+    return paper.paper_type.name if paper.paper_type else "Giấy tờ"
+
+
+def _held(line: Line, desk: Desk) -> tuple[HeldPaper, ...]:
     if line.check.status is Status.MISSING:
         return ()
+    may_refuse = desk.acts and line.standing in {Standing.USABLE, Standing.ASKED}
+    component = line.check.component
     return tuple(
         HeldPaper(
             name=each.part.need.name,
@@ -206,6 +243,10 @@ def _held(line: Line) -> tuple[HeldPaper, ...]:
             paper=each.paper,
             title=title_of(each.paper) if each.paper else each.part.need.name,
             said=_said(each.part.reasons),
+            looked=each.paper is not None and each.paper.pk in desk.looked,
+            refuse=RefuseForm(auto_id=f"tp{component.pk}_refuse_{each.paper.pk}_%s")
+            if may_refuse and each.paper
+            else None,
         )
         for each in line.check.parts
     )
@@ -213,3 +254,8 @@ def _held(line: Line) -> tuple[HeldPaper, ...]:
 
 def _said(reasons: Sequence[Reason]) -> tuple[Said, ...]:
     return tuple(Said(sentence(reason), source(reason)) for reason in reasons)
+
+
+def needs_grounds(lines: Iterable[ShownLine]) -> bool:
+    """Whether anything on the page can be recorded as reuse, so that its grounds are asked for."""
+    return any(each.papers or each.reference for each in lines)

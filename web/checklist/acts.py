@@ -1,0 +1,230 @@
+"""Acts of an officer on a dossier's checklist; each is recorded, and answered with the changed line."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.models import Role, User
+from dossiers.models import Component, Dossier, Paper, ReuseMode
+from dossiers.selectors import components_of
+from reuse.checklist import dossiers_open_to
+from reuse.services import (
+    Grounds,
+    Refused,
+    ask_for_paper,
+    record_reference,
+    record_reuse,
+    refuse_paper,
+    revoke_reuse,
+    settle_alarm,
+    take_refusal_back,
+)
+from web.access import OfficeRequest, actor, for_roles
+from web.checklist.answers import Told, address_of, answer, page
+from web.checklist.forms import STORE, GroundsForm, ReferenceForm, row_ids, ticked_lines, told
+from web.checklist.preview import has_previewed, note_ticked
+from web.checklist.subject import Subject
+
+officers = for_roles(Role.Kind.OFFICER)
+
+
+@officers
+@require_POST
+def reuse_all(request: OfficeRequest, dossier_id: int) -> HttpResponse:
+    """Use what is held for every component that was ticked as looked at, on the same grounds."""
+    subject = _subject(request.user, dossier_id)
+    lines = ticked_lines(request.POST.getlist("line"))
+    form = GroundsForm(request.POST, on=timezone.localdate())
+    if not form.is_valid():
+        return page(request, subject, grounds=form, ticked=lines)
+    if not lines:
+        messages.error(request, told("checklist.nothing_ticked"))
+    done = 0
+    for component in components_of(subject.version):
+        papers = _papers(request.user, lines.get(component.pk, []))
+        if component.pk not in lines:
+            continue
+        note_ticked(request.session, papers, subject=subject, by=actor(request.user))
+        problem = _use(request.user, subject, component, papers, form)
+        done += not problem
+        if problem:
+            messages.error(request, f"{component.name}: {problem}")
+    if done:
+        messages.success(request, f"Đã ghi nhận dùng lại cho {done} thành phần.")
+    return HttpResponseRedirect(address_of(subject))
+
+
+@officers
+@require_POST
+def reuse(request: OfficeRequest, dossier_id: int, component_id: int) -> HttpResponse:
+    """Use what is held for this component; it was looked at before."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    papers = _papers(request.user, row_ids(request.POST.get("papers", "")))
+    form = GroundsForm(request.POST, on=timezone.localdate())
+    if not papers:
+        problem = told("reuse.changed")
+    elif not all(has_previewed(request.session, each, subject=subject) for each in papers):
+        problem = told("checklist.look_first")
+    elif not form.is_valid():
+        problem = form.first_error
+    else:
+        problem = _use(request.user, subject, component, papers, form)
+    return _answer(request, subject, component, Told("Đã ghi nhận dùng lại.", problem))
+
+
+@officers
+@require_POST
+def refer(request: OfficeRequest, dossier_id: int, component_id: int) -> HttpResponse:
+    """Record what a database, or the citizen's own store, answered for this component."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    today = timezone.localdate()
+    form = ReferenceForm(request.POST, component=component, on=today)
+    grounds = GroundsForm(request.POST, on=today)
+    if not form.is_valid() or not grounds.is_valid():
+        problem = form.first_error or grounds.first_error
+    else:
+        source = form.cleaned_data["source"]
+        done = record_reference(
+            dossier=_dossier(subject),
+            component=component,
+            mode=ReuseMode.CITIZEN_STORE if source == STORE else ReuseMode.DATA_LOOKUP,
+            source=form.sources.get(source),
+            reference=form.cleaned_data["reference"],
+            officer=request.user,
+            grounds=_grounds(grounds),
+        )
+        problem = _problem(done)
+    return _answer(request, subject, component, Told("Đã ghi số tra cứu.", problem))
+
+
+@officers
+@require_POST
+def refuse(
+    request: OfficeRequest, dossier_id: int, component_id: int, paper_id: int
+) -> HttpResponse:
+    """Leave a held paper unused for this component, with the reason."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    done = refuse_paper(
+        dossier=_dossier(subject),
+        component=component,
+        paper=get_object_or_404(Paper.objects.visible_to(request.user), pk=paper_id),
+        reason=request.POST.get("reason", ""),
+        note=request.POST.get("note", ""),
+        officer=request.user,
+    )
+    return _answer(
+        request, subject, component, Told("Đã ghi là không dùng giấy tờ này.", _problem(done))
+    )
+
+
+@officers
+@require_POST
+def ask(request: OfficeRequest, dossier_id: int, component_id: int) -> HttpResponse:
+    """Ask the citizen for a held paper, with the reason."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    done = ask_for_paper(
+        dossier=_dossier(subject),
+        component=component,
+        reason=request.POST.get("reason", ""),
+        note=request.POST.get("note", ""),
+        officer=request.user,
+    )
+    return _answer(request, subject, component, Told("Đã ghi yêu cầu nộp.", _problem(done)))
+
+
+@officers
+@require_POST
+def revoke(
+    request: OfficeRequest, dossier_id: int, component_id: int, reuse_id: int
+) -> HttpResponse:
+    """Take a reuse back."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    reason = request.POST.get("reason", "")
+    done = revoke_reuse(reuse_id=reuse_id, reason=reason, officer=request.user)
+    return _answer(request, subject, component, Told("Đã thôi dùng lại.", _problem(done)))
+
+
+@officers
+@require_POST
+def settle(
+    request: OfficeRequest, dossier_id: int, component_id: int, reuse_id: int
+) -> HttpResponse:
+    """Let a reuse stand although its paper went out of use since, with the reason."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    reason = request.POST.get("reason", "")
+    done = settle_alarm(reuse_id=reuse_id, reason=reason, officer=request.user)
+    return _answer(request, subject, component, Told("Đã ghi là đã xem xét.", _problem(done)))
+
+
+@officers
+@require_POST
+def offer(
+    request: OfficeRequest, dossier_id: int, component_id: int, refusal_id: int
+) -> HttpResponse:
+    """Offer a refused paper for this component again."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    done = take_refusal_back(refusal_id=refusal_id, officer=request.user)
+    return _answer(request, subject, component, Told("Giấy tờ dùng lại được.", _problem(done)))
+
+
+def _use(
+    user: User, subject: Subject, component: Component, papers: list[Paper], form: GroundsForm
+) -> str:
+    """Record the use; what stands against it, in words, or nothing."""
+    done = record_reuse(
+        dossier=_dossier(subject),
+        component=component,
+        papers=papers,
+        officer=user,
+        grounds=_grounds(form),
+    )
+    return _problem(done)
+
+
+def _grounds(form: GroundsForm) -> Grounds:
+    asked = form.cleaned_data
+    exception = asked["exception"].pk if asked["exception"] else ""
+    return Grounds(
+        asked["purpose"], asked["legal_basis"], request=asked["request"], exception=exception
+    )
+
+
+def _problem(done: object) -> str:
+    return told(done.code) if isinstance(done, Refused) else ""
+
+
+def _papers(user: User, ids: list[int]) -> list[Paper]:
+    return list(Paper.objects.visible_to(user).filter(pk__in=ids)) if ids else []
+
+
+def _subject(user: User, dossier_id: int) -> Subject:
+    """The officer's dossier; anything else is not found."""
+    open_to = dossiers_open_to(user, Role.Kind.OFFICER).select_related(
+        "version__procedure", "holder", "deciding_agency", "place_of_intake"
+    )
+    dossier = get_object_or_404(open_to, pk=dossier_id)
+    return Subject(dossier.version, dossier.holder, dossier)
+
+
+def _place(user: User, dossier_id: int, component_id: int) -> tuple[Subject, Component]:
+    """The officer's dossier and a component that it asks for; anything else is not found."""
+    subject = _subject(user, dossier_id)
+    asked = {each.pk: each for each in components_of(subject.version)}
+    if component_id not in asked:
+        raise Http404
+    return subject, asked[component_id]
+
+
+def _dossier(subject: Subject) -> Dossier:
+    """The dossier of a subject that was found by it."""
+    if subject.dossier is None:
+        raise Http404
+    return subject.dossier
+
+
+def _answer(
+    request: OfficeRequest, subject: Subject, component: Component, told_: Told
+) -> HttpResponse:
+    return answer(request, _dossier(subject), component, told_)

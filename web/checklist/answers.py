@@ -1,0 +1,188 @@
+"""Answers of the checklist: the whole page, or for htmx the changed line with the figures above the list."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.models import Role
+from dossiers.models import Component, Dossier, Paper, PaperRefusal
+from reuse.checklist import Line, dossiers_open_to
+from reuse.reasons import legal_basis_on
+from web.access import OfficeRequest, actor
+from web.checklist.combined import combined_of
+from web.checklist.forms import GroundsForm
+from web.checklist.lines import Desk, ShownLine, count, needs_grounds, show
+from web.checklist.preview import Preview, has_previewed, note_preview
+from web.checklist.subject import Subject, lines_of
+from web.papers.sheets import viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of an act: a problem in words, or what was done; `link` is shown once."""
+
+    done: str = ""
+    problem: str = ""
+    link: str = ""
+    until: datetime | None = None
+
+
+def page(
+    request: OfficeRequest,
+    subject: Subject,
+    *,
+    grounds: GroundsForm | None = None,
+    ticked: Collection[int] = (),
+) -> HttpResponse:
+    """The whole page; only the line of an opened paper where htmx asks for that.
+
+    Args:
+        grounds: as it was sent, with what is wrong in it.
+        ticked: components that were ticked in it.
+    """
+    context = context_of(request, subject, ticked=ticked)
+    line = _asked_for(request, context["lines"])
+    if line is not None:
+        return _line(request, context, line)
+    if grounds is not None:
+        context["grounds"] = grounds
+    status = 422 if grounds is not None else 200
+    return private(render(request, "checklist/checklist.html", context, status=status))
+
+
+def answer(
+    request: OfficeRequest, dossier: Dossier, component: Component, told: Told
+) -> HttpResponse:
+    """The changed line; without scripts the whole page again, with a note."""
+    subject = Subject(dossier.version, dossier.holder, dossier)
+    if not is_htmx(request) and not told.link:
+        if told.problem:
+            messages.error(request, told.problem)
+        else:
+            messages.success(request, told.done)
+        return HttpResponseRedirect(f"{address_of(subject)}#tp-{component.pk}")
+    context = context_of(request, subject) | {"told": told, "told_at": component.pk}
+    if not is_htmx(request):
+        return private(render(request, "checklist/checklist.html", context))
+    line = next(each for each in context["lines"] if each.component.pk == component.pk)
+    return _line(request, context, line)
+
+
+def context_of(
+    request: OfficeRequest, subject: Subject, *, ticked: Collection[int] = ()
+) -> dict[str, Any]:
+    """What every page of the checklist tells. A constant number of queries."""
+    today = timezone.localdate()
+    lines = lines_of(subject, viewer=request.user, on=today)
+    combined = combined_of(subject.version)
+    preview = _preview(request, subject, lines)  # before it is asked what was looked at
+    desk = Desk(
+        on=today,
+        acts=_may_act(request, subject),
+        preview=preview,
+        looked=_looked(request, subject, lines),
+        ticked=ticked,
+        refusals=_refusals(subject),
+        serves=combined.serves,
+    )
+    shown = show(lines, desk)
+    return {
+        "subject": subject,
+        "combined": combined,
+        "lines": shown,
+        "count": count(shown),
+        "may_act": desk.acts,
+        "grounds": _grounds(subject, lines, desk) if desk.acts and needs_grounds(shown) else None,
+        "today": today,
+        "told": None,
+        "address": address_of(subject, request.GET.get("tra", "")),
+        "query": _query(subject, request.GET.get("tra", "")),
+    }
+
+
+def address_of(subject: Subject, key: str = "") -> str:
+    """The address of this checklist."""
+    return f"{reverse('checklist')}?{_query(subject, key)}"
+
+
+def is_htmx(request: OfficeRequest) -> bool:
+    """Whether a part of the page is asked for."""
+    return bool(getattr(request, "htmx", False))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody."""
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _query(subject: Subject, key: str) -> str:
+    if subject.dossier is not None:
+        return urlencode({"ho_so": subject.dossier.number})
+    return urlencode({"tra": key})
+
+
+def _line(request: OfficeRequest, context: dict[str, Any], line: ShownLine) -> HttpResponse:
+    more = {"line": line, "fresh": True}
+    return private(render(request, "checklist/_answer.html", {**context, **more}))
+
+
+def _asked_for(request: OfficeRequest, lines: list[ShownLine]) -> ShownLine | None:
+    """The line whose paper was opened, or folded up again; None where the whole page is asked for."""
+    if not is_htmx(request):
+        return None
+    folded = request.GET.get("gap", "")
+    return next((each for each in lines if each.preview or str(each.component.pk) == folded), None)
+
+
+def _may_act(request: OfficeRequest, subject: Subject) -> bool:
+    if subject.dossier is None:
+        return False
+    return dossiers_open_to(request.user, Role.Kind.OFFICER).filter(pk=subject.dossier.pk).exists()
+
+
+def _preview(request: OfficeRequest, subject: Subject, lines: list[Line]) -> Preview | None:
+    """The paper that the address opens; only one that stands in a line, so one that may be seen."""
+    wanted = request.GET.get("xem", "")
+    held = {str(paper.pk): paper for line in lines for paper in line.check.papers}
+    paper = held.get(wanted)
+    if paper is None:
+        return None
+    note_preview(request.session, paper, subject=subject, by=actor(request.user))
+    here = address_of(subject, request.GET.get("tra", ""))
+    viewer = viewer_of(paper, request.GET.get("trang", "1"))
+    return Preview(paper, viewer, f"{here}&xem={paper.pk}&trang=")
+
+
+def _looked(request: OfficeRequest, subject: Subject, lines: list[Line]) -> set[int]:
+    papers: list[Paper] = [paper for line in lines for paper in line.check.papers]
+    return {paper.pk for paper in papers if has_previewed(request.session, paper, subject=subject)}
+
+
+def _refusals(subject: Subject) -> list[PaperRefusal]:
+    if subject.dossier is None:
+        return []
+    standing = subject.dossier.paper_refusals.filter(revoked_at__isnull=True)
+    return list(standing.select_related("paper__paper_type"))
+
+
+def _grounds(subject: Subject, lines: list[Line], desk: Desk) -> GroundsForm:
+    """Prefilled; who wished it is taken from what was recorded for this dossier before."""
+    number = subject.dossier.number if subject.dossier else ""
+    before = [reuse for line in lines for reuse in line.reuses]
+    initial: dict[str, str | None] = {
+        "purpose": f"Giải quyết hồ sơ {number}: {subject.procedure.name}"[:500],
+        "legal_basis": subject.version.legal_basis or legal_basis_on(desk.on),
+    }
+    if before:
+        newest = max(before, key=lambda reuse: reuse.pk)
+        initial |= {"request": newest.request, "exception": newest.exception_id}
+    return GroundsForm(on=desk.on, initial=initial)
