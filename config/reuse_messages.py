@@ -70,6 +70,10 @@ REUSE: dict[str, tuple[str, str]] = {
     ),
     "reuse.unknown": ("Không có lần dùng lại này.", RELOAD),
     "reuse.no_alarm": ("Lần dùng lại này không có cảnh báo.", RELOAD),
+    "hand_over.too_many_tries": (
+        "Đã thử đường dẫn này quá nhiều lần.",
+        "Đợi 15 phút rồi thử lại, hoặc xin cán bộ một đường dẫn mới.",
+    ),
     # Alarms: the paper is no longer what it was when it was used
     "reuse.paper_withdrawn": (
         "Giấy tờ đã dùng trong hồ sơ này bị thu hồi hoặc ngừng dùng.",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("giay-to/", include("web.papers.urls")),
     path("tra-cuu/", include("web.search.urls")),
     path("thanh-phan-ho-so/", include("web.checklist.urls")),
+    path("giao/", include("web.hand_over.urls")),
     path("thong-bao/", include("web.notifications.urls")),
     path("chi-tieu/", include("web.targets.urls")),
     path("quan-tri/", include("web.administration.urls")),

@@ -1,0 +1,1 @@
+"""Giao giấy tờ: the signed bytes of a reused paper, to the officer at once or to whoever holds a link."""
