@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -12,6 +11,7 @@ from counter.calendar import local_day, office_days
 from counter.holding import TEXT_LENGTH, cannot_move, hold, move, open_request, record
 from counter.issuing import issue
 from counter.results import Refused
+from counter.selectors import reasons_now
 from dossiers.models import (
     Cause,
     Dossier,
@@ -61,10 +61,10 @@ def request_supplement(
         if refused is not None:
             return refused
         before = dossier.forms.filter(kind=FormKind.SUPPLEMENT).count()
-        lawful = reason_on(reason) if before else None
+        lawful = next((each for each in reasons_now() if each.pk == reason), None)
         if before and lawful is None:
             return Refused("counter.supplement_once")
-        return _ask(dossier, items, by, lawful)
+        return _ask(dossier, items, by, lawful if before else None)
 
 
 def supplement_received(*, dossier_id: int, by: User) -> IssuedForm | Refused:
@@ -94,14 +94,6 @@ def supplement_received(*, dossier_id: int, by: User) -> IssuedForm | Refused:
             facts={"form": asked.pk, "waited_days": waited},
         )
     return asked
-
-
-def reason_on(code: str) -> SupplementReason | None:
-    """The reason with this code, where it holds today."""
-    today = timezone.localdate()
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    return SupplementReason.objects.filter(begun, not_ended, pk=code).first()
 
 
 def _wrong(dossier: Dossier, items: Sequence[Item]) -> Refused | None:
