@@ -13,13 +13,13 @@ from django.urls import reverse
 from PIL import Image
 
 from config import wiring
+from config.pictures import page_picture
 from dossiers.models import Event
 from dossiers.states import State
 from ocr.sandbox import ProcessSandbox
 from storage.adapters.memory import MemoryStore
 from tests.records import make_agency, make_paper, make_user
 from tests.web.no_engine import NoEngine
-from web.paper_files.pictures import page_picture
 
 pytestmark = pytest.mark.django_db
 

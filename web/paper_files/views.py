@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from config import wiring
 from config.messages import message
+from config.pictures import NOT_SHOWN, has_page, page_picture, picture_tag
 from dossiers import events
 from dossiers.models import Paper
 from ingest.measures import count_error
 from storage.errors import StorageError
 from web.access import OfficeRequest, clerk_papers, for_roles
-from web.paper_files.pictures import NOT_SHOWN, has_page, page_picture, picture_tag
 from web.streams import file_to_save
 
 

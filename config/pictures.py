@@ -1,4 +1,4 @@
-"""Bytes of a paper for its page: the picture of one page, and the original as it came."""
+"""Bytes of a paper for the doors: the picture of one page, drawn in the sandbox, never in the web process."""
 
 import tempfile
 from pathlib import Path
