@@ -24,6 +24,7 @@ AREAS = (
     Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),
     Area("administration", "Quản trị", frozenset({Kind.ADMINISTRATOR})),
     Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),
+    Area("once_only_report", "Hỏi lại giấy đang giữ", frozenset({Kind.MANAGER, Kind.AUDITOR})),
     Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
     Area("health", "Sức khỏe", frozenset({Kind.ADMINISTRATOR})),
 )

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", include("web.notifications.urls")),
     path("chi-tieu/", include("web.targets.urls")),
     path("quan-tri/", include("web.administration.urls")),
+    path("hoi-lai/", include("web.once_only_report.urls")),
     path("cong-dan/", include("web.citizen.urls")),
     path("phieu-truy-cap/", include("web.slips.urls")),
 ]
