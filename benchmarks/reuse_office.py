@@ -35,9 +35,9 @@ def main(database: str, papers: int, each: int) -> None:
     cases = cases_of(province, WARM_UP + each)
     found: dict[str, Figures] = {}
     with served() as port:
-        over_http, inside = OverHttp(port, province), Inside(province)
+        inside = Inside(province)
         for kind, ask in KINDS.items():
-            found[kind] = measure(partial(ask, over_http), cases)
+            found[kind] = measure(partial(ask, OverHttp(port, province)), cases)
             told = _queries(partial(ask, inside), cases)
             print(f"{database}, {kind}: {found[kind]}; {told}", flush=True)
     ours = next(iter(found.values()))

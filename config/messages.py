@@ -15,6 +15,7 @@ from config.counter_messages import COUNTER
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
+from config.list_messages import LISTS
 from config.reuse_messages import REUSE
 from config.work_messages import WORK
 
@@ -324,7 +325,10 @@ MESSAGES: dict[str, Message] = {
     **{code: Message(*told) for code, told in COUNTER.items()},
     **{code: Message(*told) for code, told in CHECKLIST.items()},
     # Changes by an administrator
-    **{code: Message(*told) for code, told in (ADMINISTRATION | CATALOGUE | CITIZEN).items()},
+    **{
+        code: Message(*told)
+        for code, told in (ADMINISTRATION | CATALOGUE | CITIZEN | LISTS).items()
+    },
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."

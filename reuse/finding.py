@@ -1,7 +1,7 @@
 """Finds papers: ids and numbers in the records (never stale), words in the index, within what may be seen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
@@ -10,13 +10,13 @@ from accounts.models import Agency
 from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State
 from search.errors import SearchError
-from search.ports import Filters, Hit, Index
+from search.ports import Filters, Index
 from search.query import parse
 
 EXACT_SCORE = 1000.0
 HIT_MARKS = str.maketrans("", "", "\ue000\ue001")
 # Hits that the person may not see are dropped after the search, so that more are fetched than asked for.
-FETCH_AT_LEAST = 100
+FETCH_AT_LEAST = 200
 FETCH_AT_MOST = 3200
 
 
@@ -28,9 +28,11 @@ class Wanted:
     paper_type: str | None = None
     agency: Agency | None = None
     valid_on: date | None = None
+    not_valid_on: date | None = None
     issued_year: int | None = None
     available_only: bool = False
     limit: int = 20
+    snippets: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found; `code` says that the index did not answer and only ids and numbers were searched."""
+    """What was found.
+
+    `code` says that the index did not answer and only ids and numbers were searched. `ids` are the row ids
+    of all papers that were found on the way, best first: at least those of `found`, and not always all.
+    """
 
     found: tuple[Found, ...]
     code: str = ""
+    ids: tuple[int, ...] = ()
+    ids_are_all: bool = True
 
 
 def find(wanted: Wanted, *, papers: PaperQuerySet, index: Index) -> Results:
@@ -61,21 +69,28 @@ def find(wanted: Wanted, *, papers: PaperQuerySet, index: Index) -> Results:
     Args:
         papers: what the person may see; nothing outside it is ever returned.
     """
-    seen = _narrow(wanted, papers.filter(state__in=READABLE)).select_related(
-        "received_file", "paper_type", "agency", "holder"
-    )
-    exact = [Found(paper, EXACT_SCORE, "") for paper in _by_id_or_number(wanted, seen)]
-    known = {each.paper.pk for each in exact}
+    seen = _narrow(wanted, papers.filter(state__in=READABLE))
+    scores = dict.fromkeys(_by_id_or_number(wanted, seen), EXACT_SCORE)
+    complete, code = len(scores) < max(FETCH_AT_LEAST, wanted.limit), ""
+    snippets: Mapping[str, str] = {}
     try:
-        by_words = _by_words(wanted, seen, index)
-        rest = [each for each in by_words if each.paper.pk not in known]
-        shown = (exact + rest)[: wanted.limit]
-        snippets = index.snippets(wanted.query, [str(each.paper.pk) for each in shown])
+        by_words, all_of_them = _by_words(wanted, seen, index)
+        scores |= {pk: score for pk, score in by_words.items() if pk not in scores}
+        complete = complete and all_of_them
+        if wanted.snippets:
+            shown = [str(pk) for pk in [*scores][: wanted.limit]]
+            snippets = index.snippets(wanted.query, shown)
     except SearchError as error:
-        return Results(tuple(exact), error.code)
-    return Results(
-        tuple(replace(each, snippet=snippets.get(str(each.paper.pk), "")) for each in shown)
+        code = error.code
+    rows = seen.select_related("received_file", "paper_type", "agency", "holder").in_bulk(
+        [*scores][: wanted.limit]
     )
+    found = [
+        Found(rows[pk], score, snippets.get(str(pk), ""))
+        for pk, score in scores.items()
+        if pk in rows
+    ]
+    return Results(tuple(found), code, tuple(scores), complete)
 
 
 def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
@@ -87,10 +102,12 @@ def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
         papers = papers.filter(issued_on__year=wanted.issued_year)
     if wanted.available_only:
         papers = papers.filter(state=State.AVAILABLE)
+    if wanted.not_valid_on:
+        papers = papers.not_valid_on(wanted.not_valid_on)
     return papers.valid_on(wanted.valid_on) if wanted.valid_on else papers
 
 
-def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[Paper]:
+def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[int]:
     plan = parse(wanted.query)
     match = Q()
     if plan.person_id:
@@ -102,10 +119,12 @@ def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[Paper]:
         return []
     # Said in full, since the two databases put what has no date at different ends.
     newest_first = (F("issued_on").desc(nulls_last=True), "-id")
-    return list(papers.filter(match).order_by(*newest_first)[: wanted.limit])
+    found = papers.filter(match).order_by(*newest_first).values_list("pk", flat=True)
+    return list(found[: max(FETCH_AT_LEAST, wanted.limit)])
 
 
-def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> list[Found]:
+def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> tuple[dict[int, float], bool]:
+    """Row ids with their scores, best first; whether these are all that there are."""
     agencies = None
     if wanted.agency:
         under = Agency.objects.under(wanted.agency).values_list("pk", flat=True)
@@ -120,12 +139,9 @@ def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> list[Found
     fetch = max(FETCH_AT_LEAST, wanted.limit)
     while True:
         hits = index.search(wanted.query, filters=filters, limit=fetch)
-        found = _visible(hits, papers)
+        ids = papers.filter(pk__in=[int(hit.paper) for hit in hits]).values_list("pk", flat=True)
+        seen = set(ids)
+        found = {int(hit.paper): hit.score for hit in hits if int(hit.paper) in seen}
         if len(found) >= wanted.limit or len(hits) < fetch or fetch >= FETCH_AT_MOST:
-            return found
+            return found, len(hits) < fetch
         fetch *= 4
-
-
-def _visible(hits: Sequence[Hit], papers: PaperQuerySet) -> list[Found]:
-    rows = papers.in_bulk([int(hit.paper) for hit in hits])
-    return [Found(rows[int(hit.paper)], hit.score, "") for hit in hits if int(hit.paper) in rows]

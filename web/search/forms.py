@@ -13,6 +13,9 @@ from reuse.finding import Wanted
 STEP = 20
 MOST = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+HOLDS, ENDED = "con", "het"
+# What of an address is the question itself; the rest says how much of the answer is shown.
+QUESTION = ("q", "loai", "co_quan", "nam", "hieu_luc")
 
 
 class AgencyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no type arguments at run time
@@ -32,7 +35,12 @@ class SearchForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.TextInput(
-            attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-suggest": "",
+            }
         ),
     )
     loai = forms.ModelChoiceField(
@@ -58,7 +66,11 @@ class SearchForm(forms.Form):
             "max_value": "Nhập năm bằng bốn chữ số.",
         },
     )
-    con_hieu_luc = forms.BooleanField(label="Còn hiệu lực hôm nay", required=False)
+    hieu_luc = forms.ChoiceField(
+        label="Hiệu lực hôm nay",
+        required=False,
+        choices=[("", "Bất kể"), (HOLDS, "Còn hiệu lực"), (ENDED, "Không còn, chưa có")],
+    )
 
     def __init__(self, data: Any, *, agencies: QuerySet[Agency]) -> None:
         super().__init__(data, auto_id="search_%s")
@@ -73,7 +85,8 @@ class SearchForm(forms.Form):
             query=asked["q"],
             paper_type=asked["loai"].code if asked["loai"] else None,
             agency=asked["co_quan"],
-            valid_on=day if asked["con_hieu_luc"] else None,
+            valid_on=day if asked["hieu_luc"] == HOLDS else None,
+            not_valid_on=day if asked["hieu_luc"] == ENDED else None,
             issued_year=asked["nam"],
             limit=limit,
         )

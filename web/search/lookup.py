@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of, home_agency
 from dossiers import events
+from dossiers.identity.matching import numbered
 from dossiers.models import Paper
 from ingest.measures import count_error
 from reuse.finding import Found, Wanted, find
@@ -21,6 +22,7 @@ from vietnamese.person_id import mask
 from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 from web.papers.validity import Validity, validity_on
+from web.search.facets import Facet, facets_of
 
 LIGHTS = str.maketrans({HIT_START: "<mark>", HIT_END: "</mark>"})
 
@@ -45,6 +47,7 @@ class Answer:
     rows: Sequence[Row]
     more: bool
     code: str
+    facets: Sequence[Facet] = ()
 
 
 def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> Answer:
@@ -53,17 +56,27 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     A personal id in the query makes it a look-up of a person: recorded in the chain of the person's
     own agency before anything is shown, without the id.
     """
-    agency = home_agency(user)
-    if agency is not None and parse(wanted.query).person_id:
-        # The row itself: a request's user is a lazy object, whose class has another name.
-        row = User.objects.only("pk").get(pk=user.pk)
-        events.record(agency=agency, actor=by, verb="search.person", about=row)
+    record_person_looked_up(user, wanted.query, by=by)
     one_more = replace(wanted, limit=wanted.limit + 1)
-    results = find(one_more, papers=Paper.objects.visible_to(user), index=index)
-    rows = [_row(each, day) for each in results.found[: wanted.limit]]
+    visible = Paper.objects.visible_to(user)
+    results = find(one_more, papers=visible, index=index)
+    rows = [row_of(each, day) for each in results.found[: wanted.limit]]
     if results.code:
         count_error(results.code)
-    return Answer(rows, more=len(results.found) > wanted.limit, code=results.code)
+    facets = facets_of(results, wanted, papers=visible, day=day)
+    more = len(results.found) > wanted.limit
+    return Answer(rows, more=more, code=results.code, facets=facets)
+
+
+def record_person_looked_up(user: User, query: str, *, by: str) -> None:
+    """An event where the query holds a personal id; the id itself is not in it."""
+    agency, asked = home_agency(user), parse(query).person_id
+    if agency is not None and asked:
+        # About the one person on record with this number, who is told of it; else about who asked: the row
+        # itself, since a request's user is a lazy object, whose class has another name.
+        persons = numbered(asked)
+        row = persons[0] if len(persons) == 1 else User.objects.only("pk").get(pk=user.pk)
+        events.record(agency=agency, actor=by, verb="search.person", about=row)
 
 
 def agencies_to_search(user: User) -> QuerySet[Agency]:
@@ -87,7 +100,8 @@ def _hide_around_marks(snippet: str) -> str:
     return snippet if hide_ids(plain) == plain else hide_ids(plain)
 
 
-def _row(found: Found, day: date) -> Row:
+def row_of(found: Found, day: date) -> Row:
+    """A paper as a list shows it, ids masked."""
     paper = found.paper
     digits = (paper.holder.personal_id or paper.holder.old_personal_id) if paper.holder else ""
     title = title_of(paper)

@@ -4,4 +4,8 @@ from django.urls import path
 
 from web.search import views
 
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("goi-y/", views.suggest, name="search_suggest"),
+    path("tai-danh-sach/", views.export_list, name="search_export"),
+]

@@ -1,24 +1,62 @@
-"""The view of Tra cứu."""
+"""The views of Tra cứu: the search, suggestions while one types, and the list to keep."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
 from config import wiring
 from web.access import OfficeRequest, actor, for_roles
+from web.papers.forms import PurposeForm
 from web.search.address import address_without_id, asked
+from web.search.export import MOST_EXPORTED, export
 from web.search.forms import MOST, STEP, SearchForm, limit_of
 from web.search.lookup import agencies_to_search, look_up
+from web.search.suggestions import suggestions
+
+may_search = for_roles(Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.AUDITOR)
 
 
-@for_roles(Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.AUDITOR)
+@may_search
 @require_safe
 def search(request: OfficeRequest) -> HttpResponse:
     """The box, the filters and what was found; nothing is searched without words."""
     if (elsewhere := address_without_id(request)) is not None:
         return redirect(elsewhere)
+    return _page(request, PurposeForm(auto_id="export_%s"))
+
+
+@may_search
+@require_safe
+def suggest(request: OfficeRequest) -> HttpResponse:
+    """The options below the box, for what is typed so far."""
+    found = suggestions(request.user, request.GET.get("q", "")[:200], index=wiring.index())
+    return _private(render(request, "search/_suggestions.html", {"suggestions": found}))
+
+
+@may_search
+@require_POST
+def export_list(request: OfficeRequest) -> HttpResponse:
+    """The results of the question in the address as CSV, for a stated purpose."""
+    form = SearchForm(asked(request), agencies=agencies_to_search(request.user))
+    purpose = PurposeForm(request.POST, auto_id="export_%s")
+    if not (purpose.is_valid() and form.is_valid() and form.cleaned_data["q"]):
+        return _page(request, purpose, status=422)
+    day = timezone.localdate()
+    table = export(
+        request.user,
+        form.wanted(day=day, limit=MOST_EXPORTED),
+        day=day,
+        purpose=purpose.cleaned_data["purpose"],
+        index=wiring.index(),
+    )
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="tra-cuu-{day:%Y%m%d}.csv"'
+    return _private(answer)
+
+
+def _page(request: OfficeRequest, purpose: PurposeForm, status: int = 200) -> HttpResponse:
     form = SearchForm(asked(request), agencies=agencies_to_search(request.user))
     limit, day = limit_of(request.GET.get("so", "")), timezone.localdate()
     answer = None
@@ -26,7 +64,17 @@ def search(request: OfficeRequest) -> HttpResponse:
         wanted, by = form.wanted(day=day, limit=limit), actor(request.user)
         answer = look_up(request.user, wanted, day=day, by=by, index=wiring.index())
     next_limit = limit + STEP if answer and answer.more and limit < MOST else None
-    context = {"form": form, "answer": answer, "next_limit": next_limit, "most": MOST}
-    response = render(request, "search/search.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    context = {
+        "form": form,
+        "answer": answer,
+        "next_limit": next_limit,
+        "most": MOST,
+        "purpose": purpose,
+        "most_exported": MOST_EXPORTED,
+    }
+    return _private(render(request, "search/search.html", context, status=status))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -13,7 +13,6 @@ from config import wiring
 from dossiers.events import breaks
 from dossiers.models import Event, Paper
 from dossiers.states import State
-from ingest.indexing import entry
 from reuse.finding import Found, Results
 from search.adapters.memory_index import MemoryIndex
 from search.errors import IndexDamaged
@@ -21,11 +20,11 @@ from search.ports import Filters, Hit
 from tests.records import (
     make_agency,
     make_holder,
-    make_page_text,
     make_paper,
     make_paper_type,
     make_user,
 )
+from tests.web.search.asking import ask, shown
 from web.search.forms import MOST, limit_of
 from web.search.lookup import light
 
@@ -38,54 +37,6 @@ class BrokenIndex(MemoryIndex):
 
     def search(self, query: str, *, filters: Filters, limit: int = 20) -> Sequence[Hit]:
         raise IndexDamaged
-
-
-@pytest.fixture
-def index(monkeypatch: pytest.MonkeyPatch) -> MemoryIndex:
-    made = MemoryIndex()
-    monkeypatch.setattr(wiring, "index", lambda: made)
-    return made
-
-
-@pytest.fixture
-def province() -> Agency:
-    return make_agency("H26", name="Thành phố Mây", level="province")
-
-
-@pytest.fixture
-def commune(province: Agency) -> Agency:
-    return make_agency("H26.01", name="Xã Mây", parent=province)
-
-
-@pytest.fixture
-def neighbour(province: Agency) -> Agency:
-    return make_agency("H26.02", name="Xã Gió", parent=province)
-
-
-@pytest.fixture
-def hold(index: MemoryIndex) -> Callable[..., Paper]:
-    """Makes a paper and writes it into the index."""
-
-    def make(agency: Agency, state: State = State.AVAILABLE, **facts: object) -> Paper:
-        text = facts.pop("text", "")
-        paper = make_paper(agency, state, **facts)
-        if text:
-            paper.page_texts.all().delete()
-            make_page_text(paper, text=text)
-        index.apply([entry(paper)])
-        return paper
-
-    return make
-
-
-def ask(client: Client, **query: object) -> str:
-    answer = client.get(reverse("search"), query, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def shown(client: Client, paper: Paper, **query: object) -> bool:
-    return f'href="{reverse("paper", args=[paper.pk])}"' in ask(client, **query)
 
 
 def test_a_stranger_signs_in_and_a_manager_may_not(client: Client, index: MemoryIndex) -> None:
@@ -194,16 +145,16 @@ def test_filters_narrow_and_stay_in_the_address(
     ended = hold(commune, issued_on=date(2023, 5, 1), valid_to=today - timedelta(days=1), **word)
     client.force_login(make_user("officer", neighbour))
     q = "hướng dương"
-    assert shown(client, paper, q=q, con_hieu_luc="on")
-    assert not shown(client, ended, q=q, con_hieu_luc="on")
+    assert shown(client, paper, q=q, hieu_luc="con")
+    assert not shown(client, ended, q=q, hieu_luc="con")
     assert shown(client, ended, q=q, nam=2023)
     assert not shown(client, paper, q=q, nam=2023)
     assert shown(client, paper, q=q, loai=kind.code, co_quan=commune.pk)
     assert not shown(client, paper, q=q, co_quan=neighbour.pk)
     assert not shown(client, paper, q=q, loai="quyet_dinh")
-    page = ask(client, q=q, nam=2023, con_hieu_luc="on")
+    page = ask(client, q=q, nam=2023, hieu_luc="con")
     assert 'value="2023"' in page
-    assert "checked" in page
+    assert '<option value="con" selected>' in page
 
 
 def test_a_foreign_agency_is_no_choice(client: Client, commune: Agency, index: MemoryIndex) -> None:
@@ -272,7 +223,9 @@ def test_more_results_are_shown_up_to_the_most(
     papers = [make_paper(commune, State.AVAILABLE) for _ in range(MOST + 1)]
 
     def every(wanted: object, **_: object) -> object:
-        return Results(tuple(Found(each, 1.0, "") for each in papers[: wanted.limit]))
+        shown = papers[: wanted.limit]
+        ids = tuple(each.pk for each in shown)
+        return Results(tuple(Found(each, 1.0, "") for each in shown), ids=ids)
 
     monkeypatch.setattr("web.search.lookup.find", every)
     client.force_login(make_user("officer", commune))

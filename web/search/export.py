@@ -1,0 +1,65 @@
+"""A list of results as a table to keep: ids masked, bounded, and recorded with its purpose before it is given."""
+
+import csv
+import io
+from datetime import date
+
+from accounts.models import User
+from accounts.selectors import home_agency
+from dossiers import events
+from dossiers.models import Paper
+from reuse.finding import Wanted, find
+from search.ports import Index
+from vietnamese.dates import format_date
+from web.access import actor
+from web.papers.masking import hide_ids
+from web.search.lookup import Row, record_person_looked_up, row_of
+
+MOST_EXPORTED = 1_000
+HEADER = (
+    "Tên giấy tờ", "Số, ký hiệu", "Loại", "Ngày ban hành", "Nơi ban hành", "Cơ quan giữ", "Chủ giấy tờ",
+    "Số định danh", "Hiệu lực",
+)  # fmt: skip
+BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
+# A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(user: User, wanted: Wanted, *, day: date, purpose: str, index: Index) -> bytes:
+    """The papers that the person sees for this question, as CSV; at most `wanted.limit`."""
+    by = actor(user)
+    record_person_looked_up(user, wanted.query, by=by)
+    found = find(wanted, papers=Paper.objects.visible_to(user), index=index).found
+    agency = home_agency(user)
+    if agency is not None:
+        row = User.objects.only("pk").get(pk=user.pk)
+        facts = {"papers": [each.paper.pk for each in found]}
+        events.record(
+            agency=agency, actor=by, verb="search.exported", about=row, purpose=purpose, facts=facts
+        )
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(HEADER)
+    for each in found:
+        table.writerow([_cell(value) for value in _values(row_of(each, day))])
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def _values(row: Row) -> tuple[str, ...]:
+    paper = row.paper
+    return (
+        row.title,
+        hide_ids(paper.number),
+        paper.paper_type.name if paper.paper_type else "",
+        format_date(paper.issued_on) if paper.issued_on else "",
+        hide_ids(paper.issuer),
+        paper.agency.name,
+        paper.holder.name if paper.holder else "",
+        row.holder_id,
+        row.validity.label,
+    )
+
+
+def _cell(value: str) -> str:
+    """The value as text also in a spreadsheet."""
+    return f"'{value}" if value.startswith(FORMULA) else value
