@@ -116,7 +116,8 @@ def test_looking_a_person_up_is_recorded_without_the_id(
     assert reverse("paper", args=[paper.pk]) in page
     assert "038*****0123" in page
     event = Event.objects.get(verb="search.person")
-    assert (event.agency, event.object_type, event.object_id) == (neighbour, "user", user.pk)
+    told = (event.agency, event.object_type, event.object_id)
+    assert told == (neighbour, "holder", paper.holder_id)
     assert event.actor == f"user:{user.username}"
     assert ID not in f"{event.purpose}{event.facts}"
     assert not list(breaks(neighbour))
