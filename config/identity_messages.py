@@ -48,6 +48,7 @@ IDENTITY: dict[str, tuple[str, str]] = {
         "Giấy tờ đã dùng trong hồ sơ này từng gắn nhầm chủ.",
         "Xem giấy tờ; thôi dùng lại nếu không phải của chủ hồ sơ này.",
     ),
+    "holder.undo_reason": ("Chưa ghi vì sao hoàn tác nên chưa làm gì.", "Ghi rõ rồi bấm lại."),
     "holder.change_unknown": ("Không có thay đổi này.", "Tải lại trang của chủ giấy tờ."),
     "holder.newer_change": (
         "Sau thay đổi này đã có thay đổi mới hơn nên chưa hoàn tác được.",

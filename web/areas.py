@@ -21,6 +21,7 @@ AREAS = (
     Area("scan", "Quét", frozenset({Kind.CLERK})),
     Area("review", "Đối soát", frozenset({Kind.CLERK})),
     Area("search", "Tra cứu", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
+    Area("holders", "Chủ giấy tờ", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
     Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),
     Area("administration", "Quản trị", frozenset({Kind.ADMINISTRATOR})),
     Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from dossiers.identity.matching import determine, doubts_about, numbered
+from dossiers.identity.matching import determine, doubts_about, numbered, type_of_birth
 from dossiers.models import Holder, Lease
 from vietnamese.person_id import parse_person_id
 from vietnamese.tax_code import TaxCodeKind, parse_tax_code
@@ -27,7 +27,7 @@ class Claim:
 
     number: str  # personal id, old id or tax code
     name: str
-    birth_date: date | None = None
+    birth_date: type_of_birth | None = None  # the year alone where no more is known
     sex: str = ""
     address: str = ""
 
@@ -89,7 +89,7 @@ def _register(claim: Claim) -> Holder | Refused:
     return Holder.objects.create(
         kind=kind,
         name=claim.name.strip()[:300],
-        birth_date=claim.birth_date,
+        birth_date=claim.birth_date if isinstance(claim.birth_date, date) else None,
         sex=claim.sex,
         address=claim.address.strip()[:500],
         **numbers,

@@ -9,7 +9,7 @@ from accounts.models import User
 from dossiers import events
 from dossiers.identity.access import actor, papers_kept_by
 from dossiers.identity.changes import Grounds, Kind, index_anew
-from dossiers.identity.registering import Refused, held
+from dossiers.identity.registering import Claim, Refused, find_or_register, held
 from dossiers.models import Dossier, Holder, HolderChange, Paper, Reuse
 from dossiers.notices import clerks_of, officers_of, tell
 
@@ -26,7 +26,7 @@ def relink_paper(
     if not grounds.fit(Kind.RELINKED):
         return Refused("holder.reason_needed")
     with transaction.atomic():
-        paper = hold_paper(paper_id)
+        paper = _hold_paper(paper_id)
         if paper is None or not papers_kept_by(officer).filter(pk=paper_id).exists():
             return Refused("holder.not_yours")
         to = held(to) if to is not None else None
@@ -63,8 +63,30 @@ def relink_paper(
     return change
 
 
-def hold_paper(paper_id: int) -> Paper | None:
-    """The paper, locked until the transaction ends."""
+def relink_paper_to(
+    *, paper_id: int, claim: Claim, confirmed: bool, grounds: Grounds, officer: User
+) -> HolderChange | Refused:
+    """The same with who is meant as the paper says it; who is not on record yet is put there.
+
+    Args:
+        confirmed: the officer has compared number, name and birth with the paper.
+    """
+    with transaction.atomic():
+        # First the paper, then the holder: the order of every other act.
+        if (
+            _hold_paper(paper_id) is None
+            or not papers_kept_by(officer).filter(pk=paper_id).exists()
+        ):
+            return Refused("holder.not_yours")
+        if not grounds.fit(Kind.RELINKED):
+            return Refused("holder.reason_needed")
+        to = find_or_register(claim, confirmed=confirmed)
+        if isinstance(to, Refused):
+            return to
+        return relink_paper(paper_id=paper_id, to=to, grounds=grounds, officer=officer)
+
+
+def _hold_paper(paper_id: int) -> Paper | None:
     rows = Paper.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("agency", "holder").filter(pk=paper_id).first()
 

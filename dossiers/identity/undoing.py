@@ -142,16 +142,17 @@ def _whole(holder: Holder | None) -> Holder:
 
 def _record(change: HolderChange, officer: User) -> None:
     about: Model | None = change.holder
-    agency = home_agency(officer)
-    if change.kind == Kind.RELINKED and change.paper is not None:
-        about, agency = change.paper, change.paper.agency
-    if about is None or agency is None:
-        return
-    events.record(
-        agency=agency,
-        actor=actor(officer),
-        verb="holder.change_undone" if change.kind != Kind.RELINKED else "paper.relink_undone",
-        about=about,
-        purpose=change.undone_reason,
-        facts={"change": change.pk, "kind": change.kind},
-    )
+    agency, verb = home_agency(officer), "holder.change_undone"
+    facts = {"change": change.pk, "kind": change.kind, "undone": True}
+    if change.paper is not None:
+        about, agency, verb = change.paper, change.paper.agency, "paper.relinked"
+        facts |= {"from": change.other_id, "to": change.holder_id}
+    if about is not None and agency is not None:
+        events.record(
+            agency=agency,
+            actor=actor(officer),
+            verb=verb,
+            about=about,
+            purpose=change.undone_reason,
+            facts=facts,
+        )

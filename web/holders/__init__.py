@@ -1,0 +1,1 @@
+"""Chủ giấy tờ: who is who, corrected, merged, linked anew and taken back."""
