@@ -5,7 +5,16 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from api import checks, procedures
+from api import (
+    checks,
+    dossiers,
+    evidence,
+    evidence_files,
+    notifications,
+    papers,
+    procedures,
+    reuses,
+)
 from api.problems import MEDIA_TYPE, tell_as_problems
 from api.schemas import Problem
 
@@ -60,5 +69,11 @@ def make_api() -> MotlanAPI:
     )
     api.add_router("/procedures", procedures.router)
     api.add_router("/checks", checks.router)
+    api.add_router("/dossiers", dossiers.router)
+    api.add_router("/evidence-requests", evidence.router)
+    api.add_router("/evidence-requests", evidence_files.router)
+    api.add_router("/reuses", reuses.router)
+    api.add_router("/papers", papers.router)
+    api.add_router("", notifications.router)
     tell_as_problems(api)
     return api

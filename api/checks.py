@@ -1,33 +1,23 @@
 """Checks: is what a procedure asks for held and usable for this person? Each look-up is recorded."""
 
 from datetime import date
-from typing import Annotated
 
 from django.utils import timezone
 from ninja import Router
-from pydantic import StringConstraints
 
 from accounts.models import Role, User
 from accounts.selectors import has_role, home_agency
 from api.auth import READ, SystemRequest
 from api.errors import NotAllowed
+from api.holders import HolderSent, determined
 from api.papers_told import PaperTold, paper_told
 from api.procedures import version_of
-from api.schemas import TEXT, Day, ProcedureCode, ReasonTold, Sent, Told, reason_told
+from api.schemas import Day, ProcedureCode, ReasonTold, Sent, Told, reason_told
 from dossiers import events
 from dossiers.models import Holder, Paper, ProcedureVersion
-from dossiers.selectors import holder_for
 from reuse.check import ComponentCheck, check, known_to
 
 router = Router(tags=["checks"])
-
-
-class HolderSent(Sent):
-    """Who it is about: id and name must agree, and the date of birth where it is sent."""
-
-    personal_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}([0-9]{3})?$", max_length=12)]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
-    birth_date: Day | None = None
 
 
 class CheckSent(Sent):
@@ -66,11 +56,7 @@ def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
         raise NotAllowed
     on = sent.on or timezone.localdate()
     version = version_of(sent.procedure, on)
-    holder = holder_for(
-        personal_id=sent.holder.personal_id,
-        name=sent.holder.name,
-        birth_date=sent.holder.birth_date,
-    )
+    holder = determined(sent.holder)
     _record(request.user, version, holder)
     checks = check(
         holder=holder,

@@ -9,6 +9,7 @@ CallRefused
 ├── WrongMediaType   415
 ├── TooManyCalls     429
 ├── KeyUsedOtherwise 422
+├── FileTooLarge     422
 └── RefusedByRules   422, with the code and the reasons of the room that refused
 """
 
@@ -112,6 +113,13 @@ class KeyUsedOtherwise(CallRefused):
 
     code = "api.key_used_otherwise"
     remedy = "Use a new key for a new request."
+
+
+class FileTooLarge(CallRefused):
+    """A file that is given out by link only."""
+
+    code = "api.file_too_large"
+    remedy = "Fetch it by a link."
 
 
 class RefusedByRules(CallRefused):

@@ -4,6 +4,7 @@ Rows that come or go in between neither repeat nor hide others, and a page costs
 """
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from django.core import signing
@@ -30,18 +31,45 @@ def page_of(
     Raises:
         CursorUnreadable: `after` was not given out for this list.
     """
-    name, beyond = key.removeprefix("-"), "lt" if key.startswith("-") else "gt"
-    signer = signing.Signer(salt=f"api.paging:{rows.model.__name__}:{key}")
-    if after:
-        rows = rows.filter(**{f"{name}__{beyond}": _read(after, signer)})
-    found = list(rows.order_by(key)[: limit + 1])
+    found = _beyond(rows, key, after, limit + 1)
     shown = found[:limit]
-    more = signer.sign_object(getattr(shown[-1], name)) if len(found) > limit else None
+    more = _cursor(rows, key, shown[-1]) if len(found) > limit else None
     return {"items": [item(row) for row in shown], "next": more}
 
 
-def _read(cursor: str, signer: signing.Signer) -> Any:
+def feed_of(
+    rows: QuerySet[T], *, after: str, limit: int, until: Callable[[T], bool]
+) -> tuple[list[T], str]:
+    """A page of what only grows at its end, and the cursor to go on from; it never ends.
+
+    Args:
+        until: whether a row may be shown; the page ends before the first that may not.
+    Raises:
+        CursorUnreadable: `after` was not given out for this list.
+    """
+    found = list(takewhile(until, _beyond(rows, "pk", after, limit)))
+    if found:
+        return found, _cursor(rows, "pk", found[-1])
+    return [], after or _signer(rows, "pk").sign_object(0)
+
+
+def _beyond(rows: QuerySet[T], key: str, after: str, count: int) -> list[T]:
+    beyond = "lt" if key.startswith("-") else "gt"
+    if after:
+        rows = rows.filter(**{f"{key.removeprefix('-')}__{beyond}": _read(rows, key, after)})
+    return list(rows.order_by(key)[:count])
+
+
+def _cursor(rows: QuerySet[T], key: str, last: T) -> str:
+    return _signer(rows, key).sign_object(getattr(last, key.removeprefix("-")))
+
+
+def _read(rows: QuerySet[T], key: str, cursor: str) -> Any:
     try:
-        return signer.unsign_object(cursor)
+        return _signer(rows, key).unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise CursorUnreadable from error
+
+
+def _signer(rows: QuerySet[T], key: str) -> signing.Signer:
+    return signing.Signer(salt=f"api.paging:{rows.model.__name__}:{key}")

@@ -17,9 +17,12 @@ from ninja.errors import HttpError, ValidationError
 from api.errors import BodyTooLarge, CallRefused, NotThere
 from config.messages import message
 from ingest.log_facts import current_facts
+from ingest.measures import count_error
 from ingest.records import PASSING, records_trouble
+from ocr.errors import OcrError
 from reuse.decision import Reason
 from reuse.reasons import sentence, source
+from storage.errors import StorageError
 
 log = logging.getLogger("motlan.api")
 
@@ -121,6 +124,15 @@ def broken(_request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "api.broken")
 
 
+def not_given(_request: HttpRequest, error: StorageError | OcrError) -> HttpResponse:
+    """A file that cannot be given out: 503 where that goes by, else 422."""
+    count_error(error.code)
+    if error.retry:
+        headers = {"Retry-After": str(TRY_AGAIN_AFTER_S)}
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, headers=headers)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code)
+
+
 def tell_as_problems(api: NinjaAPI) -> None:
     """Have the API tell every error as a problem."""
     tellers: dict[type[Exception], Callable[..., HttpResponse]] = {
@@ -129,6 +141,8 @@ def tell_as_problems(api: NinjaAPI) -> None:
         ValidationError: invalid,
         HttpError: unreadable,
         RequestDataTooBig: too_big,
+        StorageError: not_given,
+        OcrError: not_given,
         Exception: broken,
     }
     for kind, teller in tellers.items():

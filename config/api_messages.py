@@ -40,4 +40,17 @@ API: dict[str, tuple[str, str]] = {
         "Dùng khóa mới cho mỗi yêu cầu mới; chỉ gửi lại khóa cũ cùng nội dung cũ.",
     ),
     "api.broken": ("Hệ thống gặp lỗi.", "Thử lại sau; nếu còn lỗi, báo quản trị kèm request_id."),
+    "api.file_too_large": (
+        "Tệp quá lớn để gửi trong một câu trả lời.",
+        "Lấy bằng đường dẫn có hạn của giấy tờ này.",
+    ),
+    "evidence.decided": (
+        "Yêu cầu này đã được nhận hoặc từ chối.",
+        "Xem trạng thái của yêu cầu; cần nữa thì gửi yêu cầu mới.",
+    ),
+    "evidence.over": ("Yêu cầu này đã quá hạn.", "Gửi yêu cầu mới."),
+    "evidence.not_previewed": (
+        "Chưa xem trước giấy tờ nên chưa thể quyết định.",
+        "Xem trước giấy tờ rồi nhận hoặc từ chối.",
+    ),
 }

@@ -14,7 +14,7 @@ from tests.reuse.cases import Case, held_paper
 
 
 def asked(case: Case, **facts: Any) -> dict[str, Any]:
-    holder = {"personal_id": case.holder.personal_id, "name": case.holder.name}
+    holder = {"number": case.holder.personal_id, "name": case.holder.name}
     return {"holder": {**holder, **facts}, "procedure": case.procedure.code}
 
 
@@ -86,7 +86,7 @@ def test_no_personal_id_is_ever_answered(system: System, case: Case) -> None:
     "wrong",
     [
         {"name": "Người Khác"},
-        {"personal_id": "038190000999"},
+        {"number": "038190000999"},
         {"birth_date": "1970-01-01"},
     ],
 )

@@ -12,7 +12,7 @@ from tests.api.systems import ROOT, System, code_of, told
 
 
 def sent(**facts: Any) -> dict[str, Any]:
-    holder = {"personal_id": "038190000123", "name": "Nguyễn Thị Mây"}
+    holder = {"number": "038190000123", "name": "Nguyễn Thị Mây"}
     return {"holder": holder, "procedure": "1.000894", **facts}
 
 
@@ -54,11 +54,11 @@ def test_a_body_that_is_no_json(system: System, body: bytes) -> None:
         {"more": True},
         {"holder": None},
         {"holder": []},
-        {"holder": {"personal_id": "03819000012", "name": "Mây"}},
-        {"holder": {"personal_id": "038190000123", "name": "a\nb"}},
-        {"holder": {"personal_id": "038190000123", "name": "\ud800"}},
-        {"holder": {"personal_id": "038190000123", "name": "x" * 301}},
-        {"holder": {"personal_id": "٠٣٨١٩٠٠٠٠١٢٣", "name": "Mây"}},
+        {"holder": {"number": "03819000012", "name": "Mây"}},
+        {"holder": {"number": "038190000123", "name": "a\nb"}},
+        {"holder": {"number": "038190000123", "name": "\ud800"}},
+        {"holder": {"number": "038190000123", "name": "x" * 301}},
+        {"holder": {"number": "٠٣٨١٩٠٠٠٠١٢٣", "name": "Mây"}},
     ],
 )
 def test_wrong_fields_are_named_without_what_was_in_them(
