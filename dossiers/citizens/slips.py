@@ -18,6 +18,7 @@ from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from dossiers import events
 from dossiers.citizens.answers import Refused
+from dossiers.identity.matching import numbered
 from dossiers.models import AccessSlip, Holder
 from vietnamese.person_id import parse_person_id
 
@@ -97,14 +98,16 @@ def use_slip(*, personal_id: str, code: str) -> AccessSlip | None:
         return None
     now = timezone.now()
     with transaction.atomic():
-        persons = Holder.objects.filter(
-            Q(personal_id=parsed.digits) | Q(old_personal_id=parsed.digits)
-        )
         # An old card's number may stand for several persons: the code is compared for each of them.
+        persons = [each.pk for each in numbered(parsed.digits)]
         slips = list(
             AccessSlip.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("holder", "agency")
-            .filter(holder__in=persons.values("pk"), ended_at__isnull=True, until__gt=now)
+            .select_related("holder__merged_into", "agency")
+            .filter(
+                Q(holder__in=persons) | Q(holder__merged_into__in=persons),
+                ended_at__isnull=True,
+                until__gt=now,
+            )
             .order_by("pk")
         )
         fits = [

@@ -4,18 +4,27 @@ People of the staff are told by agency and role, not by name: the agency answers
 whoever did it to an auditor or a court (docs/decisions/0029).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from dossiers.citizens.own import dossiers_of, papers_of
 from dossiers.citizens.sessions import actor
-from dossiers.citizens.trace import concealments_of, seen_by_holder
-from dossiers.models import Event, HandOver, Holder, Paper, PaperRefusal, PaperRequest, Reuse
+from dossiers.citizens.trace import RELINKS, concealments_of, seen_by_holder
+from dossiers.models import (
+    Event,
+    HandOver,
+    Holder,
+    HolderChange,
+    Paper,
+    PaperRefusal,
+    PaperRequest,
+    Reuse,
+)
 from web.paging import KeysetPage, page_of
 from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
@@ -33,15 +42,23 @@ WORDS: Final = {
     "paper.relinked": "Gắn lại chủ giấy tờ",
     "paper.asked": "Yêu cầu nộp giấy tờ dù đang giữ",
     "paper.refused": "Xem nhưng không dùng giấy tờ",
+    "paper.refusal_taken_back": "Bỏ việc không dùng giấy tờ",
+    "paper.verified": "Kiểm tra lại chữ ký số của giấy tờ",
+    "paper.relink_undone": "Hoàn tác việc gắn lại chủ giấy tờ",
     "reuse.checked": "Kiểm tra các giấy tờ đang giữ",
     "reuse.recorded": "Dùng lại giấy tờ cho hồ sơ",
     "reuse.revoked": "Rút lại việc dùng giấy tờ",
     "reuse.handed_over": "Giao bản đã ký của giấy tờ",
-    "reuse.settled": "Xem xét việc đã dùng giấy tờ",
+    "reuse.fetched": "Tải bản đã ký được giao",
+    "reuse.alarm_settled": "Xem xét việc đã dùng giấy tờ",
     "search.person": "Tra cứu theo số định danh",
     "holder.opened": "Mở số định danh đang che",
     "holder.corrected": "Sửa thông tin của bạn",
     "holder.merged": "Gộp hai bản ghi về bạn",
+    "holder.change_undone": "Hoàn tác việc sửa thông tin của bạn",
+    "evidence.requested": "Hệ thống khác đề nghị dùng giấy tờ",
+    "evidence.accepted": "Hệ thống khác nhận dùng giấy tờ",
+    "evidence.refused": "Hệ thống khác không dùng giấy tờ",
     "citizen.slip_given": "Cấp phiếu truy cập",
     "citizen.slip_blocked": "Khóa phiếu truy cập vì nhập sai mã nhiều lần",
     "citizen.signed_in": "Đăng nhập trang này",
@@ -49,6 +66,7 @@ WORDS: Final = {
     "correction.answered": "Trả lời đề nghị sửa thông tin",
 }
 OTHER: Final = "Việc khác trên giấy tờ của bạn"
+TAKEN: Final = "Gỡ một giấy tờ từng gắn nhầm với bạn"
 YOU: Final = "Bạn"
 MACHINE: Final = "Hệ thống"
 
@@ -61,6 +79,7 @@ class About:
     title: str
     dossier: str  # the number, where the dossier is their own
     strange: bool  # done for somebody else's dossier, while a paper was linked wrongly
+    untold: bool  # what was written with it may name that person
     legal_basis: str
     wish: str
     revoked_at: datetime | None
@@ -99,10 +118,9 @@ def in_words(holder: Holder, rows: Sequence[Event]) -> list[Entry]:
         lines.append(
             Entry(
                 at=row.at,
-                what=WORDS.get(row.verb, OTHER),
+                what=_what(row, about),
                 who=doers[row.pk],
-                # It may name the other person's dossier.
-                purpose="" if about.strange else hide_ids(row.purpose),
+                purpose="" if about.untold else hide_ids(row.purpose),
                 shown_late_by=late.get(row.pk, ""),
                 about=about,
             )
@@ -110,25 +128,31 @@ def in_words(holder: Holder, rows: Sequence[Event]) -> list[Entry]:
     return lines
 
 
+def _what(row: Event, about: About) -> str:
+    if row.object_type == "paper" and about.paper is None:
+        return TAKEN
+    return WORDS.get(row.verb, OTHER)
+
+
 def doers_of(rows: Iterable[Event], holder: Holder | None = None) -> dict[int, str]:
     """Who did it, by event: agency and role of the day, never a name."""
     rows = list(rows)
     names = {row.actor.partition(":")[2] for row in rows if row.actor.startswith("user:")}
     people = User.objects.filter(username__in=names).prefetch_related("given_roles__agency")
-    roles = {user.username: list(user.given_roles.all()) for user in people}
-    return {row.pk: _doer(row, roles, holder) for row in rows}
+    by_name = {user.username: user for user in people}
+    return {row.pk: _doer(row, by_name, holder) for row in rows}
 
 
-def _doer(row: Event, roles: Mapping[str, Collection[Role]], holder: Holder | None) -> str:
+def _doer(row: Event, people: Mapping[str, User], holder: Holder | None) -> str:
     kind, _, name = row.actor.partition(":")
     if kind == "holder":
         return YOU if holder and row.actor == actor(holder) else "Chủ giấy tờ"
     if kind != "user":
         return f"{MACHINE}, {row.agency.name}"
-    day = timezone.localdate(row.at)
+    day, user = timezone.localdate(row.at), people.get(name)
     held = [
         role
-        for role in roles.get(name, ())
+        for role in (user.given_roles.all() if user else ())
         if (role.valid_from is None or role.valid_from <= day)
         and (role.valid_to is None or role.valid_to >= day)
     ]
@@ -136,7 +160,9 @@ def _doer(row: Event, roles: Mapping[str, Collection[Role]], holder: Holder | No
         return f"Cán bộ, {row.agency.name}"
     # Who has several roles acted in the one nearest to where the act stands.
     nearest = max(held, key=lambda role: (role.agency_id == row.agency_id, -role.pk))
-    return f"{nearest.get_kind_display()}, {nearest.agency.name}"
+    # Another system is no person: it is told by its name.
+    by = f"{MACHINE} {user}" if user and user.is_service else nearest.get_kind_display()
+    return f"{by}, {nearest.agency.name}"
 
 
 class _Subjects:
@@ -165,6 +191,9 @@ class _Subjects:
         }
         own = dossiers_of(holder).filter(pk__in=dossiers - {0})
         self.dossiers = dict(own.values_list("pk", "number"))
+        mine = HolderChange.objects.filter(paper__in=papers, other=holder, undone_at__isnull=True)
+        # Before this day it was taken for another person's.
+        self.linked_at = dict(mine.order_by("at").values_list("paper", "at"))
 
     def of(self, row: Event) -> About:
         """What is told of the subject of an event."""
@@ -173,11 +202,15 @@ class _Subjects:
         dossier_id = act.dossier_id if act else _dossier_in(row)
         reuse = act if isinstance(act, Reuse) else None
         paper = self.papers.get(paper_id or 0)
+        strange = bool(dossier_id) and dossier_id not in self.dossiers
+        since = self.linked_at.get(paper_id or 0)
+        taken = row.object_type == "paper" and paper is None
         return About(
             paper=paper,
             title=title_of(paper) if paper else _source_of(reuse),
             dossier=self.dossiers.get(dossier_id, ""),
-            strange=bool(dossier_id) and dossier_id not in self.dossiers,
+            strange=strange,
+            untold=strange or taken or row.verb in RELINKS or bool(since and row.at < since),
             legal_basis=hide_ids(reuse.legal_basis) if reuse else "",
             wish=_wish_of(reuse),
             revoked_at=reuse.revoked_at if reuse and row.verb == "reuse.recorded" else None,
