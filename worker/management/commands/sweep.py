@@ -1,4 +1,4 @@
-"""`motlan sweep`: takes up what got lost, and compares what the store holds with what the records name."""
+"""`motlan sweep`: takes up what got lost, tells of late dossiers, compares the store with the records."""
 
 import signal
 import threading
@@ -8,6 +8,8 @@ from typing import Any
 
 from config import wiring
 from config.messages import message
+from counter.press import keep_all
+from counter.watch import watch
 from dossiers.models import Paper
 from dossiers.states import State, WrongMove
 from ingest.objects import Objects, missing, orphans, remove
@@ -21,7 +23,7 @@ from worker.digitizing import jobs_or_cores
 
 
 class Command(RecordsCommand):
-    help = "Tìm giấy tờ bị bỏ quên, đối tượng thừa và thiếu trong kho."
+    help = "Tìm giấy tờ bị bỏ quên, hồ sơ quá hẹn, đối tượng thừa và thiếu trong kho."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -71,13 +73,27 @@ class Command(RecordsCommand):
             # Nobody can be told: this process works on them itself.
             with wiring.tools(jobs=jobs) as tools:
                 drain(tools, jobs=jobs, stop=stop)
-        facts = {"released": swept.released, "forgotten": swept.forgotten, "woken": swept.woken}
+        watched = watch(dry_run=dry_run)
+        printed, not_printed = (0, 0) if dry_run else keep_all(press=wiring.press())
+        facts = {
+            "released": swept.released,
+            "forgotten": swept.forgotten,
+            "woken": swept.woken,
+            "late": watched.late,
+            "told": watched.told,
+            "printed": printed,
+            "not_printed": not_printed,
+        }
         if self.as_json:
             self.put(facts)
         else:
             self.say(
                 f"Thu lại {swept.released} quyền giữ việc; {swept.forgotten} giấy tờ bị bỏ quên, "
                 f"đã nhắc {swept.woken}."
+            )
+            self.say(
+                f"{watched.late} hồ sơ quá hẹn chưa xin lỗi, mới báo {watched.told}; in lại {printed} phiếu"
+                + (f", {not_printed} phiếu chưa in được." if not_printed else ".")
             )
 
     def _retry(self, code: str, *, dry_run: bool) -> None:
