@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (box) new Suggestions(box);
   // On a phone the results stand first, on a screen both have room.
   const facets = document.querySelector("[data-open-when-wide]");
-  if (facets) facets.open = facets.querySelector(".facet-chosen") !== null || matchMedia("(min-width: 46.01rem)").matches;
+  if (facets) facets.open = matchMedia("(min-width: 46.01rem)").matches;
 });
 
 class Suggestions {
