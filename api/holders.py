@@ -9,7 +9,7 @@ from dossiers.identity.matching import determine
 from dossiers.models import Holder
 
 # A personal id of 12 digits, an old one of 9, or a tax code; which it is, and whether it can be, is told below.
-NUMBER = r"^[0-9]{9,12}$|^[0-9]{10}-?[0-9]{3}$"
+NUMBER = r"^([0-9]{9,10}|[0-9]{12,13}|[0-9]{10}-[0-9]{3})$"
 
 
 class HolderSent(Sent):
