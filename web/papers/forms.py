@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from django import forms
 
-from dossiers.models import Rendition
+from dossiers.models import Paper, Rendition
+from vietnamese.dates import format_date
+from web.papers.masking import hide_ids
 
 SHORTEST_REASON = 5
 
@@ -79,3 +81,31 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="withdraw_%s")
+
+
+class ReplaceForm(forms.Form):
+    """Which newer paper of the same person took this one's place; `by_paper` is cleaned to the row."""
+
+    by_paper = forms.ChoiceField(
+        label="Giấy tờ thay thế",
+        error_messages={
+            "required": "Chọn giấy tờ thay thế.",
+            "invalid_choice": "Chọn một giấy tờ trong danh sách.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, successors: Iterable[Paper]) -> None:
+        super().__init__(data, auto_id="replace_%s")
+        self._successors = {str(each.pk): each for each in successors}
+        choices = [(pk, successor_name(each)) for pk, each in self._successors.items()]
+        cast(forms.ChoiceField, self.fields["by_paper"]).choices = [("", "Chọn"), *choices]
+
+    def clean_by_paper(self) -> Paper:
+        """The row that was chosen."""
+        return self._successors[self.cleaned_data["by_paper"]]
+
+
+def successor_name(paper: Paper) -> str:
+    """Number and day of issue tell papers of one type apart; ids are masked."""
+    number = hide_ids(paper.number) or f"giấy tờ {paper.pk}"
+    return f"{number}, cấp {format_date(paper.issued_on)}" if paper.issued_on else number

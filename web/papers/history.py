@@ -35,6 +35,7 @@ VERBS = {
     "paper.relinked": "Gắn lại chủ giấy tờ",
 }
 OTHER_VERB = "Việc khác"
+SOMEBODY = "Cán bộ"
 SIGNATURE_KEPT = "Giữ nguyên chữ ký số đã có"
 
 
@@ -55,23 +56,30 @@ def events_of(paper: Paper) -> list[Event]:
     return list(about.order_by("-id")[:MOST_EVENTS])
 
 
-def in_words(paper: Paper, rows: Iterable[Event], names: Mapping[str, str]) -> list[Act]:
+def in_words(
+    paper: Paper, rows: Iterable[Event], names: Mapping[str, str], *, told_to: str | None = None
+) -> list[Act]:
     """The events as acts.
 
     Args:
         names: how the actors are called, see `names_of`.
+        told_to: an actor who does not keep the paper: other persons are not named to them, nor why.
     """
     verbs = {**VERBS, "paper.signed": SIGNATURE_KEPT} if paper.arrived_signed else VERBS
     return [
         Act(
             at=row.at,
-            who=names[row.actor],
+            who=names[row.actor] if _tells(row, told_to) else SOMEBODY,
             what=verbs.get(row.verb, f"{OTHER_VERB} ({row.verb})"),
             detail=_detail(row),
-            purpose=hide_ids(row.purpose),
+            purpose=hide_ids(row.purpose) if _tells(row, told_to) else "",
         )
         for row in rows
     ]
+
+
+def _tells(row: Event, told_to: str | None) -> bool:
+    return told_to is None or row.actor == told_to or row.actor in MACHINE
 
 
 def names_of(actors: Collection[str]) -> Mapping[str, str]:

@@ -1,12 +1,16 @@
 """Reads for the page of one paper. A constant number of queries, whatever hangs on the paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
 from accounts.models import Role, User
-from accounts.selectors import agencies_of
+from accounts.selectors import agencies_of, has_role
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
+from reuse.checklist import dossiers_open_to
 from web.papers import history
 from web.papers.facts import Fact, facts_of
 from web.papers.history import MOST_EVENTS, Act, events_of, names_of
@@ -15,6 +19,7 @@ from web.papers.signatures import SignatureWords, signatures_in_words
 from web.papers.validity import Validity, validity_on
 
 MOST_REUSES = 50
+MOST_SUCCESSORS = 20
 Kind = Rendition.Kind
 
 
@@ -24,11 +29,22 @@ KINDS_IN_ORDER = [Kind.SIGNED, Kind.ORIGINAL, Kind.SEARCHABLE, Kind.COMPOSED]
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A reuse, the officer by name, and the purpose with ids masked."""
+    """A reuse, the officer by name, and the purpose with ids masked.
+
+    `told` in full to who keeps the paper or works on the dossier; others learn which agency used it, and when.
+    """
 
     reuse: Reuse
     officer: str
     purpose: str
+    told: bool
+    may_open: bool  # the dossier's checklist
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether the dossier has to be looked at again, since the paper is not what it was."""
+        reuse = self.reuse
+        return bool(reuse.alarm) and reuse.settled_at is None and reuse.revoked_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +65,15 @@ class PaperPage:
     uses: list[Use]
     acts: list[Act]
     acts_are_cut: bool
+    may_verify: bool
     may_withdraw: bool
     may_review: bool
+    successors: list[Paper]
+
+    @property
+    def alarms(self) -> int:
+        """How many dossiers have to be looked at again because of this paper."""
+        return len({each.reuse.dossier_id for each in self.uses if each.alarmed})
 
 
 def papers_to_show(user: User) -> PaperQuerySet:
@@ -69,12 +92,16 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
     """
     verification = paper.verifications.first()
     fields = {field.name: field for field in paper.fields.all()}
-    reuses = paper.reuses.select_related("dossier", "component")[:MOST_REUSES]
-    rows = events_of(paper)
-    actors = {row.actor for row in rows} | {each.officer for each in reuses} | {paper.accepted_by}
-    names = names_of(actors)
-    is_clerk, is_officer = roles_in(paper, user)
     facts = facts_of(paper, fields, ids_open=ids_open)
+    rows = events_of(paper)
+    reuses = list(_reuses(paper))
+    names = names_of(
+        {row.actor for row in rows} | {each.officer for each in reuses} | {paper.accepted_by}
+    )
+    is_clerk, is_officer = roles_in(paper, user)
+    keeps = is_clerk or is_officer or _audits(paper, user)
+    in_use = paper.state == State.AVAILABLE
+    may_withdraw = (is_clerk or is_officer) and in_use
     return PaperPage(
         paper=paper,
         title=title_of(paper, ids_open=ids_open),
@@ -87,12 +114,58 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         verification=verification,
         signatures=signatures_in_words(verification.signatures) if verification else [],
         renditions=renditions_of(paper),
-        uses=[Use(each, names[each.officer], hide_ids(each.purpose)) for each in reuses],
-        acts=history.in_words(paper, rows, names),
+        uses=_uses(reuses, names, user=user, keeps=keeps),
+        acts=history.in_words(
+            paper, rows, names, told_to=None if keeps else f"user:{user.username}"
+        ),
         acts_are_cut=len(rows) == MOST_EVENTS,
-        may_withdraw=(is_clerk or is_officer) and paper.state == State.AVAILABLE,
+        may_verify=in_use and has_role(user, Role.Kind.OFFICER, Role.Kind.CLERK),
+        may_withdraw=may_withdraw,
         may_review=is_clerk and paper.state == State.TO_REVIEW,
+        successors=list(successors_of(paper, user=user)) if may_withdraw else [],
     )
+
+
+def successors_of(paper: Paper, *, user: User) -> PaperQuerySet:
+    """The papers that may take this one's place: of the same person and type, in use, the newest first."""
+    if paper.holder_id is None:
+        return Paper.objects.none()
+    same = Paper.objects.visible_to(user).filter(
+        holder=paper.holder_id,
+        paper_type=paper.paper_type_id,
+        state=State.AVAILABLE,
+        replaced_by=None,
+    )
+    newest_first = (F("issued_on").desc(nulls_last=True), "-id")
+    return same.exclude(pk=paper.pk).order_by(*newest_first)[:MOST_SUCCESSORS]
+
+
+def _reuses(paper: Paper) -> QuerySet[Reuse]:
+    """Those whose dossiers have to be looked at again first, then the newest."""
+    waits = Q(revoked_at=None, settled_at=None) & ~Q(alarm="")
+    rows = paper.reuses.select_related("dossier__deciding_agency", "component", "exception")
+    first = Case(When(waits, then=Value(0)), default=Value(1))
+    return rows.order_by(first, "-id")[:MOST_REUSES]
+
+
+def _uses(reuses: list[Reuse], names: Mapping[str, str], *, user: User, keeps: bool) -> list[Use]:
+    ids = {each.dossier_id for each in reuses}
+    theirs = dossiers_open_to(user).filter(pk__in=ids) if ids else []
+    own = {each.pk for each in theirs}
+    return [
+        Use(
+            reuse=each,
+            officer=names[each.officer],
+            purpose=hide_ids(each.purpose),
+            told=keeps or each.dossier_id in own,
+            may_open=each.dossier_id in own,
+        )
+        for each in reuses
+    ]
+
+
+def _audits(paper: Paper, user: User) -> bool:
+    return agencies_of(user, Role.Kind.AUDITOR).filter(pk=paper.agency_id).exists()
 
 
 def renditions_of(paper: Paper) -> list[Rendition]:

@@ -12,19 +12,32 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
 from config import wiring
+from config.fresh import page_tools
 from config.messages import message
 from dossiers.models import Paper
 from dossiers.states import WrongMove
+from ingest.errors import IngestError
 from ingest.measures import count_error
-from ingest.review import withdraw
+from ingest.review import replace, withdraw
+from ingest.verifying import verify_again
+from ocr.errors import OcrError
+from signing.errors import SigningError
 from storage.errors import StorageError
 from web.access import OfficeRequest, actor, for_roles
 from web.papers.downloads import hand_out
-from web.papers.forms import DownloadForm, OpenForm, WithdrawForm
+from web.papers.forms import DownloadForm, OpenForm, ReplaceForm, WithdrawForm
 from web.papers.looks import note_look
 from web.papers.opening import ids_open, open_ids
-from web.papers.selectors import paper_page, papers_to_show, renditions_of, roles_in
+from web.papers.selectors import (
+    paper_page,
+    papers_to_show,
+    renditions_of,
+    roles_in,
+    successors_of,
+)
 from web.papers.sheets import viewer_of
+
+NOT_VERIFIED = (StorageError, IngestError, OcrError, SigningError, WrongMove)
 
 readers = for_roles(Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.AUDITOR)
 
@@ -89,6 +102,44 @@ def stop_use(request: OfficeRequest, paper_id: int) -> HttpResponse:
     return redirect("paper", paper_id)
 
 
+@readers
+@require_POST
+def take_over(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    """Say which newer paper took this one's place; for clerks and officers over its agency."""
+    found = _found(request, paper_id)
+    if not any(roles_in(found, request.user)):
+        raise PermissionDenied
+    form = ReplaceForm(request.POST, successors=successors_of(found, user=request.user))
+    if not form.is_valid():
+        return _show(request, found, status=422, replace_form=form)
+    try:
+        problem = replace(
+            paper_id, by_paper=form.cleaned_data["by_paper"].pk, by=actor(request.user)
+        )
+    except WrongMove as error:
+        messages.error(request, " ".join(_told(error.code)))
+        return redirect("paper", paper_id)
+    if problem is not None:
+        messages.error(request, " ".join(_told(problem.code)))
+    else:
+        messages.success(request, "Đã ghi giấy tờ thay thế; các hồ sơ đã dùng được báo.")
+    return redirect("paper", paper_id)
+
+
+@for_roles(Role.Kind.OFFICER, Role.Kind.CLERK)
+@require_POST
+def verify(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    """Verify the signature anew; where it cannot be done now, the verdict that stands stays."""
+    found = _found(request, paper_id)
+    try:
+        verdict = verify_again(found, page_tools(), by=actor(request.user))
+        messages.success(request, f"Đã kiểm tra lại chữ ký số. {verdict.message}")
+    except NOT_VERIFIED as error:
+        count_error(error.code)
+        messages.error(request, " ".join(_told(error.code)))
+    return redirect("paper", paper_id)
+
+
 def _found(request: OfficeRequest, paper_id: int) -> Paper:
     return get_object_or_404(papers_to_show(request.user), pk=paper_id)
 
@@ -104,6 +155,7 @@ def _show(request: OfficeRequest, found: Paper, *, status: int = 200, **forms: A
         "open_form": OpenForm(),
         "download_form": DownloadForm(renditions=page.renditions),
         "withdraw_form": WithdrawForm(),
+        "replace_form": ReplaceForm(successors=page.successors),
         **forms,
     }
     response = render(request, "papers/paper.html", context, status=status)
