@@ -30,7 +30,9 @@ ON = date(2026, 3, 2)
 def look(case: Case, *, user: User | None = None, on: date = ON) -> ComponentCheck:
     papers = Paper.objects.all() if user is None else Paper.objects.visible_to(user)
     known = None if user is None else known_to(user)
-    [found] = check(holder=case.holder, version=case.dossier.version, on=on, papers=papers, known=known)
+    [found] = check(
+        holder=case.holder, version=case.dossier.version, on=on, papers=papers, known=known
+    )
     return found
 
 
@@ -176,7 +178,9 @@ def test_nobody_and_several_are_answered_alike(case: Case) -> None:
     for text in ("123456789", "001099000001"):
         holder = holder_by_id(text)
         assert holder is None
-        [found] = check(holder=holder, version=case.dossier.version, on=ON, papers=Paper.objects.all())
+        [found] = check(
+            holder=holder, version=case.dossier.version, on=ON, papers=Paper.objects.all()
+        )
         assert (found.status, codes(found)) == (Status.MISSING, ["reuse.holder_undetermined"])
 
 

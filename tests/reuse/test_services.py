@@ -18,46 +18,10 @@ from dossiers.models import (
 from dossiers.states import State
 from ingest.review import withdraw
 from reuse.checklist import Standing, checklist
-from reuse.services import Grounds, Refused, ask_for_paper, record_reuse, revoke_reuse
+from reuse.services import Grounds, Refused, revoke_reuse
 from tests.records import make_agency, make_component, make_dossier, make_paper_type, make_user
+from tests.reuse.acting import GROUNDS, ask, code, recorded, reuse
 from tests.reuse.cases import Case, held_paper
-
-GROUNDS = Grounds("Giải quyết hồ sơ H98.1-260302-0001", "Luật Chuyển đổi số số 148/2025/QH15")
-
-
-def reuse(case: Case, *papers: Paper, **facts: object) -> list[Reuse] | Refused:
-    facts = {
-        "dossier": case.dossier,
-        "component": case.component,
-        "papers": papers or (case.paper,),
-        "officer": case.officer,
-        "grounds": GROUNDS,
-        **facts,
-    }
-    return record_reuse(**facts)  # type: ignore[arg-type]
-
-
-def recorded(case: Case, *papers: Paper) -> list[Reuse]:
-    done = reuse(case, *papers)
-    assert isinstance(done, list), done
-    return done
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Refused), answer
-    return answer.code
-
-
-def ask(case: Case, reason: str = "unreadable", **facts: object) -> PaperRequest | Refused:
-    facts = {
-        "dossier": case.dossier,
-        "component": case.component,
-        "reason": reason,
-        "note": "",
-        "officer": case.officer,
-        **facts,
-    }
-    return ask_for_paper(**facts)  # type: ignore[arg-type]
 
 
 def test_a_reuse_is_recorded_with_its_event(case: Case) -> None:
