@@ -88,6 +88,10 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Số này trong sổ thuộc về người có tên khác.",
         "So lại số và tên với giấy tờ gốc.",
     ),
+    "holder.name_of_before": (
+        "Tệp ghi tên cũ của người này; sổ đã có tên mới nên giữ tên mới.",
+        "Cập nhật tên trong danh sách gốc.",
+    ),
     "holder.id_disagrees": (
         "Số định danh cho biết năm sinh hoặc giới tính khác; dòng vẫn được nhận.",
         "So lại với giấy tờ gốc.",

@@ -1,6 +1,6 @@
 """Dossiers by number; each one that is new or changed leaves an event, from which rates are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from dossiers import events
 from dossiers.imports.agencies import agencies_by_code
 from dossiers.imports.rows import Cells, Import
 from dossiers.imports.table import Row
-from dossiers.models import Channel, Dossier, DossierStatus, Holder, Procedure
+from dossiers.models import Channel, Dossier, DossierStatus, FormerIdentity, Holder, Procedure
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.procedure_code import parse_procedure_code
 
@@ -84,14 +84,25 @@ def _holders(numbers: set[str]) -> dict[str, Holder]:
         # In parts, since SQLite bounds the number of values of one query.
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
-            for holder in Holder.objects.filter(**{f"{column}__in": part}).order_by("id"):
+            current = Holder.objects.current().filter(**{f"{column}__in": part})
+            for holder in current.order_by("id"):
                 number = str(getattr(holder, column))
                 if number in found and getattr(found[number], column) == number:
                     several.add(number)
                 found[number] = holder
         for number in several:
             del found[number]
-    return found
+    return _by_former_numbers(wanted, found) | found
+
+
+def _by_former_numbers(numbers: Sequence[str], known: Collection[str]) -> dict[str, Holder]:
+    """Who bore a number before that nobody bears today; a number of several finds none."""
+    rest, bearers = [each for each in numbers if each not in known], dict[str, list[Holder]]()
+    for start in range(0, len(rest), 500):
+        part = FormerIdentity.objects.filter(number__in=rest[start : start + 500])
+        for each in part.filter(holder__merged_into=None).select_related("holder"):
+            bearers.setdefault(each.number, []).append(each.holder)
+    return {number: each[0] for number, each in bearers.items() if len(each) == 1}
 
 
 def _values(cells: Cells, records: _Records) -> dict[str, Any]:
