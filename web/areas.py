@@ -26,6 +26,8 @@ AREAS = (
     Area("administration", "Quản trị", frozenset({Kind.ADMINISTRATOR})),
     Area("targets", "Chỉ tiêu", frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})),
     Area("once_only_report", "Hỏi lại giấy đang giữ", frozenset({Kind.MANAGER, Kind.AUDITOR})),
+    Area("corrections", "Đề nghị của dân", frozenset({Kind.CLERK, Kind.OFFICER})),
+    Area("concealments", "Mục ẩn với dân", frozenset({Kind.MANAGER, Kind.AUDITOR})),
     Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
     Area("health", "Sức khỏe", frozenset({Kind.ADMINISTRATOR})),
 )

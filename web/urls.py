@@ -21,5 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoi-lai/", include("web.once_only_report.urls")),
     path("quan-tri/", include("web.administration.urls")),
     path("cong-dan/", include("web.citizen.urls")),
+    path("de-nghi-cua-cong-dan/", include("web.citizen_requests.urls")),
+    path("an-voi-cong-dan/", include("web.concealments.urls")),
     path("phieu-truy-cap/", include("web.slips.urls")),
 ]

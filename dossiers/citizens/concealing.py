@@ -7,7 +7,7 @@ somebody else, the head of the agency in whose chain it stands. The chain itself
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,7 +18,17 @@ from accounts.selectors import agencies_of
 from dossiers import events
 from dossiers.citizens.answers import Refused
 from dossiers.citizens.trace import PAPER_VERBS
-from dossiers.models import Concealment, ConcealmentRule, Event
+from dossiers.models import (
+    Concealment,
+    ConcealmentRule,
+    Dossier,
+    Event,
+    EvidenceRequest,
+    HandOver,
+    PaperRefusal,
+    PaperRequest,
+    Reuse,
+)
 
 TEXT_LENGTH: Final = 500
 # What a person's page shows beside the acts on papers.
@@ -39,6 +49,23 @@ def concealable(user: User) -> QuerySet[Event]:
     looks = Q(object_type="holder", verb__in=("reuse.checked", "search.person", "holder.opened"))
     acts = Q(object_type="paper", verb__in=PAPER_VERBS) | Q(object_type__in=SHOWN_TYPES) | looks
     return Event.objects.filter(acts, agency__in=agencies, actor__startswith="user:")
+
+
+def concealable_of_dossier(dossier: Dossier, *, by: User) -> QuerySet[Event]:
+    """Those of one dossier: its uses with all that followed, and every look at the papers that it used."""
+    reuses = Reuse.objects.filter(dossier=dossier)
+    papers = [pk for pk in reuses.values_list("paper", flat=True) if pk]
+    about = Q(object_type="paper", object_id__in=papers)
+    rows: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("reuse", reuses),
+        ("handover", HandOver.objects.filter(reuse__dossier=dossier)),
+        ("paperrequest", PaperRequest.objects.filter(dossier=dossier)),
+        ("paperrefusal", PaperRefusal.objects.filter(dossier=dossier)),
+        ("evidencerequest", EvidenceRequest.objects.filter(dossier=dossier)),
+    )
+    for object_type, found in rows:
+        about |= Q(object_type=object_type, object_id__in=list(found.values_list("pk", flat=True)))
+    return concealable(by).filter(about)
 
 
 def concealments_open_to(user: User) -> QuerySet[Concealment]:
