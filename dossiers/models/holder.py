@@ -32,7 +32,7 @@ class Holder(models.Model):
     old_personal_id = models.CharField("số CMND cũ", max_length=9, blank=True, db_index=True)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True, db_index=True)
     name = models.CharField("họ và tên", max_length=300)
-    name_folded = models.CharField(max_length=300, editable=False, db_index=True)
+    name_folded = models.CharField(max_length=300, editable=False)
     birth_date = models.DateField("ngày sinh", null=True, blank=True)
     sex = models.CharField("giới tính", max_length=6, blank=True)
     address = models.CharField("địa chỉ", max_length=500, blank=True)
@@ -64,6 +64,10 @@ class Holder(models.Model):
             models.CheckConstraint(
                 condition=~Q(merged_into=models.F("id")), name="holder_not_merged_into_itself"
             ),
+        ]
+        # A common name is borne by thousands, by few of one birth.
+        indexes: ClassVar = [
+            models.Index(fields=["name_folded", "birth_date"], name="holder_named_and_born")
         ]
 
     def __str__(self) -> str:
