@@ -20,6 +20,7 @@ from tests.records import (
     make_paper_type,
     make_procedure,
     make_user,
+    make_version,
 )
 from web.health import certificates as known_certificates
 
@@ -27,7 +28,8 @@ pytestmark = pytest.mark.django_db
 FIELDS = """
     parent level code old_code name valid_from seen last_day successor sure username full_name kind agency
     valid_to sector result_type processing_days legal_basis mandatory_class retention_years content suffix
-    created updated form-TOTAL_FORMS form-INITIAL_FORMS form-0-paper_type
+    created updated first_day note parts intake_place example shared_key sources
+    form-TOTAL_FORMS form-INITIAL_FORMS form-0-paper_type
 """
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -257,8 +259,9 @@ def test_certificates_are_told_and_keys_are_not(
 @pytest.mark.parametrize("odd", HOSTILE)
 def test_hostile_words_break_no_page(page: Client, commune: Agency, odd: str) -> None:
     user, procedure = make_user("clerk", commune), make_procedure()
-    component = make_component(procedure, make_paper_type())
-    asked = ("q", "cap", "loc", "vai_tro", "co_quan", "linh_vuc", "sau", "tren")
+    draft = make_version(procedure, published=False)
+    component = make_component(draft, make_paper_type())
+    asked = ("q", "cap", "loc", "vai_tro", "co_quan", "linh_vuc", "noi", "kieu", "sau", "tren")
     for name in ("agencies", "people", "procedures", "paper_types", "agency_add", "person_add"):
         answer = page.get(reverse(name), dict.fromkeys(asked, odd))
         assert answer.status_code == 200, name
@@ -273,6 +276,8 @@ def test_hostile_words_break_no_page(page: Client, commune: Agency, odd: str) ->
         ("procedure_add",),
         ("procedure_change", procedure.pk),
         ("component_change", procedure.pk, component.pk),
+        ("draft_terms", procedure.pk),
+        ("procedure_draft", procedure.pk),
         ("paper_type_add",),
         ("paper_type", "quyet_dinh"),
         ("procedures_import",),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from dossiers.administration.drafts import Terms
 from dossiers.models import (
@@ -71,9 +72,23 @@ class PublishForm(forms.Form):
     note = OneLine(
         label="Nội dung thay đổi, quyết định công bố",
         max_length=500,
-        help_text="Ví dụ: Bỏ bản sao hộ khẩu theo Quyết định 123/QĐ-UBND.",
+        help_text="Ví dụ: Bỏ bản sao hộ khẩu theo Quyết định số 12/QĐ-UBND.",
         error_messages=REQUIRED,
     )
+
+    def __init__(self, data: Any, *, is_first: bool) -> None:
+        today = timezone.localdate()
+        super().__init__(data, initial={} if is_first else {"first_day": today})
+        field = self.fields["first_day"]
+        field.required = not is_first
+        field.error_messages["required"] = REQUIRED["required"]
+        field.help_text = (
+            "Để trống nếu thủ tục vốn đã áp dụng từ trước."
+            if is_first
+            else "Hôm nay hoặc một ngày sau; hồ sơ tiếp nhận trước ngày này không đổi."
+        )
+        if not is_first:
+            field.widget.attrs["min"] = today.isoformat()
 
 
 class ComponentForm(forms.Form):

@@ -33,7 +33,8 @@ def begin(request: OfficeRequest, procedure_id: int) -> HttpResponse:
 def draft(request: OfficeRequest, procedure_id: int) -> HttpResponse:
     """The draft, what it changes and whom that concerns; a POST publishes it."""
     found = _draft(procedure_id)
-    form, seen = PublishForm(posted(request)), request.POST.get("seen", "")
+    preview, seen = preview_of(found), request.POST.get("seen", "")
+    form = PublishForm(posted(request), is_first=preview["version"] is None)
     published = attempt(
         form,
         lambda: acts.publish_draft(
@@ -43,7 +44,7 @@ def draft(request: OfficeRequest, procedure_id: int) -> HttpResponse:
     if published:
         messages.success(request, f"Đã ban hành phiên bản {published.number}.")
         return redirect("procedure", procedure_id)
-    context = {"form": form, "stamp": acts.draft_stamp(found.procedure), **preview_of(found)}
+    context = {"form": form, "stamp": acts.draft_stamp(found.procedure), **preview}
     return render(request, "catalogue/draft.html", context, status=status_of(form))
 
 

@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Level
-from dossiers.models import (
-    PaperType,
-    Procedure,
-)
+from dossiers.models import PaperType, Procedure, ProcedureVersion
 from vietnamese.procedure_code import parse_procedure_code
 from vietnamese.text import nfc
 from web.administration.forms import OneLine, told
@@ -31,6 +29,16 @@ class ProcedureFilter(forms.Form):
         label="Cấp", queryset=Level.objects.all(), required=False, empty_label="Mọi cấp"
     )
     linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
+    noi = forms.ChoiceField(
+        label="Nơi tiếp nhận",
+        choices=choices_with("Mọi nơi", ProcedureVersion.IntakePlace.choices),
+        required=False,
+    )
+    kieu = forms.ChoiceField(
+        label="Kiểu",
+        choices=[("", "Mọi kiểu"), ("don", "Thủ tục đơn"), ("lien_thong", "Liên thông")],
+        required=False,
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -51,6 +59,13 @@ class ProcedureFilter(forms.Form):
             procedures = procedures.filter(level=asked["cap"])
         if asked.get("linh_vuc"):
             procedures = procedures.filter(sector=asked["linh_vuc"])
+        if asked.get("noi") or asked.get("kieu"):
+            in_force = ProcedureVersion.objects.in_force(timezone.localdate())
+            if asked.get("noi"):
+                in_force = in_force.filter(intake_place=asked["noi"])
+            if asked.get("kieu"):
+                in_force = in_force.filter(parts__isnull=asked["kieu"] == "don")
+            procedures = procedures.filter(versions__in=in_force).distinct()
         return procedures
 
 

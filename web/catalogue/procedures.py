@@ -1,6 +1,7 @@
 """Views of Thủ tục: every administrator looks, those of a whole province or ministry change."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.selectors import catalogue_agency
 from dossiers.administration import catalogue as acts
 from dossiers.administration import drafts
-from dossiers.models import Procedure
+from dossiers.models import Procedure, ProcedureVersion
 from web.access import OfficeRequest
 from web.administration.forms import attempt, posted, status_of
 from web.administration.history import acts_on
 from web.catalogue.access import administrators_only, keepers_only
+from web.catalogue.combined import combined
 from web.catalogue.forms import NewProcedureForm, ProcedureFilter, ProcedureForm
 from web.catalogue.lines import lines_of
+from web.catalogue.preview import periods
 from web.paging import page_of
 
 
@@ -26,14 +29,24 @@ def procedures(request: OfficeRequest) -> HttpResponse:
     form = ProcedureFilter(request.GET)
     rows = form.narrowed(Procedure.objects.select_related("level", "result_type"))
     page = page_of(rows, keys=("code",), after=request.GET.get("sau", ""))
-    context = {"form": form, "page": page, "may_change": may_change(request)}
+    in_force = ProcedureVersion.objects.in_force(timezone.localdate()).annotate(
+        component_count=Count("components", distinct=True),
+        part_count=Count("parts", distinct=True),
+    )
+    versions = {each.procedure_id: each for each in in_force.filter(procedure__in=page.rows)}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(each, versions.get(each.pk)) for each in page.rows],
+        "may_change": may_change(request),
+    }
     return render(request, "catalogue/procedures.html", context)
 
 
 @administrators_only
 @require_safe
 def procedure(request: OfficeRequest, procedure_id: int) -> HttpResponse:
-    """One procedure in full: what it asks for, and what may be given instead."""
+    """One procedure in full: what it asks for today, what may be given instead, and how that came to be."""
     rows = Procedure.objects.select_related("level", "result_type")
     found = get_object_or_404(rows.prefetch_related("versions"), pk=procedure_id)
     version = found.version_on(timezone.localdate())
@@ -41,6 +54,8 @@ def procedure(request: OfficeRequest, procedure_id: int) -> HttpResponse:
         "procedure": found,
         "version": version,
         "lines": lines_of(version) if version else [],
+        "combined": combined(version) if version else None,
+        "periods": periods(found),
         "draft": drafts.draft_of(found),
         "may_change": may_change(request),
         "history": acts_on(found, seen_by=request.user),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from web.catalogue import components, drafts, exchange, paper_types, procedures
+from web.catalogue import components, drafts, exchange, paper_types, procedures, versions
 
 urlpatterns = [
     path("thu-tuc/", procedures.procedures, name="procedures"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("thu-tuc/nhap/", exchange.take_in, name="procedures_import"),
     path("thu-tuc/<int:procedure_id>/", procedures.procedure, name="procedure"),
     path("thu-tuc/<int:procedure_id>/sua/", procedures.change, name="procedure_change"),
+    path(
+        "thu-tuc/<int:procedure_id>/phien-ban/<int:number>/",
+        versions.version,
+        name="procedure_version",
+    ),
+    path("mau-dien-san/<int:component_id>/", versions.example, name="component_example"),
     path("thu-tuc/<int:procedure_id>/du-thao/", drafts.draft, name="procedure_draft"),
     path("thu-tuc/<int:procedure_id>/du-thao/soan/", drafts.begin, name="draft_begin"),
     path("thu-tuc/<int:procedure_id>/du-thao/noi-dung/", drafts.terms, name="draft_terms"),
