@@ -1,0 +1,137 @@
+"""Verified again before use: fresh verdicts, what is missing proves nothing, what broke is told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from config import fresh
+from dossiers.models import Event, Notification, Paper, Rendition, Reuse, ReuseMode, Verification
+from dossiers.states import State, WrongMove
+from ingest.errors import TrustMissing
+from ingest.tools import Tools
+from ingest.verifying import verify_again
+from reuse.facts import is_stale
+from signing.trust import load_trust
+from storage.errors import ObjectDamaged, ObjectMissing
+from tests.ingest.conftest import AGENCY
+from tests.ingest.test_life import take, walked
+from tests.records import make_agency, make_component, make_dossier, make_user
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timezone.now() - timedelta(days=31)
+
+
+@pytest.fixture
+def paper(tools: Tools, draw_scan: Callable[..., Path]) -> Paper:
+    """A paper in use, with the verdict of its life, which is a month old."""
+    code, name = next(iter(AGENCY.items()))
+    made = walked(take(draw_scan(), make_agency(code, name=name), tools), tools)
+    assert made.state == State.AVAILABLE
+    made.verifications.update(verified_at=LONG_AGO)
+    return Paper.objects.get(pk=made.pk)
+
+
+def used_by(paper: Paper) -> Reuse:
+    assert paper.paper_type is not None
+    dossier = make_dossier(paper.agency, holder=paper.holder)
+    return Reuse.objects.create(
+        dossier=dossier,
+        component=make_component(dossier.procedure, paper.paper_type),
+        paper=paper,
+        mode=ReuseMode.PRIOR_FILE,
+        purpose="Giải quyết",
+        legal_basis="Luật",
+        officer=f"user:{make_user('officer', paper.agency).username}",
+    )
+
+
+def test_a_fresh_verdict_stands_beside_the_old_one(paper: Paper, tools: Tools) -> None:
+    assert is_stale(paper)
+    verdict = verify_again(paper, tools, by="user:can-bo")
+    assert (verdict.outcome, paper.verifications.count()) == ("valid", 2)
+    assert not is_stale(paper)
+    event = Event.objects.get(verb="paper.verified")
+    assert event.facts == {"signature": "valid", "dossiers": []}
+    assert event.actor == "user:can-bo"
+
+
+def test_the_agency_may_have_another_name_today(paper: Paper, tools: Tools) -> None:
+    paper.agency.name = "Ủy ban nhân dân phường An Bình"
+    paper.agency.save()
+    assert verify_again(paper, tools, by="worker").outcome == "valid"
+
+
+def test_bytes_that_were_never_found_valid_are_asked_whose_they_are(
+    paper: Paper, tools: Tools
+) -> None:
+    paper.verifications.update(sha256="0" * 64)
+    paper.agency.name = "Ủy ban nhân dân xã Khác"
+    paper.agency.save()
+    assert verify_again(paper, tools, by="worker").outcome != "valid"
+
+
+def test_a_missing_root_proves_nothing(paper: Paper, tools: Tools) -> None:
+    nothing_loaded = replace(tools, trust=lambda: load_trust([]))
+    with pytest.raises(TrustMissing):
+        verify_again(paper, nothing_loaded, by="worker")
+    assert paper.verifications.get().outcome == "valid"
+    assert is_stale(paper)
+
+
+def test_a_signature_that_is_not_valid_any_more_is_told_where_the_paper_was_used(
+    paper: Paper, tools: Tools, tmp_path: Path
+) -> None:
+    used = used_by(paper)
+    signed = paper.renditions.get(kind=Rendition.Kind.SIGNED)
+    whole = tools.store.local_copy(signed.key, folder=tmp_path).read_bytes()
+    broken = tmp_path / "broken.pdf"
+    # One letter of the signed content, so that the digest is another.
+    place = whole.index(b"/MediaBox")
+    broken.write_bytes(whole[:place] + b"/mediaBox" + whole[place + 9 :])
+    with broken.open("rb") as source:
+        held = tools.store.put(source, media_type="application/pdf")
+    Rendition.objects.filter(pk=signed.pk).update(key=held.key, sha256=held.sha256)
+    assert verify_again(paper, tools, by="worker").outcome == "invalid"
+    used.refresh_from_db()
+    assert used.alarm == "reuse.signature_invalid"
+    assert Notification.objects.get().kind == "reuse.signature_invalid"
+    assert Event.objects.get(verb="paper.verified").facts["dossiers"] == [used.dossier_id]
+    # Once invalid, a second look tells nobody anew.
+    verify_again(paper, tools, by="worker")
+    assert Notification.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [State.REVIEWED, State.WITHDRAWN])
+def test_only_a_paper_in_use_is_verified(paper: Paper, tools: Tools, state: State) -> None:
+    paper.state = state
+    with pytest.raises(WrongMove):
+        verify_again(paper, tools, by="worker")
+
+
+def test_a_lost_object_is_told_and_nothing_is_kept(paper: Paper, tools: Tools) -> None:
+    Rendition.objects.filter(kind=Rendition.Kind.SIGNED).update(key="00/00/" + "0" * 64)
+    with pytest.raises(ObjectMissing):
+        verify_again(paper, tools, by="worker")
+    assert paper.verifications.count() == 1
+
+
+def test_doors_verify_only_what_is_old_and_go_on_without_what_cannot_be_verified(
+    paper: Paper, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fresh, "page_tools", lambda: tools)
+    fresh.verify_stale([paper], by="user:can-bo")
+    fresh.verify_stale([paper], by="user:can-bo")
+    assert paper.verifications.count() == 2
+
+    def damaged(*_: object, **__: object) -> Verification:
+        raise ObjectDamaged("key")
+
+    paper.verifications.update(verified_at=LONG_AGO)
+    monkeypatch.setattr(fresh, "verify_again", damaged)
+    fresh.verify_stale([paper], by="user:can-bo")
+    assert is_stale(Paper.objects.get(pk=paper.pk))
