@@ -2,18 +2,24 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import Role, User
-from dossiers.models import Component, Dossier, Paper, ReuseMode
+from config import wiring
+from config.fresh import verify_stale
+from dossiers.models import Component, Dossier, HandOver, Paper, ReuseMode
 from dossiers.selectors import components_of
+from ingest.measures import count_error
 from reuse.checklist import dossiers_open_to
 from reuse.services import (
     Grounds,
     Refused,
     ask_for_paper,
+    evidence_of,
+    hand_over,
     record_reference,
     record_reuse,
     refuse_paper,
@@ -21,11 +27,13 @@ from reuse.services import (
     settle_alarm,
     take_refusal_back,
 )
+from storage.errors import StorageError
 from web.access import OfficeRequest, actor, for_roles
 from web.checklist.answers import Told, address_of, answer, page
 from web.checklist.forms import STORE, GroundsForm, ReferenceForm, row_ids, ticked_lines, told
 from web.checklist.preview import has_previewed, note_ticked
 from web.checklist.subject import Subject
+from web.hand_over.giving import address_of_link, give
 
 officers = for_roles(Role.Kind.OFFICER)
 
@@ -169,10 +177,40 @@ def offer(
     return _answer(request, subject, component, Told("Giấy tờ dùng lại được.", _problem(done)))
 
 
+@officers
+@require_POST
+def give_out(
+    request: OfficeRequest, dossier_id: int, component_id: int, reuse_id: int
+) -> HttpResponseBase:
+    """The signed bytes of a reused paper at once, or a link to them that is told once."""
+    subject, component = _place(request.user, dossier_id, component_id)
+    used = _dossier(subject).reuses.filter(component=component, pk=reuse_id).first()
+    kind, by = request.POST.get("kind", ""), actor(request.user)
+    if used is None or kind not in HandOver.Kind.values:
+        return _answer(request, subject, component, Told(problem=told("reuse.unknown")))
+    done = hand_over(reuse=used, kind=kind, by=by)
+    if isinstance(done, Refused):
+        return _answer(request, subject, component, Told(problem=told(done.code)))
+    if done.token:
+        link = address_of_link(request, done.token)
+        answered = Told(link=link, until=done.hand_over.until)
+        return _answer(request, subject, component, answered)
+    evidence = evidence_of(done.hand_over)
+    try:
+        if evidence is not None:
+            return give(evidence, by=by, store=wiring.store())
+        problem = told("reuse.not_usable")
+    except StorageError as error:
+        count_error(error.code)
+        problem = told(error.code)
+    return _answer(request, subject, component, Told(problem=problem))
+
+
 def _use(
     user: User, subject: Subject, component: Component, papers: list[Paper], form: GroundsForm
 ) -> str:
-    """Record the use; what stands against it, in words, or nothing."""
+    """Record the use; what stands against it, in words, or nothing. Old verdicts are made anew first."""
+    verify_stale(papers, by=actor(user))
     done = record_reuse(
         dossier=_dossier(subject),
         component=component,

@@ -17,5 +17,6 @@ urlpatterns = [
     path(f"{LINE}/tu-choi/<int:paper_id>/", acts.refuse, name="checklist_refuse"),
     path(f"{LINE}/cho-dung/<int:refusal_id>/", acts.offer, name="checklist_offer"),
     path(f"{LINE}/thoi/<int:reuse_id>/", acts.revoke, name="checklist_revoke"),
+    path(f"{LINE}/giao/<int:reuse_id>/", acts.give_out, name="checklist_hand_over"),
     path(f"{LINE}/xem-xet/<int:reuse_id>/", acts.settle, name="checklist_settle"),
 ]
