@@ -1,0 +1,91 @@
+"""The request for supplements: prefilled with what the checklist still needs, sent once for everything."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from counter.selectors import reasons_now
+from counter.supplements import Item, request_supplement, supplement_received
+from dossiers.models import Cause, Dossier, FormKind
+from reuse.checklist import Line, checklist
+from reuse.reasons import sentence
+from web.access import OfficeRequest, for_roles
+from web.checklist.needs import still_needed
+from web.counter.acts import back
+from web.counter.forms import AgainForm, ItemFormSet
+from web.counter.views import AT_COUNTER, dossier_of
+
+# What an applicant is told of the paper that is held; the rest is the office's own matter.
+TOLD = frozenset(
+    {
+        "reuse.expired",
+        "reuse.revoked",
+        "reuse.replaced",
+        "reuse.too_old",
+        "reuse.copy_kind_not_accepted",
+    }
+)
+
+
+@for_roles(*AT_COUNTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: OfficeRequest, dossier_id: int) -> HttpResponse:
+    """Ask for everything at once."""
+    dossier = dossier_of(request.user, dossier_id)
+    again = dossier.forms.filter(kind=FormKind.SUPPLEMENT).exists()
+    data = request.POST or None
+    items = ItemFormSet(data, initial=_prefilled(dossier, request.user))
+    why = AgainForm(data, reasons=reasons_now()) if again else None
+    if data and items.is_valid() and (why is None or why.is_valid()):
+        done = request_supplement(
+            dossier_id=dossier.pk,
+            items=_asked(items),
+            by=request.user,
+            reason=why.cleaned_data["reason"].pk if why else "",
+        )
+        return back(request, dossier_id, done, "Đã lập phiếu yêu cầu bổ sung.")
+    context = {"dossier": dossier, "items": items, "why": why}
+    response = render(request, "counter/supplement.html", context, status=422 if data else 200)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@for_roles(*AT_COUNTER)
+@require_POST
+def received(request: OfficeRequest, dossier_id: int) -> HttpResponse:
+    """All that was asked for is there."""
+    dossier_of(request.user, dossier_id)
+    done = supplement_received(dossier_id=dossier_id, by=request.user)
+    return back(request, dossier_id, done, "Đã ghi nhận bổ sung; thời hạn tính tiếp.")
+
+
+def _asked(items: Any) -> Sequence[Item]:
+    return [found for each in items if (found := each.item()) is not None]
+
+
+def _prefilled(dossier: Dossier, viewer: User) -> list[dict[str, object]]:
+    """What the citizen still has to hand in, ticked; a held paper that may be used is never among it."""
+    lines = checklist(dossier, viewer=viewer, on=timezone.localdate())
+    return [
+        {
+            "component": each.check.component.pk,
+            "label": each.check.component.name,
+            "ask": True,
+            "cause": Cause.APPLICANT,
+            "text": _text(each),
+        }
+        for each in lines
+        if each.still_needed
+    ]
+
+
+def _text(line: Line) -> str:
+    """What to hand in, and why what is held does not do."""
+    needed = still_needed(line) or line.check.component.name
+    why = " ".join(sentence(each) for each in line.check.decision.reasons if each.code in TOLD)
+    return f"Nộp: {needed}." + (f" {why}" if why else "")

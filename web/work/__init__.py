@@ -1,0 +1,1 @@
+"""Việc của tôi: open dossiers by their due date, with what needs a look first."""

@@ -1,0 +1,32 @@
+"""The view of Việc của tôi."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from web.access import OfficeRequest, for_roles
+from web.paging import page_of
+from web.work.listing import SCOPES, STATUSES, Choice, dossiers_of, tasks
+
+ROWS = 30
+
+
+@for_roles(Role.Kind.OFFICER, Role.Kind.CLERK)
+@require_safe
+def work(request: OfficeRequest) -> HttpResponse:
+    """Open dossiers, the first due first."""
+    choice = Choice.of(request.GET, user=request.user)
+    keys = ("id",) if choice.without_due_date else ("due_at", "id")
+    rows = dossiers_of(choice, user=request.user)
+    page = page_of(rows, keys=keys, after=request.GET.get("sau", ""), size=ROWS)
+    context = {
+        "choice": choice,
+        "scopes": SCOPES,
+        "statuses": STATUSES,
+        "page": page,
+        "tasks": tasks(page.rows),
+    }
+    response = render(request, "work/work.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
