@@ -18,6 +18,8 @@ class Area:
 
 
 AREAS = (
+    Area("work", "Việc của tôi", frozenset({Kind.OFFICER, Kind.CLERK})),
+    Area("intake", "Tiếp nhận", frozenset({Kind.OFFICER, Kind.CLERK})),
     Area("scan", "Quét", frozenset({Kind.CLERK})),
     Area("review", "Đối soát", frozenset({Kind.CLERK})),
     Area("search", "Tra cứu", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("giay-to/", include("web.papers.urls")),
     path("tra-cuu/", include("web.search.urls")),
     path("chu-giay-to/", include("web.holders.urls")),
+    path("viec-cua-toi/", include("web.work.urls")),
+    path("ho-so/", include("web.counter.urls")),
     path("thanh-phan-ho-so/", include("web.checklist.urls")),
     path("giao/", include("web.hand_over.urls")),
     path("thong-bao/", include("web.notifications.urls")),

@@ -13,10 +13,12 @@ from dossiers.models import SavedFilter
 from web.areas import AREAS
 from web.papers.masking import hide_ids
 from web.search.forms import QUESTION
+from web.work.listing import QUESTION as WORK_QUESTION
 
 # Lists with saved filters: the name of the list's address → what of its address is kept.
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "search": QUESTION,
+    "work": WORK_QUESTION,
 }
 MOST = 20
 LONGEST_NAME, LONGEST_QUERY = 60, 1_000
