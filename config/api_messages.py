@@ -53,4 +53,25 @@ API: dict[str, tuple[str, str]] = {
         "Chưa xem trước giấy tờ nên chưa thể quyết định.",
         "Xem trước giấy tờ rồi nhận hoặc từ chối.",
     ),
+    "system.name_taken": (
+        "Tên này không dùng được hoặc đã có tài khoản mang tên đó.",
+        "Chọn tên khác; thêm khóa cho hệ thống đã có ở trang của nó.",
+    ),
+    "system.role": (
+        "Hệ thống chỉ có thể là cán bộ số hóa hoặc cán bộ giải quyết.",
+        "Chọn một trong hai vai trò đó.",
+    ),
+    "system.no_role": (
+        "Hệ thống không có vai trò ở cơ quan nào.",
+        "Giao vai trò cho tài khoản của hệ thống trước.",
+    ),
+    "system.token_bounds": (
+        "Khóa phải có ít nhất một quyền, hết hạn trong hai năm và gọi được ít nhất một lần mỗi phút.",
+        "Sửa quyền, số ngày hoặc số lượt gọi.",
+    ),
+    "system.token_unknown": ("Không có khóa với số này.", "Xem số khóa bằng motlan api_token list."),
+    "user.is_system": (
+        "Đây là tài khoản của một hệ thống.",
+        "Hệ thống không đăng nhập và không quản trị; cấp khóa truy cập ở trang Hệ thống.",
+    ),
 }

@@ -23,6 +23,7 @@ VERBS = {
     "setup_store": "chuẩn bị kho lưu trữ: tạo bucket, thử khóa và mã hóa",
     "migrate_to": "chuyển bản cài trên một máy sang các máy chủ",
     "add_user": "thêm người dùng và vai trò",
+    "api_token": "khóa truy cập API của hệ thống khác",
     "reindex": "dựng lại chỉ mục tra cứu từ sổ",
     "audit": "kiểm tra chuỗi sự kiện",
     "read": "đọc chữ trên tệp quét, không cần sổ",

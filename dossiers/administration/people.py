@@ -105,12 +105,14 @@ def take_password_back(*, by: User, user_id: int) -> User:
 
     Raises:
         NotYours: see `wholly_administered_by`.
-        PersonRefused: the account is locked.
+        PersonRefused: the account is locked, or is that of a system, which never signs in.
     """
     with transaction.atomic():
         by, user = _held_account(by, user_id)
         if not user.is_active:
             raise PersonRefused("user.is_locked")
+        if user.is_service:
+            raise PersonRefused("user.is_system")
         user.set_unusable_password()
         user.session_generation += 1
         user.save(update_fields=["password", "session_generation"])
@@ -190,6 +192,8 @@ def _give(user: User, role: NewRole, by: User) -> None:
     begins = role.valid_from or today
     if not administered_by(by).filter(pk=role.agency.pk).exists():
         raise NotYours
+    if user.is_service and role.kind == Role.Kind.ADMINISTRATOR:
+        raise PersonRefused("user.is_system")
     if role.valid_to is not None and role.valid_to < max(begins, today):
         raise PersonRefused("role.ends_too_early")
     agency = Agency.objects.filter(pk=role.agency.pk).valid_on(max(begins, today)).first()

@@ -9,5 +9,6 @@ urlpatterns = [
     path("khoa/", views.certificates, name="certificates"),
     path("co-quan/", include("web.agencies.urls")),
     path("nguoi-dung/", include("web.people.urls")),
+    path("he-thong/", include("web.systems.urls")),
     path("", include("web.catalogue.urls")),
 ]
