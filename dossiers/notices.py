@@ -10,6 +10,7 @@ from dossiers.models import Dossier, Notification, Paper
 
 # What a notification says, by its kind; its page links the dossier and the paper beside the sentence.
 SENTENCES: Final = {
+    "dossier.supplement_received": "Người nộp đã bổ sung đủ hồ sơ; thời hạn giải quyết tính tiếp.",
     "dossier.late_without_apology": "Hồ sơ đã quá ngày hẹn mà chưa có phiếu xin lỗi; lập phiếu và hẹn lại ngày trả.",
     "correction.asked": "Công dân đề nghị sửa thông tin; trả lời ở trang Đề nghị của công dân.",
     "reuse.paper_withdrawn": "Giấy tờ đã dùng cho hồ sơ này bị thu hồi hoặc ngừng dùng.",
