@@ -1,0 +1,15 @@
+"""One office for a test; the index holds what was planted."""
+
+import pytest
+
+from config import wiring
+from search.adapters.memory_index import MemoryIndex
+from storage.adapters.memory import MemoryStore
+from tests.web.matrix.office import Office, make_office
+
+
+@pytest.fixture
+def office(db: None, store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Office:
+    index = MemoryIndex()
+    monkeypatch.setattr(wiring, "index", lambda: index)
+    return make_office(store, index)

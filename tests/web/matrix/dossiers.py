@@ -1,0 +1,53 @@
+"""Thành phần hồ sơ, Hồ sơ, Việc của tôi, Đề nghị của công dân, Thông báo, Chỉ tiêu and the rest."""
+
+from tests.web.matrix.rows import (
+    ADMINISTRATOR,
+    ALL,
+    BAD,
+    EVERYBODY,
+    LOOKERS,
+    OFFICER,
+    OFFICERS,
+    OK,
+    ON,
+    Row,
+    at,
+)  # fmt: skip
+
+PLACE = ("dossier", "component")
+OF_DOSSIER = "?ho_so=H15.50.05.13-261007-0975"
+HANDLERS = at("clerk", "officer")
+ONLY_OWN = frozenset({"officer@here"})
+
+DOSSIERS: dict[str, Row] = {
+    "home": Row(EVERYBODY, get=ON, post=ON, but=(("nobody", OK),)),
+    "checklist": Row(LOOKERS, get=OK, seen_by=HANDLERS, query=OF_DOSSIER),
+    "checklist_look_up": Row(LOOKERS, post=BAD),
+    "checklist_print": Row(LOOKERS, get=OK, seen_by=HANDLERS, query=OF_DOSSIER),
+    "checklist_reuse": Row(OFFICER, post=ON, seen_by=OFFICERS, args=PLACE),
+    "checklist_reuse_all": Row(OFFICER, post=BAD, seen_by=OFFICERS, args=("dossier",)),
+    "checklist_refer": Row(OFFICER, post=ON, seen_by=OFFICERS, args=PLACE),
+    "checklist_ask": Row(OFFICER, post=ON, seen_by=OFFICERS, args=PLACE),
+    "checklist_refuse": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "paper")),
+    "checklist_offer": Row(
+        OFFICER, post=ON, seen_by=OFFICERS, args=("dossier", "other", "refusal")
+    ),
+    "checklist_revoke": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "reuse")),
+    "checklist_settle": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "reuse")),
+    "corrections": Row(LOOKERS, get=OK),
+    "correction": Row(LOOKERS, get=OK, post=BAD, seen_by=HANDLERS, args=("correction",)),
+    "notifications": Row(ALL, get=OK),
+    "notifications_read": Row(ALL, post=ON),
+    "notification_read": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("notification",)),
+    "filter_save": Row(
+        ALL,
+        post=ON,
+        seen_by=at("clerk", "officer", "auditor", places=("here", "above", "beside", "far")),
+        sent=(("area", "search"), ("name", "x"), ("query", "nam=2024")),
+    ),
+    "filter_rename": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("filter",)),
+    "filter_forget": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("filter",)),
+    "targets": Row(frozenset({"manager", "auditor", "administrator"}), get=OK),
+    "once_only_report": Row(frozenset({"manager", "auditor"}), get=OK),
+    "health": Row(ADMINISTRATOR, get=OK),
+}
