@@ -13,6 +13,31 @@ CITIZEN: dict[str, tuple[str, str]] = {
         "Giấy tờ này chưa có bản đã ký số để tải.",
         "Đợi cơ quan ký số xong rồi thử lại.",
     ),
+    "oidc.failed": ("Đăng nhập bằng tài khoản định danh không thành.", "Dùng phiếu truy cập."),
+    "oidc.unreachable": (
+        "Không kết nối được nơi cấp tài khoản định danh.",
+        "Đợi ít phút rồi thử lại, hoặc dùng phiếu truy cập.",
+    ),
+    "oidc.untrusted": (
+        "Câu trả lời của nơi cấp tài khoản định danh không tin cậy được.",
+        "Dùng phiếu truy cập; quản trị kiểm tra các biến MOTLAN_OIDC.",
+    ),
+    "oidc.declined": (
+        "Việc đăng nhập đã bị hủy hoặc quá hạn.",
+        "Bấm đăng nhập lại từ đầu, hoặc dùng phiếu truy cập.",
+    ),
+    "oidc.level_too_low": (
+        "Tài khoản định danh chưa đủ mức để xem giấy tờ.",
+        "Nâng mức tài khoản định danh, hoặc dùng phiếu truy cập.",
+    ),
+    "oidc.incomplete": (
+        "Nơi cấp tài khoản định danh chưa cho biết đủ số định danh, họ tên và ngày sinh.",
+        "Dùng phiếu truy cập; quản trị kiểm tra tên các trường MOTLAN_OIDC.",
+    ),
+    "citizen.undetermined": (
+        "Không xác định được chắc chắn bạn là ai trong sổ.",
+        "Mang thẻ căn cước đến bộ phận một cửa để được cấp phiếu truy cập.",
+    ),
     "correction.nothing_said": ("Chưa ghi nội dung cần sửa.", "Ghi chỗ sai và nội dung đúng."),
     "correction.unknown": (
         "Không có đề nghị hoặc giấy tờ này.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ocr.documents import Limits
     from ocr.ports import Engine
     from ocr.sandbox import Sandbox
+    from oidc.ports import IdentityProvider
     from search.ports import Index
     from signing.ports import KeyHolder, Timestamper
     from signing.trust import Trust
@@ -197,6 +198,34 @@ def trust() -> "Trust":
     certificates = [path for folder in folders for path in sorted(folder.glob("*.pem"))]
     lists = [path for folder in folders for path in sorted(folder.glob("*.crl"))]
     return load_trust(certificates, crls=lists)
+
+
+@cache
+def identity_provider() -> "IdentityProvider | None":
+    """Where citizens may sign in with an electronic identity; None where no provider is set."""
+    from django.conf import settings
+
+    if not settings.MOTLAN_OIDC_URL:
+        return None
+    from oidc.adapters.openid import Claims, OpenIdProvider, OpenIdServer
+
+    claims = Claims(
+        personal_id=settings.MOTLAN_OIDC_ID_CLAIM,
+        name=settings.MOTLAN_OIDC_NAME_CLAIM,
+        birth=settings.MOTLAN_OIDC_BIRTH_CLAIM,
+        level=settings.MOTLAN_OIDC_LEVEL_CLAIM,
+    )
+    return OpenIdProvider(
+        OpenIdServer(
+            issuer=settings.MOTLAN_OIDC_URL,
+            client_id=settings.MOTLAN_OIDC_CLIENT_ID,
+            client_secret=settings.MOTLAN_OIDC_CLIENT_SECRET,
+            claims=claims,
+            levels=tuple(settings.MOTLAN_OIDC_LEVELS),
+            scope=settings.MOTLAN_OIDC_SCOPE,
+            ca_file=settings.MOTLAN_OIDC_CA_FILE,
+        )
+    )
 
 
 def slips_hold_for() -> "timedelta":

@@ -160,6 +160,22 @@ MOTLAN_REUSE_VERIFIED_WITHIN_DAYS = env.number(
 )
 # How long a link to a reused paper holds.
 MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
+# A provider of electronic identities that citizens may sign in with beside slips; empty: slips only.
+MOTLAN_OIDC_URL = env.url("MOTLAN_OIDC_URL", schemes=["https"])
+MOTLAN_OIDC_CLIENT_ID = env.text("MOTLAN_OIDC_CLIENT_ID", "")
+MOTLAN_OIDC_CLIENT_SECRET = env.confidential("MOTLAN_OIDC_CLIENT_SECRET")
+MOTLAN_OIDC_CA_FILE = env.file("MOTLAN_OIDC_CA_FILE")
+MOTLAN_OIDC_SCOPE = env.text("MOTLAN_OIDC_SCOPE", "openid profile")
+MOTLAN_OIDC_ID_CLAIM = env.text("MOTLAN_OIDC_ID_CLAIM", "personal_id")
+MOTLAN_OIDC_NAME_CLAIM = env.text("MOTLAN_OIDC_NAME_CLAIM", "name")
+MOTLAN_OIDC_BIRTH_CLAIM = env.text("MOTLAN_OIDC_BIRTH_CLAIM", "birthdate")
+MOTLAN_OIDC_LEVEL_CLAIM = env.text("MOTLAN_OIDC_LEVEL_CLAIM", "acr")
+# Words of assurance that are enough. Without them any account of the provider would do.
+MOTLAN_OIDC_LEVELS = env.words("MOTLAN_OIDC_LEVELS", [])
+if MOTLAN_OIDC_URL and not (MOTLAN_OIDC_CLIENT_ID and MOTLAN_OIDC_LEVELS):
+    raise env.WrongSetting(
+        "MOTLAN_OIDC_URL", "it needs MOTLAN_OIDC_CLIENT_ID and MOTLAN_OIDC_LEVELS"
+    )
 # Trial keys and invented papers: every page says THỬ NGHIỆM. The demo sets it.
 MOTLAN_TRIAL = env.flag("MOTLAN_TRIAL", default=False)
 

@@ -15,7 +15,7 @@ from dossiers.citizens.own import dossiers_of, papers_of, rows_of
 from dossiers.citizens.sessions import actor
 from dossiers.models import AccessSlip, Correction, Holder, Paper
 from dossiers.notices import tell
-from vietnamese.working_days import PLAIN_WEEK, WorkingDays
+from vietnamese.working_days import WorkingDays
 
 MOST_OPEN: Final = 20
 MOST_TOLD: Final = 20
@@ -32,12 +32,12 @@ class Wish:
 
 
 def ask_for_correction(
-    *, holder: Holder, wish: Wish, days: int, calendar: WorkingDays = PLAIN_WEEK
+    *, holder: Holder, wish: Wish, days: int, calendar: WorkingDays
 ) -> Correction | Refused:
     """Ask that a paper, or what is recorded of the person, be put right. A second call returns the first row.
 
     Args:
-        days: working days that the agency has for its answer.
+        days: working days that the agency has for its answer, counted in `calendar`.
     """
     text = wish.text.strip()[:TEXT_LENGTH]
     if not text:

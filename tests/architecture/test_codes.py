@@ -16,6 +16,7 @@ ROOMS = [
     "storage",
     "search",
     "printing",
+    "oidc",
     "samples",
     "ingest",
     "targets",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from config import wiring
 from config.messages import message
+from counter.calendar import office_days
 from dossiers.citizens.answers import Refused
 from dossiers.citizens.corrections import TEXT_LENGTH, Wish, ask_for_correction, corrections_of
 from dossiers.citizens.own import papers_of
@@ -54,7 +55,9 @@ def new(request: CitizenRequest) -> HttpResponse:
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         wish = Wish(text=form.cleaned_data["text"], key=form.cleaned_data["key"], paper=paper)
-        asked = ask_for_correction(holder=request.citizen, wish=wish, days=wiring.correction_days())
+        asked = ask_for_correction(
+            holder=request.citizen, wish=wish, days=wiring.correction_days(), calendar=office_days()
+        )
         if not isinstance(asked, Refused):
             return redirect("citizen_corrections")
         told = message(asked.code)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from config import wiring
 from dossiers.citizens.own import standing_for
 from dossiers.citizens.sessions import end_session, open_session, session_of
 from dossiers.models import CitizenSession
@@ -21,10 +22,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if session_of(request.COOKIES.get(COOKIE, "")):
             return redirect("citizen")
-        return render(request, "citizen/sign_in.html", {"form": SlipForm(), "provider": ""})
+        return render(request, "citizen/sign_in.html", _context(SlipForm()))
     form = SlipForm(request.POST, address=request.META.get("REMOTE_ADDR", ""))
     if not form.is_valid():
-        return render(request, "citizen/sign_in.html", {"form": form, "provider": ""}, status=422)
+        return render(request, "citizen/sign_in.html", _context(form), status=422)
     slip = form.cleaned_data["slip"]
     key = open_session(
         holder=standing_for(slip.holder), way=CitizenSession.Way.SLIP, agency=slip.agency
@@ -38,3 +39,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session here and in the records."""
     end_session(request.COOKIES.get(COOKIE, ""))
     return let_out(redirect("citizen_sign_in"))
+
+
+def _context(form: SlipForm) -> dict[str, object]:
+    return {"form": form, "by_identity": wiring.identity_provider() is not None}

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from web.citizen import corrections, signing_in, views
+from web.citizen import corrections, identity, signing_in, views
 
 urlpatterns = [
     path("", views.papers, name="citizen"),
     path("dang-nhap/", signing_in.sign_in, name="citizen_sign_in"),
     path("dang-xuat/", signing_in.sign_out, name="citizen_sign_out"),
+    path("dinh-danh/", identity.start, name="citizen_identity"),
+    path("dinh-danh/ve/", identity.back, name="citizen_identity_back"),
     path("giay-to/<int:paper_id>/", views.paper, name="citizen_paper"),
     path("giay-to/<int:paper_id>/tai-ve/", views.download, name="citizen_download"),
     path("ai-da-dung/", views.uses, name="citizen_uses"),

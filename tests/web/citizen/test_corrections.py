@@ -13,7 +13,7 @@ from dossiers.models import Correction, Event, Holder, Notification, Paper, Pape
 from dossiers.states import State
 from tests.records import make_agency, make_holder, make_paper, make_paper_type, make_user
 from tests.web.citizen.doors import citizen
-from vietnamese.working_days import WorkingDays
+from vietnamese.working_days import PLAIN_WEEK, WorkingDays
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,9 @@ def kept(agency: Agency, holder: Holder, **facts: object) -> Paper:
 def ask(
     holder: Holder, paper: Paper | None, text: str = "Tên đệm sai", key: str = "k"
 ) -> Correction:
-    asked = ask_for_correction(holder=holder, wish=Wish(text, key, paper), days=2)
+    asked = ask_for_correction(
+        holder=holder, wish=Wish(text, key, paper), days=2, calendar=PLAIN_WEEK
+    )
     assert isinstance(asked, Correction)
     return asked
 
@@ -87,11 +89,15 @@ def test_what_cannot_be_asked(agency: Agency) -> None:
         (Wish("Sai", "a", foreign), "correction.unknown"),
         (Wish("Sai", "a"), "correction.no_agency"),
     ):
-        assert ask_for_correction(holder=holder, wish=wish, days=2) == Refused(code)
+        assert ask_for_correction(holder=holder, wish=wish, days=2, calendar=PLAIN_WEEK) == Refused(
+            code
+        )
     paper = kept(agency, holder)
     for number in range(MOST_OPEN):
         ask(holder, paper, key=str(number))
-    one_more = ask_for_correction(holder=holder, wish=Wish("Sai", "x", paper), days=2)
+    one_more = ask_for_correction(
+        holder=holder, wish=Wish("Sai", "x", paper), days=2, calendar=PLAIN_WEEK
+    )
     assert one_more == Refused("correction.too_many")
 
 

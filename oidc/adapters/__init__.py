@@ -1,0 +1,1 @@
+"""Providers; picked in config/wiring.py."""
