@@ -1,15 +1,8 @@
 """Reads over the records that more than one room needs."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from dossiers.identity.matching import determine
-from dossiers.models import Component, Holder, ProcedureVersion
-
-
-def holder_for(*, personal_id: str, name: str, birth_date: date | None = None) -> Holder | None:
-    """See `determine`; kept until every caller asks it there."""
-    return determine(number=personal_id, name=name, birth=birth_date)
+from dossiers.models import Component, ProcedureVersion
 
 
 def components_of(version: ProcedureVersion) -> list[Component]:

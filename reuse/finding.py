@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from accounts.models import Agency
+from dossiers.identity.matching import numbered
 from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State
 from search.errors import SearchError
@@ -111,7 +112,7 @@ def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[int]:
     plan = parse(wanted.query)
     match = Q()
     if plan.person_id:
-        match |= Q(holder__personal_id=plan.person_id) | Q(holder__old_personal_id=plan.person_id)
+        match |= Q(holder__in=[each.pk for each in numbered(plan.person_id)])
     keys = [key for key in {*plan.numbers, plan.keyword} if key]
     if keys:
         match |= Q(number_key__in=keys)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from dossiers.models import Holder, HolderChange, Paper
@@ -80,7 +80,7 @@ def index_anew(paper_ids: set[int]) -> None:
     Paper.objects.filter(pk__in=paper_ids).update(version=F("version") + 1)
 
 
-def papers_of(holder: Holder) -> list[int]:
-    """The row ids of the papers that follow the holder, locked until the transaction ends."""
-    rows = Paper.objects.select_for_update(no_key=True).filter(holder=holder).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+def lock_rows(rows: QuerySet[Any]) -> list[int]:
+    """Lock these rows until the transaction ends, in the order of their ids, which are returned."""
+    locked = rows.select_for_update(no_key=True).order_by("pk")
+    return list(locked.values_list("pk", flat=True))

@@ -19,15 +19,15 @@ from dossiers.identity.changes import (
     Reason,
     columns_of,
     index_anew,
+    lock_rows,
     number_taken,
-    papers_of,
     plain,
     stamp_of,
     write_columns,
 )
 from dossiers.identity.matching import doubts_about
 from dossiers.identity.registering import Refused
-from dossiers.models import FormerIdentity, Holder, HolderChange
+from dossiers.models import FormerIdentity, Holder, HolderChange, Paper
 from vietnamese.names import MatchLevel, names_match
 from vietnamese.person_id import Sex, parse_person_id
 from vietnamese.tax_code import parse_tax_code
@@ -58,7 +58,7 @@ def correct_holder(
         found = holders_kept_by(officer).filter(pk=holder_id).first()
         if found is None or agency is None:
             return Refused("holder.not_yours")
-        papers = papers_of(found)
+        papers = lock_rows(Paper.objects.filter(holder=found))
         holder = Holder.objects.select_for_update(no_key=True).get(pk=holder_id)
         now = columns_of(holder)
         changed = {name: value for name, value in wanted.items() if value != now[name]}

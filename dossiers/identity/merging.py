@@ -12,6 +12,7 @@ from dossiers.identity.changes import (
     Reason,
     columns_of,
     index_anew,
+    lock_rows,
     write_columns,
 )
 from dossiers.identity.correcting import remember
@@ -41,18 +42,21 @@ def merge_holders(
     if kept_id == other_id:
         return Refused("holder.same_row")
     with transaction.atomic():
+        # Locked first: who merges the same two at the same moment waits here, and finds it done.
+        _hold(kept_id, other_id)
         before = _merged_before(kept_id, other_id, officer)
         if before is not None:
             return before
-        agency, own = home_agency(officer), holders_kept_by(officer)
-        if agency is None or own.filter(pk__in=(kept_id, other_id)).count() != 2:
+        agency = home_agency(officer)
+        found = holders_kept_by(officer).in_bulk([kept_id, other_id])
+        if agency is None or len(found) != 2:
             return Refused("holder.not_yours")
-        kept, other, papers = _hold(kept_id, other_id)
+        kept, other = found[kept_id], found[other_id]
         refused = _refusal(kept, other, grounds, confirmed=confirmed)
         if refused is not None:
             return refused
         change = _merge(kept, other, grounds, officer)
-        index_anew(set(papers))
+        index_anew(set(kept.papers.values_list("pk", flat=True)))
         events.record(
             agency=agency,
             actor=actor(officer),
@@ -99,21 +103,15 @@ def _merged_before(kept_id: int, other_id: int, officer: User) -> HolderChange |
     return done.first()
 
 
-def _hold(kept_id: int, other_id: int) -> tuple[Holder, Holder, list[int]]:
-    """Lock dossiers, papers and both rows, in the order of the house; the papers of both."""
+def _hold(kept_id: int, other_id: int) -> None:
+    """Lock dossiers, papers and both rows, in the order of the house."""
     both = (kept_id, other_id)
-    dossiers = Dossier.objects.select_for_update(no_key=True).filter(holder=other_id)
-    list(dossiers.order_by("pk").values_list("pk", flat=True))
-    papers = Paper.objects.select_for_update(no_key=True).filter(holder__in=both)
-    ids = list(papers.order_by("pk").values_list("pk", flat=True))
-    rows = Holder.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk")
-    found = {row.pk: row for row in rows}
-    return found[kept_id], found[other_id], ids
+    lock_rows(Dossier.objects.filter(holder=other_id))
+    lock_rows(Paper.objects.filter(holder__in=both))
+    lock_rows(Holder.objects.filter(pk__in=both))
 
 
 def _refusal(kept: Holder, other: Holder, grounds: Grounds, *, confirmed: bool) -> Refused | None:
-    if kept.merged_into_id or other.merged_into_id:
-        return Refused("holder.seen_older")
     if kept.kind != other.kind:
         return Refused("holder.other_kind")
     if has_two_ids(kept, other) and grounds.code not in TWO_IDS:

@@ -87,8 +87,8 @@ def relink_paper_to(
 
 
 def _hold_paper(paper_id: int) -> Paper | None:
-    rows = Paper.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("agency", "holder").filter(pk=paper_id).first()
+    # Without joins: who waited for the lock would get the holder of before beside the link of now.
+    return Paper.objects.select_for_update(no_key=True).filter(pk=paper_id).first()
 
 
 def link(paper: Paper, to: Holder | None) -> dict[str, list[Any]]:

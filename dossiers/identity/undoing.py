@@ -15,6 +15,7 @@ from dossiers.identity.changes import (
     Kind,
     columns_of,
     index_anew,
+    lock_rows,
     number_taken,
     write_columns,
 )
@@ -73,7 +74,7 @@ def _hold(change: HolderChange) -> HolderChange:
     if change.paper_id is not None:
         papers = Paper.objects.filter(pk=change.paper_id)
     for rows in (dossiers, papers, Holder.objects.filter(pk__in=holders)):
-        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        lock_rows(rows)
     locked = HolderChange.objects.select_for_update(of=("self",), no_key=True)
     return locked.select_related("holder", "other", "paper__agency").get(pk=change.pk)
 

@@ -68,7 +68,12 @@ def make_province() -> Province:
     above = multiply(commune, AGENCIES, code="'H90.x' || n", path="'H90/H90.x' || n || '/'")
     kind, procedure = make_paper_type(), make_procedure()
     component = make_component(procedure, kind)
-    holders = multiply(make_holder(), PAPERS, personal_id="'079' || lpad(n::text, 9, '0')")
+    holders = multiply(
+        make_holder(),
+        PAPERS,
+        personal_id="'079' || lpad(n::text, 9, '0')",
+        birth_date="date '1930-01-01' + n % 30000",
+    )
     one = make_dossier(commune, procedure=procedure)
     an_agency = f"{above} + 1 + n % {AGENCIES}"
     dossiers = multiply(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.events import record
+from dossiers.identity.matching import determine, determine_named
 from dossiers.models import Paper, ReceivedFile
-from dossiers.selectors import holder_for
 from dossiers.states import State
 from ingest import indexing
 from ingest.leases import release_dead
@@ -89,7 +90,9 @@ HOT: dict[str, Callable[[Province], object]] = {
     "file_by_sha": lambda p: ReceivedFile.objects.filter(
         agency=p.commune, sha256=key_of("a" * 64)[-64:]
     ).first(),
-    "holder": lambda p: holder_for(personal_id=str(p.holder.personal_id), name=p.holder.name),
+    "holder": lambda p: determine(number=str(p.holder.personal_id), name=p.holder.name),
+    "holder_named": lambda _: determine_named(name="Không Có Ai", birth=date(1990, 5, 19)),
+    "holder_page": page("/chu-giay-to/{p.holder.pk}/", "clerk"),
     "search_number": search("77/QĐ-UBND"),
     "search_person": search("079000000123"),
     "visible_by_id": visible_by_id,
