@@ -83,10 +83,6 @@ REUSE: dict[str, tuple[str, str]] = {
         "Giấy tờ đã dùng trong hồ sơ này đã có bản mới thay thế.",
         "So với bản mới; thôi dùng lại rồi dùng bản mới nếu nội dung khác.",
     ),
-    "reuse.wrong_holder": (
-        "Giấy tờ đã dùng trong hồ sơ này từng gắn nhầm chủ.",
-        "Kiểm tra giấy tờ có đúng của chủ hồ sơ không; thôi dùng lại nếu không đúng.",
-    ),
     "reuse.signature_invalid": (
         "Chữ ký số của giấy tờ đã dùng trong hồ sơ này nay không còn hợp lệ.",
         "Hỏi cơ quan giữ giấy tờ; thôi dùng lại nếu giấy tờ không còn giá trị.",
