@@ -301,4 +301,4 @@ class SystemToken(models.Model):
     @property
     def scope_names(self) -> str:
         """The scopes as a person reads them."""
-        return ", ".join(self.Scope(scope).label for scope in self.scopes.split())
+        return ", ".join(str(self.Scope(each).label) for each in self.scopes.split()).capitalize()

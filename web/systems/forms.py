@@ -59,7 +59,7 @@ class SystemForm(TokenForm):
     name = OneLine(
         label="Tên hệ thống",
         max_length=100,
-        help_text="Như cán bộ vẫn gọi, chẳng hạn “Một cửa điện tử huyện”.",
+        help_text="Như cán bộ vẫn gọi, chẳng hạn “Một cửa điện tử tỉnh”.",
         error_messages={"required": "Nhập tên hệ thống."},
     )
     kind = forms.ChoiceField(
