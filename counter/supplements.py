@@ -21,11 +21,13 @@ from dossiers.models import (
     SupplementItem,
     SupplementReason,
 )
+from dossiers.notices import officers_of, tell
 from dossiers.selectors import components_of
 
 # Whose doing a supplement can be; the other causes close a dossier.
 CAUSES = (Cause.APPLICANT, Cause.CLERK, Cause.SPECIALIST)
 MOST_ITEMS = 50
+ANSWERED = "dossier.supplement_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def supplement_received(*, dossier_id: int, by: User) -> IssuedForm | Refused:
             by=by,
             facts={"form": asked.pk, "waited_days": waited},
         )
+        others = [each for each in officers_of(dossier) if each != by]
+        tell(others, kind=ANSWERED, key=f"{ANSWERED}:form:{asked.pk}", dossier=dossier)
     return asked
 
 
