@@ -188,7 +188,12 @@ class ApologyForm(forms.Form):
     """Form 04."""
 
     new_due_on = Day(
-        label="Hẹn lại ngày", required=True, error_messages={"required": "Chọn ngày hẹn lại."}
+        label="Hẹn lại ngày",
+        required=True,
+        error_messages={
+            "required": "Chọn ngày hẹn lại.",
+            "invalid": "Không phải một ngày có thật.",
+        },
     )
     text = forms.CharField(
         label="Lý do chậm",
