@@ -42,4 +42,26 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Không có cơ sở dữ liệu với mã này.",
         "Kiểm tra mã, hoặc thêm cơ sở dữ liệu trước.",
     ),
+    "catalogue_file.not_json": (
+        "Không đọc được tệp danh mục JSON.",
+        "Xuất lại danh mục từ nơi gửi rồi nhập; không sửa tệp bằng phần mềm soạn thảo văn bản.",
+    ),
+    "catalogue_file.unknown_name": (
+        "Tệp có mục mà hệ thống không biết.",
+        "Bỏ mục đó, hoặc nâng cấp hệ thống nếu nơi gửi dùng bản mới hơn.",
+    ),
+    "catalogue_file.named_twice": ("Một mã được ghi hai lần.", "Giữ lại một lần."),
+    "catalogue_file.wrong": (
+        "Một mục trong tệp không đúng dạng.",
+        "Xem mô tả tệp ở docs/catalogue.md rồi sửa.",
+    ),
+    "catalogue_file.unwritable": (
+        "Không ghi được tệp ở đây.",
+        "Chọn thư mục khác mà tài khoản này được ghi.",
+    ),
+    "data_source.code_taken": ("Mã này đã có.", "Mở mục đã có để sửa."),
+    "data_source.ends_before_it_begins": (
+        "Ngày cuối nằm trước ngày đầu.",
+        "Kiểm tra hai ngày.",
+    ),
 }

@@ -2,7 +2,10 @@
 
 IMPORTS: dict[str, tuple[str, str]] = {
     # Imports: the file as a whole, then its cells
-    "table.unknown_format": ("Không phải tệp CSV hoặc XLSX.", "Chọn tệp .csv hoặc .xlsx."),
+    "table.unknown_format": (
+        "Không phải tệp CSV hoặc XLSX.",
+        "Chọn tệp .csv hoặc .xlsx; danh mục thủ tục nhận cả .json.",
+    ),
     "table.too_large": (
         "Bảng lớn hơn mức cho phép.",
         "Chia bảng thành nhiều tệp rồi nhập từng tệp.",

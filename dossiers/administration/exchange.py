@@ -1,22 +1,29 @@
-"""The catalogue of procedures as a table: taken in after a look at what would change, and given out again."""
+"""The catalogue as a file: taken in after a look at what would change, and given out again."""
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.models import User
 from dossiers import events
 from dossiers.administration.acting import actor
 from dossiers.administration.catalogue import held_keeper
 from dossiers.administration.errors import Changed
+from dossiers.catalogue_file.giving import catalogue
 from dossiers.imports import procedures
 from dossiers.imports.rows import Import
 from dossiers.imports.run import CATALOGUES, import_file
 from dossiers.models import Procedure
 from dossiers.procedures.content import Asked, content_of, with_versions
 
+FORMATS = (".csv", ".xlsx", ".json")
+BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
 COLUMNS = (*procedures.REQUIRED, *procedures.OPTIONAL)
 KIND = CATALOGUES["procedures"]
 
@@ -30,7 +37,7 @@ def import_procedures(*, by: User, path: Path, expected: tuple[int, int]) -> Imp
     """Take the file in, if it still changes what the person was told it would.
 
     Args:
-        path: .csv or .xlsx.
+        path: .csv, .xlsx or .json.
         expected: numbers of procedures that are new and that change, as `try_procedures` told.
 
     Raises:
@@ -54,6 +61,18 @@ def import_procedures(*, by: User, path: Path, expected: tuple[int, int]) -> Imp
     return import_file(KIND, path, by=actor(by), then=check_and_tell)
 
 
+def catalogue_as(suffix: str) -> bytes:
+    """The catalogue as a file that an import takes: .csv and .xlsx what is in force, .json all of it."""
+    if suffix == ".json":
+        return json.dumps(catalogue(), ensure_ascii=False, indent=1).encode()
+    if suffix == ".xlsx":
+        return _sheet(procedure_rows())
+    written = io.StringIO(newline="")
+    written.write(BYTE_ORDER_MARK)
+    csv.writer(written).writerows(procedure_rows())
+    return written.getvalue().encode()
+
+
 def procedure_rows() -> Iterator[list[str]]:
     """The heading and what is in force, as `motlan import procedures` takes it.
 
@@ -66,6 +85,16 @@ def procedure_rows() -> Iterator[list[str]]:
     for procedure in found.iterator(chunk_size=500):
         for row in _rows_of(procedure, today):
             yield [_cell(row.get(column)) for column in COLUMNS]
+
+
+def _sheet(rows: Iterator[list[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("procedures")
+    for row in rows:
+        sheet.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def _rows_of(procedure: Procedure, today: date) -> Iterator[dict[str, object]]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from dossiers.catalogue_file.taking import load_catalogue
 from dossiers.imports import agencies, dossiers, holders, paper_types, procedures
 from dossiers.imports.errors import TableError
 from dossiers.imports.rows import Cells, Import, Problem
-from dossiers.imports.table import Row, read_table
+from dossiers.imports.table import Row, read_bytes, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Kind:
     optional: Sequence[str]
     load: Callable[[Sequence[Row], Import], None]
     key: Sequence[str] = ()  # empty: several rows may speak of one record
+    load_json: Callable[[bytes, Import], None] | None = None  # None: only tables are taken
 
 
 CATALOGUES = {
@@ -27,7 +30,12 @@ CATALOGUES = {
     "paper_types": Kind(
         paper_types.REQUIRED, paper_types.OPTIONAL, paper_types.load_paper_types, ("code",)
     ),
-    "procedures": Kind(procedures.REQUIRED, procedures.OPTIONAL, procedures.load_procedures),
+    "procedures": Kind(
+        procedures.REQUIRED,
+        procedures.OPTIONAL,
+        procedures.load_procedures,
+        load_json=load_catalogue,
+    ),
     "holders": Kind(
         holders.REQUIRED,
         holders.OPTIONAL,
@@ -58,27 +66,33 @@ def import_file(
     """
     work = Import(by=by)
     try:
-        rows = read_table(path, required=kind.required, optional=kind.optional)
+        load = _loader(kind, path, work)
+        if not work.problems:
+            _load(load, work, then=_undo if dry_run else then)
     except TableError as error:
         work.problems.append(Problem(error.code, value=error.detail))
-        return work
-    _refuse_repeats(rows, kind.key, work)
-    if not work.problems:
-        _load(kind, rows, work, then=_undo if dry_run else then)
     work.problems.sort(key=lambda problem: problem.row or 0)
     return work
+
+
+def _loader(kind: Kind, path: Path, work: Import) -> Callable[[], None]:
+    """What loads the file, once it is read; a table's repeated rows are told at once."""
+    if kind.load_json is not None and path.suffix.lower() == ".json":
+        content = read_bytes(path)
+        return partial(kind.load_json, content, work)
+    rows = read_table(path, required=kind.required, optional=kind.optional)
+    _refuse_repeats(rows, kind.key, work)
+    return partial(kind.load, rows, work)
 
 
 def _undo(_work: Import) -> None:
     transaction.set_rollback(True)
 
 
-def _load(
-    kind: Kind, rows: Sequence[Row], work: Import, *, then: Callable[[Import], None] | None
-) -> None:
+def _load(load: Callable[[], None], work: Import, *, then: Callable[[Import], None] | None) -> None:
     try:
         with transaction.atomic():
-            kind.load(rows, work)
+            load()
             if work.problems:
                 transaction.set_rollback(True)
             elif then is not None:

@@ -60,6 +60,18 @@ def read_table(path: Path, *, required: Sequence[str], optional: Sequence[str] =
     return rows
 
 
+def read_bytes(path: Path) -> bytes:
+    """The whole file.
+
+    Raises:
+        TooLarge.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise TooLarge(f"> {MAX_BYTES // 1024**2} MiB")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
 def _check_heading(
     heading: Sequence[str], *, required: Sequence[str], optional: Sequence[str]
 ) -> None:
@@ -80,10 +92,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     kind = path.suffix.lower()
     if kind not in {".csv", ".xlsx"}:
         raise UnknownFormat(path.suffix)
-    if path.stat().st_size > MAX_BYTES:
-        raise TooLarge(f"> {MAX_BYTES // 1024**2} MiB")
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
+    content = read_bytes(path)
     lines = _csv_lines(content) if kind == ".csv" else _xlsx_lines(content)
     for number, cells in enumerate(lines, start=1):
         if len(cells) > MAX_COLUMNS:

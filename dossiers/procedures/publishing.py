@@ -62,30 +62,54 @@ def hold_catalogue() -> None:
     Level.objects.select_for_update(no_key=True).order_by("rank").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A version to be; `first_day` None: from the beginning, for the first version of a procedure."""
+
+    first_day: date | None
+    content: Content
+    note: str = ""
+
+
 def publish(
     procedure: Procedure, *, content: Content, first_day: date | None, act: Act
 ) -> ProcedureVersion | None:
     """Let a procedure ask for this from a day on; None where the version of that day says so already.
 
-    Args:
-        first_day: None: from the beginning, for the first version of a procedure.
+    Raises:
+        VersionRefused: see `publish_all`.
+    """
+    planned = [Planned(first_day, content, act.note)]
+    return next(iter(publish_all(procedure, planned=planned, act=act)), None)
+
+
+def publish_all(
+    procedure: Procedure, *, planned: Sequence[Planned], act: Act
+) -> list[ProcedureVersion]:
+    """Publish the versions that differ from what holds on their first days, the earliest first.
 
     Raises:
         VersionRefused: another version begins on that day and may not be replaced, or a part of a
             combined procedure is unknown, not published or combined itself.
     """
+    written: list[ProcedureVersion] = []
     with transaction.atomic():
         hold_catalogue()
-        holding = version_on(published_versions(procedure), first_day or date.min)
-        if holding is not None and content_of(holding) == content:
-            return None
-        parts = _parts(procedure, content.parts)
-        joined = [_joined(each, first_day or date.min) for each in parts]
-        version = _write(procedure, content, first_day, joined=joined, act=act)
-        following = replace(act, note=FOLLOWS)
-        for whole in [procedure, *wholes_of(procedure)]:
-            _settle(whole, act=following)
-    return version
+        for each in planned:
+            day = each.first_day or date.min
+            holding = version_on(published_versions(procedure), day)
+            if holding is not None and content_of(holding) == each.content:
+                continue
+            joined = [_joined(part, day) for part in _parts(procedure, each.content.parts)]
+            noted = replace(act, note=each.note)
+            written.append(
+                _write(procedure, each.content, each.first_day, joined=joined, act=noted)
+            )
+        if written:
+            following = replace(act, note=FOLLOWS)
+            for whole in [procedure, *wholes_of(procedure)]:
+                _settle(whole, act=following)
+    return written
 
 
 def wholes_of(part: Procedure) -> QuerySet[Procedure]:

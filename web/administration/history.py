@@ -29,9 +29,17 @@ VERBS = {
     "system.token_revoked": "Thu hồi khóa truy cập",
     "procedure.added": "Thêm thủ tục",
     "procedure.changed": "Sửa thủ tục",
+    "procedure.draft_opened": "Soạn bản nháp",
+    "procedure.draft_discarded": "Bỏ bản nháp",
+    "procedure.version_published": "Ban hành phiên bản",
+    "procedure.version_replaced": "Sửa phiên bản chưa có hồ sơ",
     "procedure.component_added": "Thêm thành phần hồ sơ",
     "procedure.component_changed": "Sửa thành phần hồ sơ",
     "procedure.component_removed": "Bỏ thành phần hồ sơ",
+    "data_source.added": "Thêm cơ sở dữ liệu",
+    "data_source.changed": "Sửa cơ sở dữ liệu",
+    "lawful_exception.added": "Thêm trường hợp ngoại lệ",
+    "lawful_exception.changed": "Sửa trường hợp ngoại lệ",
     "paper_type.added": "Thêm loại giấy tờ",
     "paper_type.changed": "Sửa loại giấy tờ",
 }
@@ -85,6 +93,8 @@ def _detail(facts: dict[str, Any]) -> str:
     parts = []
     if facts.get("role") in Role.Kind.values:
         parts.append(str(Role.Kind(facts["role"]).label))
+    if "number" in facts:
+        parts.append(f"số {facts['number']}")
     for name, words in (("first_day", "từ"), ("last_day", "đến hết")):
         if name in facts:
             parts.append(f"{words} {format_date(date.fromisoformat(facts[name]))}")

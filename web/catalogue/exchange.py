@@ -1,9 +1,7 @@
-"""Views that give the procedures out as CSV and take a table in, after a look at what it would change."""
+"""Views that give the catalogue out as a file and take one in, after a look at what it would change."""
 
 import base64
 import binascii
-import csv
-import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,17 +24,20 @@ from web.catalogue.access import administrators_only, keepers_only
 T = TypeVar("T")
 # The file goes to the person and back with the second step, so it must fit a form.
 MOST_BYTES = 1536 * 1024
-SUFFIXES = (".csv", ".xlsx")
+SUFFIXES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
+}
 SHOWN = 100  # problems and names that are spelled out
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
 
 
 class UploadForm(forms.Form):
     """The table, as a person has it."""
 
     table = forms.FileField(
-        label="Tệp CSV hoặc XLSX",
-        help_text="Cùng các cột với tệp tải về; tối đa 1,5 MB. Bảng lớn hơn: dùng motlan import procedures.",
+        label="Tệp CSV, XLSX hoặc JSON",
+        help_text="Cùng các cột với tệp tải về. Tối đa 1,5 MB; tệp lớn hơn: dùng motlan import procedures.",
         error_messages={"required": "Chọn một tệp.", "empty": "Tệp rỗng."},
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
@@ -70,13 +71,13 @@ class ConfirmForm(forms.Form):
 
 @administrators_only
 @require_safe
-def download(_request: OfficeRequest) -> HttpResponse:
-    """All procedures with their components, as `motlan import` takes them."""
-    written = io.StringIO(newline="")
-    written.write(BYTE_ORDER_MARK)
-    csv.writer(written).writerows(acts.procedure_rows())
-    headers = {"Content-Disposition": 'attachment; filename="thu-tuc.csv"'}
-    return HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+def download(request: OfficeRequest) -> HttpResponse:
+    """The catalogue, as `motlan import procedures` takes it."""
+    asked = f".{request.GET.get('dang', '')}"
+    suffix = asked if asked in SUFFIXES else ".csv"
+    headers = {"Content-Disposition": f'attachment; filename="thu-tuc{suffix}"'}
+    content = acts.catalogue_as(suffix)
+    return HttpResponse(content, content_type=SUFFIXES[suffix], headers=headers)
 
 
 @administrators_only
@@ -129,7 +130,7 @@ def _take_in(request: OfficeRequest) -> HttpResponse:
         return _preview(request, content, suffix)
     if work.problems:
         return _preview(request, content, suffix)
-    messages.success(request, f"Đã nhập: {work.created} thủ tục mới, {work.updated} thủ tục sửa.")
+    messages.success(request, f"Đã nhập: {work.created} mục mới, {work.updated} mục sửa.")
     return redirect("procedures")
 
 

@@ -1,8 +1,10 @@
-"""Addresses of Thủ tục and Loại giấy tờ."""
+"""Addresses of Thủ tục, Loại giấy tờ, Cơ sở dữ liệu and Trường hợp ngoại lệ."""
 
 from django.urls import path, re_path
 
-from web.catalogue import components, drafts, exchange, paper_types, procedures, versions
+from web.catalogue import components, drafts, exchange, paper_types, procedures, sources, versions
+
+KINDS = "|".join(sources.ADDRESSES)
 
 urlpatterns = [
     path("thu-tuc/", procedures.procedures, name="procedures"),
@@ -32,6 +34,9 @@ urlpatterns = [
         components.remove,
         name="component_remove",
     ),
+    re_path(rf"^(?P<address>{KINDS})/$", sources.sources, name="sources"),
+    re_path(rf"^(?P<address>{KINDS})/them/$", sources.add, name="source_add"),
+    re_path(rf"^(?P<address>{KINDS})/muc/(?P<code>[^\0]+)/$", sources.source, name="source"),
     path("loai-giay-to/", paper_types.paper_types, name="paper_types"),
     path("loai-giay-to/them/", paper_types.add, name="paper_type_add"),
     # Codes come from catalogues and may hold anything, so they stand apart from the words above.

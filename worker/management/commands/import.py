@@ -15,7 +15,7 @@ TOLD = 100  # problems that are spelled out for a person; --json tells all
 
 
 class Command(RecordsCommand):
-    help = "Nhập danh mục và sổ từ tệp CSV hoặc XLSX; một dòng sai thì không nhập dòng nào."
+    help = "Nhập danh mục và sổ từ tệp CSV hoặc XLSX (thủ tục: cả JSON); một dòng sai thì không nhập gì."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
