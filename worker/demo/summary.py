@@ -11,6 +11,7 @@ from dossiers.states import State
 from targets.rollup import follow
 from targets.selectors import rates
 from vietnamese.dates import format_percent
+from worker.demo.citizen import Citizen
 from worker.demo.clerk import Compared
 from worker.demo.logins import Login
 
@@ -74,9 +75,16 @@ def tell_rates(say: Say, *, year: int) -> None:
         )
 
 
-def tell_logins(say: Say, logins: Iterable[Login], *, address: str) -> None:
+def tell_logins(
+    say: Say, logins: Iterable[Login], *, citizen: Citizen | None, address: str
+) -> None:
     """Where to go and who to be."""
     say("")
     say(f"Các trang: {address}  (THỬ NGHIỆM: giấy tờ, con người và chữ ký đều hư cấu)")
     for login in logins:
         say(f"  {login.role:<20} {login.username:<10} mật khẩu {login.password}  ({login.agency})")
+    if citizen is not None:
+        where = f"{address}/cong-dan/"
+        say(
+            f"  Công dân: {where}  số định danh {citizen.personal_id}, mã trên phiếu {citizen.code}"
+        )

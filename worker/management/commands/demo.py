@@ -15,6 +15,7 @@ from dossiers.models import Dossier
 from ingest.tools import Tools
 from samples.model import SampleFile, SampleSet
 from worker.command import RecordsCommand, agency_named, dossier_named, operator
+from worker.demo.citizen import ensure_citizen
 from worker.demo.clerk import retire_replaced, review_samples
 from worker.demo.logins import ensure_logins
 from worker.demo.officer import reuse_samples
@@ -50,7 +51,8 @@ class Command(RecordsCommand):
         tell_files(self.say, ({**outcome(each), "name": each.path.name} for each in taken))
         tell_totals(self.say, seconds=time.monotonic() - started, compared=compared)
         tell_rates(self.say, year=_newest_year())
-        tell_logins(self.say, logins, address=ADDRESS)
+        citizen = ensure_citizen(home / "demo-citizen.json")
+        tell_logins(self.say, logins, citizen=citizen, address=ADDRESS)
         if not options["no_serve"]:
             call_command("serve")
 
