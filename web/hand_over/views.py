@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config import wiring
@@ -21,7 +22,7 @@ def fetch(request: HttpRequest, token: str) -> HttpResponseBase:
     """The signed bytes. Unknown, over, taken back and out of use are one answer: not found."""
     address = request.META.get("REMOTE_ADDR", "")
     if not throttle.admit(token, address, door=DOOR):
-        return _told("hand_over.too_many_tries", status=429, after_s=throttle.WAIT_S)
+        return _told(request, "hand_over.too_many_tries", status=429, after_s=throttle.WAIT_S)
     evidence = evidence_by_link(token)
     if evidence is None:
         raise Http404
@@ -30,13 +31,11 @@ def fetch(request: HttpRequest, token: str) -> HttpResponseBase:
         return give(evidence, by=BY, store=wiring.store())
     except StorageError as error:
         count_error(error.code)
-        return _told(error.code, status=503 if error.retry else 422)
+        return _told(request, error.code, status=503 if error.retry else 422)
 
 
-def _told(code: str, *, status: int, after_s: int = 0) -> HttpResponse:
-    told = message(code)
-    headers = {"Retry-After": str(after_s)} if after_s else {}
-    text = f"{told.sentence} {told.remedy}"
-    return HttpResponse(
-        text, status=status, content_type="text/plain; charset=utf-8", headers=headers
-    )
+def _told(request: HttpRequest, code: str, *, status: int, after_s: int = 0) -> HttpResponse:
+    page = render(request, "hand_over/told.html", {"told": message(code)}, status=status)
+    if after_s:
+        page["Retry-After"] = str(after_s)
+    return page
