@@ -88,7 +88,7 @@ def test_a_dossier_of_six_components_is_finished_in_few_actions(
     residence = line(page, LOOKED_UP)
     hands.write(residence.get_by_label("Số tra cứu, số văn bản"), "TC-2026-000117")
     hands.click(residence.get_by_role("button", name="Ghi số tra cứu"))
-    expect(residence).to_contain_text("Đã dùng lại")
+    expect(residence).to_contain_text("Đã tra cứu")
     hands.click(page.get_by_role("link", name="In phiếu giấy tờ còn cần nộp"))
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody tr")).to_contain_text(TO_BRING)

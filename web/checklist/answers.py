@@ -19,7 +19,7 @@ from reuse.reasons import legal_basis_on
 from web.access import OfficeRequest, actor
 from web.checklist.combined import combined_of
 from web.checklist.forms import GroundsForm
-from web.checklist.lines import Desk, ShownLine, count, needs_grounds, show
+from web.checklist.lines import Desk, ShownLine, count, show
 from web.checklist.preview import Preview, has_previewed, note_preview
 from web.checklist.subject import Subject, lines_of
 from web.papers.sheets import viewer_of
@@ -100,7 +100,7 @@ def context_of(
         "lines": shown,
         "count": count(shown),
         "may_act": desk.acts,
-        "grounds": _grounds(subject, lines, desk) if desk.acts and needs_grounds(shown) else None,
+        "grounds": _grounds(subject, lines, desk) if desk.acts else None,
         "today": today,
         "told": None,
         "address": address_of(subject, request.GET.get("tra", "")),

@@ -18,6 +18,8 @@ from web.papers.selectors import title_of
 # How a component stands: what the badge says and its colour.
 WORDS = {
     "reused": ("Đã dùng lại", "good"),
+    "doubted": ("Đã dùng lại, cần xem lại", "bad"),
+    "referred": ("Đã tra cứu", "good"),
     "submitted": ("Đã nộp cùng hồ sơ này", "good"),
     "asked": ("Đã yêu cầu nộp", "attention"),
     "usable": ("Đang giữ, dùng được", "good"),
@@ -160,7 +162,7 @@ def show(lines: Sequence[Line], desk: Desk) -> list[ShownLine]:
 
 def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> ShownLine:
     standing, component = line.standing.value, line.check.component
-    label, tone = WORDS[standing]
+    label, tone = WORDS[_word(line)]
     papers = {paper.pk for paper in line.check.papers}
     usable = desk.acts and line.check.status is Status.USABLE and standing in {"usable", "asked"}
     preview = desk.preview if desk.preview and desk.preview.paper.pk in papers else None
@@ -169,7 +171,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
         component=component,
         standing=standing,
         label=label,
-        tone="bad" if line.alarms or line.doubts else tone,
+        tone=tone,
         needed=still_needed(line),
         said=_said(line.check.decision.reasons),
         held=_held(line, desk),
@@ -189,6 +191,15 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
         else None,
         reference=_reference(component, standing, desk),
     )
+
+
+def _word(line: Line) -> str:
+    """Which words tell how a line stands; what was used is told apart."""
+    if line.alarms or line.doubts:
+        return "doubted"
+    if line.reuses and all(each.paper is None for each in line.reuses):
+        return "referred"
+    return line.standing.value
 
 
 def _reference(component: Component, standing: str, desk: Desk) -> ReferenceForm | None:
@@ -254,8 +265,3 @@ def _held(line: Line, desk: Desk) -> tuple[HeldPaper, ...]:
 
 def _said(reasons: Sequence[Reason]) -> tuple[Said, ...]:
     return tuple(Said(sentence(reason), source(reason)) for reason in reasons)
-
-
-def needs_grounds(lines: Iterable[ShownLine]) -> bool:
-    """Whether anything on the page can be recorded as reuse, so that its grounds are asked for."""
-    return any(each.papers or each.reference for each in lines)
