@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from counter.apologies import draft, may_apologise, promised
-from counter.calendar import local_day, office_days
+from counter.calendar import end_of, local_day, office_days
 from counter.holding import open_request
 from counter.letters import STEPS, names_of
 from counter.obstacles import obstacles
@@ -76,15 +76,18 @@ class Board:
     steps: list[Step]
     waiting: IssuedForm | None  # the request for supplements that waits
     promised: date | None
-    days_left: int | None
+    days_left: (
+        int | None
+    )  # working days until it is due; None when it is not open or not due at all
+    days_past_promise: int
     is_late: bool
     lacks_apology: bool
     obstacle: str
 
     @property
     def days_over(self) -> int:
-        """Working days past what was promised."""
-        return -self.days_left if self.days_left is not None and self.days_left < 0 else 0
+        """Working days past the due date."""
+        return max(0, -(self.days_left or 0))
 
 
 def board_of(dossier: Dossier, *, user: User) -> Board:
@@ -95,18 +98,20 @@ def board_of(dossier: Dossier, *, user: User) -> Board:
     until = promised(dossier)
     runs = is_open and waiting is None
     late = bool(runs and dossier.due_at and dossier.due_at < now)
-    over = runs and until is not None and local_day(now) > until
-    left = office_days().between(local_day(now), until) if is_open and until else None
+    over = runs and until is not None and end_of(until) < now
+    days, today = office_days(), local_day(now)
+    due = local_day(dossier.due_at) if dossier.due_at else None
     found = obstacles(dossier, on=local_day(dossier.finished_at or now))
     return Board(
         dossier=dossier,
-        tone=_tone(dossier, late=late),
+        tone=_tone(dossier),
         acts=_acts(dossier, user),
         forms=list(dossier.forms.select_related("edition", "agency")),
         steps=_steps(dossier),
         waiting=waiting,
         promised=until,
-        days_left=left,
+        days_left=days.between(today, due) if is_open and due else None,
+        days_past_promise=max(0, days.between(until, today)) if until else 0,
         is_late=late,
         lacks_apology=late and over,
         obstacle=told(found.code, found.details)
@@ -115,9 +120,7 @@ def board_of(dossier: Dossier, *, user: User) -> Board:
     )
 
 
-def _tone(dossier: Dossier, *, late: bool) -> str:
-    if late:
-        return "bad"
+def _tone(dossier: Dossier) -> str:
     if dossier.status == DossierStatus.SUPPLEMENT_ASKED:
         return "attention"
     return "good" if dossier.status in OPEN_STATUSES else "quiet"

@@ -15,6 +15,7 @@ class Offered:
     """One procedure, with its time limit as it is posted."""
 
     procedure: Procedure
+    version: ProcedureVersion
     limit: str
 
 
@@ -34,7 +35,8 @@ def offered(words: str) -> list[Offered]:
     ]
     shown = versions.filter(pk__in=found).select_related("procedure__level")
     return [
-        Offered(each.procedure, posted_limit(each)) for each in shown.order_by("procedure__code")
+        Offered(each.procedure, each, posted_limit(each))
+        for each in shown.order_by("procedure__code")
     ]
 
 

@@ -88,4 +88,4 @@ def _text(line: Line) -> str:
     """What to hand in, and why what is held does not do."""
     needed = still_needed(line) or line.check.component.name
     why = " ".join(sentence(each) for each in line.check.decision.reasons if each.code in TOLD)
-    return f"Nộp: {needed}." + (f" {why}" if why else "")
+    return f"Nộp: {needed}." + (f" Bản đang giữ: {why[0].lower()}{why[1:]}" if why else "")

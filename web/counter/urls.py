@@ -7,6 +7,7 @@ from web.counter import acts, supplements, views
 urlpatterns = [
     path("tiep-nhan/", views.intake, name="intake"),
     path("tiep-nhan/thu-tuc/", views.procedures, name="intake_procedures"),
+    path("thoi-han/", views.limits, name="limits"),
     path("<int:dossier_id>/", views.dossier, name="dossier"),
     path("phieu/<int:form_id>/", views.form_file, name="dossier_form"),
     path("<int:dossier_id>/giay-tiep-nhan/", acts.receipt, name="dossier_receipt"),

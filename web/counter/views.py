@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -71,6 +71,12 @@ def intake(request: OfficeRequest) -> HttpResponse:
 def procedures(request: OfficeRequest) -> HttpResponse:
     """The procedures that hold the words, while they are typed."""
     return render(request, "counter/_procedures.html", _choice(request))
+
+
+@require_safe
+def limits(request: HttpRequest) -> HttpResponse:
+    """The time limits as they are posted, for everybody: nothing here is about a person."""
+    return render(request, "counter/limits.html", _choice(request))
 
 
 @for_roles(*AT_COUNTER)
@@ -143,7 +149,7 @@ def _open(form: OpenForm, procedure: Procedure, user: User) -> Dossier | None:
     return opened
 
 
-def _choice(request: OfficeRequest) -> dict[str, Any]:
+def _choice(request: HttpRequest) -> dict[str, Any]:
     words = request.GET.get("tim", "")[:100]
     if "\0" in words:
         raise Http404
