@@ -37,7 +37,7 @@ BORNE = frozenset({Reason.REISSUED, Reason.CIVIL_STATUS})
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Amendment:
     """The columns as they should read (others stay); `confirmed`: a person answers for id, birth and sex."""
 
     values: Mapping[str, Any]
@@ -46,12 +46,12 @@ class Correction:
 
 
 def correct_holder(
-    *, holder_id: int, correction: Correction, grounds: Grounds, officer: User
+    *, holder_id: int, amendment: Amendment, grounds: Grounds, officer: User
 ) -> HolderChange | Refused:
     """Write the corrected columns; a name of before is kept and leads here. A second call changes nothing."""
     if not grounds.fit(Kind.CORRECTED):
         return Refused("holder.reason_needed")
-    wanted = {name: plain(correction.values[name]) for name in COLUMNS if name in correction.values}
+    wanted = {name: plain(amendment.values[name]) for name in COLUMNS if name in amendment.values}
     wanted = {name: _tidy(name, value) for name, value in wanted.items()}
     with transaction.atomic():
         agency = home_agency(officer)
@@ -64,7 +64,7 @@ def correct_holder(
         changed = {name: value for name, value in wanted.items() if value != now[name]}
         if not changed:
             return _done_before(holder)
-        refused = _refusal(holder, {**now, **changed}, correction)
+        refused = _refusal(holder, {**now, **changed}, amendment)
         if refused is not None:
             return refused
         before = {name: now[name] for name in changed}
@@ -101,9 +101,9 @@ def _tidy(name: str, value: Any) -> Any:
     return (text or None) if name in {"personal_id", "birth_date"} else text
 
 
-def _refusal(holder: Holder, values: Mapping[str, Any], correction: Correction) -> Refused | None:
+def _refusal(holder: Holder, values: Mapping[str, Any], amendment: Amendment) -> Refused | None:
     """Why the holder may not read so; `values` are all columns as they would be."""
-    if holder.merged_into_id or (correction.seen and correction.seen != stamp_of(holder)):
+    if holder.merged_into_id or (amendment.seen and amendment.seen != stamp_of(holder)):
         return Refused("holder.seen_older")
     code = _malformed(values)
     if code:
@@ -116,7 +116,7 @@ def _refusal(holder: Holder, values: Mapping[str, Any], correction: Correction) 
         birth=date.fromisoformat(born) if born else None,
         sex=values["sex"],
     )
-    return Refused(doubts[0]) if doubts and not correction.confirmed else None
+    return Refused(doubts[0]) if doubts and not amendment.confirmed else None
 
 
 def _malformed(values: Mapping[str, Any]) -> str:

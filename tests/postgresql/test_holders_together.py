@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dossiers.events import breaks
 from dossiers.identity.changes import Grounds, stamp_of
-from dossiers.identity.correcting import Correction, correct_holder
+from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders
 from dossiers.identity.registering import Claim, Refused, find_or_register
 from dossiers.identity.relinking import relink_paper
@@ -74,7 +74,7 @@ def test_of_two_who_correct_what_they_saw_one_is_asked_to_look_again(case: Case)
     def act(address: str) -> Callable[[], object]:
         return lambda: correct_holder(
             holder_id=case.holder.pk,
-            correction=Correction({"address": address}, seen=seen),
+            amendment=Amendment({"address": address}, seen=seen),
             grounds=TYPED,
             officer=case.clerk,
         )
@@ -107,7 +107,7 @@ def test_everything_at_once_ends(case: Case) -> None:
     """Merge, correct, relink, undo and use cross each other, and nobody waits for ever."""
     change = correct_holder(
         holder_id=case.holder.pk,
-        correction=Correction({"address": "Thôn Bắc"}),
+        amendment=Amendment({"address": "Thôn Bắc"}),
         grounds=TYPED,
         officer=case.clerk,
     )
@@ -121,7 +121,7 @@ def test_everything_at_once_ends(case: Case) -> None:
         lambda: undo_change(change_id=change.pk, reason="Nhầm.", officer=case.clerk),
         lambda: correct_holder(
             holder_id=case.old_row.pk,
-            correction=Correction({"address": "Thôn Nam"}),
+            amendment=Amendment({"address": "Thôn Nam"}),
             grounds=Grounds("completed", "Bổ sung địa chỉ."),
             officer=case.officer,
         ),

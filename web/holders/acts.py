@@ -47,7 +47,7 @@ def correct(request: OfficeRequest, holder_id: int) -> HttpResponse:
     if form.is_valid():
         done = correct_holder(
             holder_id=holder_id,
-            correction=form.correction(),
+            amendment=form.amendment(),
             grounds=form.grounds(),
             officer=request.user,
         )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from config.messages import message
 from dossiers.identity.changes import COLUMNS, REASONS, Grounds
-from dossiers.identity.correcting import Correction
+from dossiers.identity.correcting import Amendment
 from dossiers.identity.matching import determine, determine_named, is_number, type_of_birth
 from dossiers.identity.registering import Claim
 from dossiers.models import Holder, HolderChange
@@ -129,12 +129,12 @@ class CorrectForm(GroundsForm):
         for name in () if ids_open else NUMBERS:
             del self.fields[name]
 
-    def correction(self) -> Correction:
+    def amendment(self) -> Amendment:
         """Call on a valid form."""
         values: dict[str, Any] = {
             name: self.cleaned_data[name] for name in COLUMNS if name in self.fields
         }
-        return Correction(values, self.cleaned_data["confirmed"], self.cleaned_data["seen"])
+        return Amendment(values, self.cleaned_data["confirmed"], self.cleaned_data["seen"])
 
 
 class MergeForm(GroundsForm):

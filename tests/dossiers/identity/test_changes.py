@@ -10,7 +10,7 @@ from accounts.models import User
 from dossiers.events import breaks
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds, stamp_of
-from dossiers.identity.correcting import Correction, correct_holder
+from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.matching import determine
 from dossiers.identity.merging import merge_holders
 from dossiers.identity.registering import Refused
@@ -46,7 +46,7 @@ def correct(
 ) -> HolderChange | Refused:
     return correct_holder(
         holder_id=case.holder.pk,
-        correction=Correction(values, **facts),
+        amendment=Amendment(values, **facts),
         grounds=grounds,
         officer=case.clerk,
     )
@@ -322,11 +322,11 @@ def test_strangers_change_nothing_and_are_told_nothing(case: Case, who: str) -> 
     change = done(relink(case, case.other))
     before = state()
     foreign = Refused("holder.not_yours")
-    wanted = Correction({"name": "Tên Khác"})
+    wanted = Amendment({"name": "Tên Khác"})
     assert merge(case, by=person) == foreign
     assert relink(case, None, by=person) == foreign
     assert (
-        correct_holder(holder_id=case.holder.pk, correction=wanted, grounds=TYPED, officer=person)
+        correct_holder(holder_id=case.holder.pk, amendment=wanted, grounds=TYPED, officer=person)
         == foreign
     )
     undone = undo_change(change_id=change.pk, reason="x", officer=person)
