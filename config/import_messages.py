@@ -23,6 +23,10 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Dữ liệu trái với ràng buộc của sổ.",
         "So lại tệp với dữ liệu đã có rồi nhập lại.",
     ),
+    "day_off.already_worked": (
+        "Ngày làm bù phải là thứ bảy hoặc chủ nhật.",
+        "Ghi ngày nghỉ với loại off; chỉ ghi make_up cho ngày cuối tuần phải làm việc.",
+    ),
     "cell.missing": ("Ô bắt buộc đang trống.", "Điền ô này."),
     "cell.too_many": (
         "Dòng có nhiều ô hơn số cột.",

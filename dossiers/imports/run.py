@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from dossiers.catalogue_file.taking import load_catalogue
-from dossiers.imports import agencies, dossiers, holders, paper_types, procedures
+from dossiers.imports import agencies, days_off, dossiers, holders, paper_types, procedures
 from dossiers.imports.errors import TableError
 from dossiers.imports.rows import Cells, Import, Problem
 from dossiers.imports.table import Row, read_bytes, read_table
@@ -42,6 +42,7 @@ CATALOGUES = {
         holders.load_holders,
         ("personal_id", "old_personal_id", "tax_code"),
     ),
+    "days_off": Kind(days_off.REQUIRED, days_off.OPTIONAL, days_off.load_days_off, ("day",)),
     "dossiers": Kind(dossiers.REQUIRED, dossiers.OPTIONAL, dossiers.load_dossiers, ("number",)),
 }
 
