@@ -2,12 +2,13 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from dossiers.models import Paper
+from dossiers.models import AcceptedData, DataSource, Paper, Verification
 from tests.records import make_agency, make_component, make_paper_type, make_user
 from tests.reuse.cases import Case
 
@@ -113,3 +114,28 @@ def test_for_a_person_it_reads_as_sentences(case: Case) -> None:
     )
     assert "đang giữ, dùng được" in out.getvalue()
     assert "Chữ ký số hợp lệ." in out.getvalue()
+
+
+def test_a_database_is_named_where_nothing_is_held(case: Case) -> None:
+    Paper.objects.update(holder=None)
+    source = DataSource.objects.create(code="thu", name="Cơ sở dữ liệu thử")
+    AcceptedData.objects.create(component=case.component, source=source)
+    [answer] = ask(case)
+    assert (answer["status"], answer["paper"]) == ("missing", None)
+    assert answer["reasons"] == [
+        {
+            "code": "reuse.lookup_possible",
+            "message": "Tra cứu được ở Cơ sở dữ liệu thử; không yêu cầu người dân nộp.",
+            "source": "Danh mục thủ tục: dữ liệu được nhận; căn cứ pháp lý của cơ sở dữ liệu",
+        }
+    ]
+
+
+def test_of_two_valid_papers_and_an_old_verdict_the_answer_says_so(case: Case) -> None:
+    case.another_paper()
+    Verification.objects.update(verified_at=datetime(2026, 1, 5, 8, tzinfo=UTC))
+    [answer] = ask(case)
+    assert answer["status"] == "usable"
+    told = {reason["code"]: reason["message"] for reason in answer["reasons"]}
+    assert "05/01/2026" in told["reuse.signature_stale"]
+    assert "reuse.newest_of_several" in told
