@@ -29,7 +29,8 @@ PROBLEMS = {
     "401": "Khóa bị từ chối",
     "403": "Không đủ quyền",
     "404": "Không có, hoặc không được xem",
-    "422": "Trường không đúng, hoặc quy tắc không cho phép",
+    "409": "Quy tắc hoặc tình trạng hiện nay không cho phép",
+    "422": "Có trường không đúng",
     "429": "Hết lượt gọi của phút này",
     "503": "Hồ sơ dữ liệu tạm không trả lời",
 }

@@ -10,7 +10,7 @@ CallRefused
 ├── TooManyCalls     429
 ├── KeyUsedOtherwise 422
 ├── FileTooLarge     422
-└── RefusedByRules   422, with the code and the reasons of the room that refused
+└── RefusedByRules   409, with the code and the reasons of the room that refused
 """
 
 from collections.abc import Sequence
@@ -123,12 +123,15 @@ class FileTooLarge(CallRefused):
 
 
 class RefusedByRules(CallRefused):
-    """A room below said no; its code has its sentence in config/messages.py.
+    """A room below said no, as things are now; its code has its sentence in config/messages.py.
 
     Args:
         code: such as `reuse.not_usable`.
         reasons: what stands against it.
     """
+
+    status = 409
+    remedy = "Do what the problem's remedy says, then send it again."
 
     def __init__(self, code: str, reasons: Sequence[Reason] = ()) -> None:
         self.code, self.reasons = code, reasons

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Router
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from accounts.models import User
 from accounts.selectors import home_agency
@@ -23,8 +24,19 @@ from vietnamese.document_number import fold_number
 router = Router(tags=["papers"])
 
 
+# JSON Schema for "a number or a holder"; `_something` is the same for us.
+SOMETHING: JsonDict = {
+    "anyOf": [
+        {"required": ["number"], "properties": {"number": {"type": "string"}}},
+        {"required": ["holder"], "properties": {"holder": {"type": "object"}}},
+    ]
+}
+
+
 class SearchSent(Sent):
     """What is looked for: a number, a holder, or both; an id never stands in an address."""
+
+    model_config = ConfigDict(json_schema_extra=SOMETHING)
 
     number: Annotated[str, Field(min_length=1, max_length=120, pattern=TEXT)] | None = None
     holder: HolderSent | None = None

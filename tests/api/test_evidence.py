@@ -155,7 +155,7 @@ def test_a_page_that_the_store_does_not_hold(system: System, case: Case) -> None
 def test_nothing_is_accepted_unseen(system: System, case: Case) -> None:
     request = ask(system, case)
     answer = decide(system, request, "accept")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert code_of(answer) == "evidence.not_previewed"
     assert not Reuse.objects.exists()
 
@@ -206,7 +206,7 @@ def test_the_rules_are_asked_again_when_it_is_accepted(system: System, case: Cas
         state=State.WITHDRAWN, revoked_at=timezone.localdate()
     )
     answer = decide(system, request, "accept")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert code_of(answer) == "reuse.not_usable"
     assert [each["code"] for each in told(answer)["reasons"]] == ["reuse.revoked"]
     assert told(system.get(f"{PATH}/{request['id']}"))["state"] == "open"

@@ -117,7 +117,7 @@ def test_who_cannot_be_determined_opens_nothing(case: Case) -> None:
     system = make_system(case.agency, "clerk")
     applicant = {"number": case.holder.personal_id, "name": "Người Khác"}
     answer = system.post("/dossiers", opened(case, applicant=applicant), key=uuid4().hex)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert code_of(answer) == "holder.not_certain"
     assert Holder.objects.count() == 1
 
