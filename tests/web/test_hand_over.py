@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dossiers.models import Event, HandOver, Paper, Rendition, Reuse
+from dossiers.models import Dossier, Event, HandOver, Paper, PaperType, Rendition, Reuse
 from dossiers.states import State
 from reuse.services import HandedOver, hand_over, revoke_reuse
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreUnreachable
+from tests.records import make_agency, make_user
 from tests.reuse.acting import recorded
 from tests.reuse.cases import Case, make_case
 from tests.web.test_paper_downloads import body
@@ -115,3 +116,18 @@ def test_a_store_that_does_not_answer_is_told_and_nothing_recorded(
     assert answer.status_code == 503
     assert "kho lưu trữ" in answer.content.decode()
     assert not Event.objects.filter(verb="reuse.fetched").exists()
+
+
+@pytest.mark.parametrize("kind", HandOver.Kind.values)
+def test_an_officer_who_may_not_see_the_paper_hands_nothing_over(
+    case: Case, used: Reuse, kind: str
+) -> None:
+    PaperType.objects.update(access=PaperType.Access.RESTRICTED)
+    intake = make_agency("H98.7", parent=case.province)
+    Dossier.objects.filter(pk=case.dossier.pk).update(place_of_intake=intake)
+    where = reverse("checklist_hand_over", args=[case.dossier.pk, case.component.pk, used.pk])
+    for officer, given in ((make_user("officer", intake), 0), (case.officer, 1)):
+        client = Client()
+        client.force_login(officer)
+        client.post(where, {"kind": kind})
+        assert HandOver.objects.count() == given

@@ -1,6 +1,7 @@
 """Acts of an officer on a dossier's checklist; each is recorded, and answered with the changed line."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -184,7 +185,10 @@ def give_out(
 ) -> HttpResponseBase:
     """The signed bytes of a reused paper at once, or a link to them that is told once."""
     subject, component = _place(request.user, dossier_id, component_id)
-    used = _dossier(subject).reuses.filter(component=component, pk=reuse_id).first()
+    seen = Paper.objects.visible_to(request.user)
+    uses = _dossier(subject).reuses.filter(component=component, pk=reuse_id)
+    # Who takes the dossier in sees that a paper was used, which is not yet the paper.
+    used = uses.filter(Q(paper=None) | Q(paper__in=seen)).first()
     kind, by = request.POST.get("kind", ""), actor(request.user)
     if used is None or kind not in HandOver.Kind.values:
         return _answer(request, subject, component, Told(problem=told("reuse.unknown")))
