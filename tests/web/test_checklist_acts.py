@@ -66,7 +66,7 @@ def test_the_pages_open_beside_the_line_and_it_is_recorded_once_a_session(case: 
     )
     assert event.facts == {"dossier": case.dossier.pk}
     assert event.purpose == f"Giải quyết hồ sơ {case.dossier.number}"
-    assert "Xem giấy tờ" in page(client, case)
+    assert "Xem lại" in page(client, case)
     opened(signed_in(case.officer), case)
     assert len(previews()) == 2
 
@@ -84,7 +84,7 @@ def test_with_htmx_only_the_line_comes_back_and_pages_turn_in_it(case: Case) -> 
     text = clean(client.get(reverse("checklist"), folded, headers=HTMX))
     assert "<html" not in text
     assert "Trang 2/2" not in text
-    assert "Xem giấy tờ lại" in text
+    assert "Xem lại" in text
 
 
 @pytest.mark.parametrize("wanted", ["0", "999999", "x", "9" * 40, "-1"])

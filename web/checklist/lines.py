@@ -165,7 +165,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
     label, tone = WORDS[_word(line)]
     papers = {paper.pk for paper in line.check.papers}
     usable = desk.acts and line.check.status is Status.USABLE and standing in {"usable", "asked"}
-    preview = desk.preview if desk.preview and desk.preview.paper.pk in papers else None
+    opened = desk.preview is not None and desk.preview.paper.pk in papers and not line.reuses
     return ShownLine(
         number=number,
         component=component,
@@ -185,7 +185,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
         papers=",".join(str(paper.pk) for paper in line.check.papers) if usable else "",
         looked=papers <= set(desk.looked),
         ticked=component.pk in desk.ticked or papers <= set(desk.looked),
-        preview=preview,
+        preview=desk.preview if opened else None,
         ask=AskForm(auto_id=f"tp{component.pk}_ask_%s")
         if usable and standing == "usable"
         else None,
