@@ -260,7 +260,7 @@ def test_a_possible_duplicate_is_shown_side_by_side(
     assert list(answer.context["similar"]) == [same]
     side_by_side = clerk.get(reverse("review_compare", args=[paper.pk, same.pk]))
     assert side_by_side.status_code == 200
-    assert side_by_side.content.decode().count("<svg") == 2
+    assert side_by_side.content.decode().count('<svg class="sheet') == 2
 
 
 def test_warnings_name_the_pages_and_the_verdict_is_told(clerk: Client, agency: Agency) -> None:

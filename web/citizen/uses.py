@@ -52,6 +52,7 @@ WORDS: Final = {
     "reuse.fetched": "Tải bản đã ký được giao",
     "reuse.alarm_settled": "Xem xét việc đã dùng giấy tờ",
     "search.person": "Tra cứu theo số định danh",
+    "holder.viewed": "Xem thông tin và danh sách giấy tờ của bạn",
     "holder.opened": "Mở số định danh đang che",
     "holder.corrected": "Sửa thông tin của bạn",
     "holder.merged": "Gộp hai bản ghi về bạn",

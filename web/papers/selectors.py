@@ -68,6 +68,7 @@ class PaperPage:
     may_verify: bool
     may_withdraw: bool
     may_review: bool
+    may_relink: bool
     successors: list[Paper]
 
     @property
@@ -122,6 +123,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         may_verify=in_use and has_role(user, Role.Kind.OFFICER, Role.Kind.CLERK),
         may_withdraw=may_withdraw,
         may_review=is_clerk and paper.state == State.TO_REVIEW,
+        may_relink=is_clerk or is_officer,
         successors=list(successors_of(paper, user=user)) if may_withdraw else [],
     )
 

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.messages import message
+from dossiers.identity.matching import DOUBTS, doubts_about
 from dossiers.models import Paper, PaperType
 from dossiers.services import iso_date
 from ingest.review import DATE_FIELDS, Problem, Review
 from ocr.ports import FIELD_NAMES
 from vietnamese.dates import format_date, parse_date
-from vietnamese.person_id import Disagreement, disagreements, parse_person_id
 
 LABELS = {
     "title": "Trích yếu",
@@ -30,11 +30,6 @@ LABELS = {
 }
 # These seldom fit on one line, and a clerk compares what can be seen.
 LONG_FIELDS = frozenset({"title", "address"})
-# What the number says otherwise than the form, as codes of config.messages.
-DISAGREES = {
-    Disagreement.BIRTH_YEAR: "holder.birth_year_differs",
-    Disagreement.SEX: "holder.sex_differs",
-}
 
 
 def told(code: str) -> str:
@@ -112,11 +107,9 @@ class ReviewForm(forms.Form):
 
     def contradictions(self, values: dict[str, Any]) -> list[str]:
         """Codes of what the personal id says otherwise than the birth date and the known holder's sex."""
-        person_id = parse_person_id(values.get("personal_id", ""))
-        if person_id is None:
-            return []
-        found = disagreements(person_id, birth_date=iso_date(values.get("birth_date", "")))
-        return [DISAGREES[each] for each in found]
+        number, holder = values.get("personal_id", ""), self.paper.holder
+        sex = holder.sex if holder is not None and holder.personal_id == number else ""
+        return list(doubts_about(number, birth=iso_date(values.get("birth_date", "")), sex=sex))
 
     def review(self) -> Review:
         """What the clerk decided; call on a valid form."""
@@ -142,7 +135,7 @@ class ReviewForm(forms.Form):
     @property
     def confirm_at(self) -> str:
         """The field beside which the box that confirms the holder stands; empty when it is not asked for."""
-        codes = {"holder.not_certain", *DISAGREES.values()}
+        codes = {"holder.not_certain", *DOUBTS.values()}
         for name, errors in self.errors.as_data().items():
             if any(error.code in codes for error in errors):
                 return name
