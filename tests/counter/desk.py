@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Agency, User
@@ -64,6 +66,11 @@ def make_desk(code: str = "H99.41") -> Desk:
         procedure=procedure,
         components=components,
     )
+
+
+def make_forms() -> None:
+    """The editions of the migration, for tests that begin with an empty database."""
+    import_module("dossiers.migrations.0012_form_editions").add_forms(apps, None)
 
 
 def at(text: str) -> datetime:

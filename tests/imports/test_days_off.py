@@ -29,7 +29,7 @@ def test_the_example_is_taken_once() -> None:
         ("2027-02-30,off,x", "cell.not_a_date"),
         (",off,x", "cell.missing"),
         ("2027-05-04,make_up,Thứ ba", "day_off.already_worked"),
-        ("2027-05-04,nghi,x", "cell.unknown_value"),
+        ("2027-05-04,nghi,x", "cell.not_a_choice"),
         ("2027-01-01,off,x", "cell.row_twice"),
     ],
 )
