@@ -71,5 +71,6 @@ DOCUMENTS: dict[str, Row] = {
     "holder_relink": Row(
         LOOKERS, get=OK, post=BAD, seen_by=at("clerk", "officer"), args=("paper",)
     ),
+    "holder_undo": Row(LOOKERS, post=ON, seen_by=at("clerk", "officer"), args=("change",)),
     "citizen_slip": Row(LOOKERS, post=BAD, seen_by=at("clerk", "officer"), args=("holder",)),
 }

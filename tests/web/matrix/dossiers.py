@@ -19,6 +19,8 @@ OF_DOSSIER = "?ho_so=H15.50.05.13-261007-0975"
 HANDLERS = at("clerk", "officer")
 ONLY_OWN = frozenset({"officer@here"})
 
+MANAGER = frozenset({"manager"})
+
 DOSSIERS: dict[str, Row] = {
     "home": Row(EVERYBODY, get=ON, post=ON, but=(("nobody", OK),)),
     "checklist": Row(LOOKERS, get=OK, seen_by=HANDLERS, query=OF_DOSSIER),
@@ -29,11 +31,26 @@ DOSSIERS: dict[str, Row] = {
     "checklist_refer": Row(OFFICER, post=ON, seen_by=OFFICERS, args=PLACE),
     "checklist_ask": Row(OFFICER, post=ON, seen_by=OFFICERS, args=PLACE),
     "checklist_refuse": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "paper")),
-    "checklist_offer": Row(
-        OFFICER, post=ON, seen_by=OFFICERS, args=("dossier", "other", "refusal")
-    ),
+    "checklist_offer": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "refusal")),
     "checklist_revoke": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "reuse")),
     "checklist_settle": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "reuse")),
+    "checklist_hand_over": Row(OFFICER, post=ON, seen_by=OFFICERS, args=(*PLACE, "reuse")),
+    "intake": Row(LOOKERS, get=OK, post=OK),
+    "intake_procedures": Row(LOOKERS, get=OK),
+    "dossier": Row(LOOKERS, get=OK, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_form": Row(LOOKERS, get=OK, seen_by=HANDLERS, args=("form",)),
+    "dossier_receipt": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_assign": Row(LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_supplement": Row(LOOKERS, get=OK, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_received": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_apologise": Row(OFFICER, post=BAD, seen_by=OFFICERS, args=("dossier",)),
+    "dossier_refuse": Row(LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_stop": Row(OFFICER, post=BAD, seen_by=OFFICERS, args=("dossier",)),
+    "dossier_withdraw": Row(LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_finish": Row(OFFICER, post=ON, seen_by=OFFICERS, args=("dossier",)),
+    "dossier_return": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_control": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "work": Row(LOOKERS, get=OK, query="?pham_vi=giai-quyet"),
     "corrections": Row(LOOKERS, get=OK),
     "correction": Row(LOOKERS, get=OK, post=BAD, seen_by=HANDLERS, args=("correction",)),
     "notifications": Row(ALL, get=OK),
@@ -49,5 +66,8 @@ DOSSIERS: dict[str, Row] = {
     "filter_forget": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("filter",)),
     "targets": Row(frozenset({"manager", "auditor", "administrator"}), get=OK),
     "once_only_report": Row(frozenset({"manager", "auditor"}), get=OK),
+    "concealments": Row(MANAGER | {"auditor"}, get=OK, reads=MANAGER | {"auditor"}),
+    "conceal": Row(MANAGER, get=OK, post=BAD),
+    "concealment_lift": Row(MANAGER, post=ON, seen_by=at("manager"), args=("concealment",)),
     "health": Row(ADMINISTRATOR, get=OK),
 }

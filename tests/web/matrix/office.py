@@ -3,14 +3,31 @@
 from dataclasses import dataclass
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from dossiers.models import Notification, SavedFilter
+from dossiers import events
+from dossiers.models import (
+    Concealment,
+    ConcealmentRule,
+    FormEdition,
+    HolderChange,
+    IssuedForm,
+    Notification,
+    SavedFilter,
+)
 from dossiers.notices import tell
 from search.adapters.memory_index import MemoryIndex
 from storage.adapters.memory import MemoryStore
-from tests.records import make_agency, make_user
-from tests.web.matrix.planted import Catalogue, Planted, make_catalogue, plant
+from tests.api.systems import make_system
+from tests.records import (
+    make_agency,
+    make_component,
+    make_received_file,
+    make_user,
+    make_version,
+)
+from tests.web.matrix.planted import WORDS, Catalogue, Planted, make_catalogue, plant
 from tests.web.matrix.rows import PEOPLE
 
 
@@ -62,7 +79,12 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     }
     person = make_user("clerk", places["here"])
     here = records["here"]
+    system = make_system(places["here"])
     args: dict[str, int | str] = {
+        **_more(here, person),
+        "drafted": _draft(catalogue),
+        "system": system.user.pk,
+        "token": system.token.pk,
         "here": here.agency.pk,
         "person": person.pk,
         "role": person.roles.get().pk,
@@ -86,3 +108,40 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
         "one": 1,
     }
     return Office(people, args, records, catalogue)
+
+
+def _more(here: Planted, person: User) -> dict[str, int]:
+    """A form that was printed, a change of who is who, and an entry that a citizen does not see."""
+    content = make_received_file(here.batch, b"%PDF-1.7 form")
+    form = IssuedForm.objects.create(
+        dossier=here.dossier,
+        edition=FormEdition.objects.filter(kind="control").latest("valid_from"),
+        kind="control",
+        agency=here.agency,
+        year=2026,
+        serial=1,
+        issued_at=timezone.now(),
+        issued_by="user:x",
+        key=here.paper.received_file.key,
+        sha256=content.sha256,
+        size_bytes=13,
+    )
+    change = HolderChange.objects.create(
+        kind="corrected", holder=here.holder, code="mistyped", reason=WORDS["here"], by="user:x"
+    )
+    rule = ConcealmentRule.objects.create(code="thu", name="Quy tắc", legal_basis="Luật")
+    concealment = Concealment.objects.create(
+        event=events.record(
+            agency=here.agency, actor=person.username, verb="paper.viewed", about=here.paper
+        ),
+        rule=rule,
+        reason=f"Công văn {WORDS['here']}",
+        by="user:x",
+    )
+    return {"form": form.pk, "change": change.pk, "concealment": concealment.pk}
+
+
+def _draft(catalogue: Catalogue) -> int:
+    """A component of the draft of the procedure's next version."""
+    version = make_version(catalogue.procedure, published=False)
+    return make_component(version, catalogue.kind).pk

@@ -54,7 +54,6 @@ SEES = {
     "beside": {"beside"},
     "far": {"far"},
 }
-READ = {"clerk", "officer", "auditor"}
 
 
 @dataclass
@@ -93,9 +92,8 @@ def make_catalogue() -> Catalogue:
     kind = make_paper_type("giay_phep", name="Giấy phép", access=access)
     second = make_paper_type("giay_hai", name="Giấy thứ hai", access=access)
     procedure = make_procedure()
-    return Catalogue(
-        kind, second, procedure, make_component(procedure, kind), make_component(procedure, second)
-    )
+    component = make_component(procedure, kind, example="Họ tên: Nguyễn Văn A")
+    return Catalogue(kind, second, procedure, component, make_component(procedure, second))
 
 
 def plant(
@@ -104,7 +102,9 @@ def plant(
     """One of each record of this place, with its word in all that is written freely."""
     word, personal_id = WORDS[place], IDS[place]
     holder = make_holder(f"Nguyễn {word}", personal_id=personal_id, address=f"Thôn {word}")
-    dossier = make_dossier(agency, DOSSIERS[place], procedure=catalogue.procedure, holder=holder)
+    dossier = make_dossier(
+        agency, DOSSIERS[place], procedure=catalogue.procedure, holder=holder, due_at=timezone.now()
+    )
     facts: dict[str, Any] = {
         "holder": holder,
         "store": store,
@@ -155,7 +155,7 @@ def plant(
         reuse=_used(dossier, catalogue.component, papers["paper"], word),
         refusal=PaperRefusal.objects.create(
             dossier=dossier,
-            component=catalogue.other,
+            component=catalogue.component,
             paper=papers["free"],
             reason="doubt",
             note=f"Nghi ngờ {word}",
@@ -199,19 +199,18 @@ def ask_for_evidence(planted: Planted, user: User, component: Component) -> Evid
     )
 
 
-def leaks(text: str, who: str, *, asked: str = "") -> list[str]:
-    """The words and numbers of places that this person may see nothing of.
+def seen_by(who: str, reads: Collection[str]) -> Collection[str]:
+    """The places whose words this person may see, where these kinds read what is written freely."""
+    kind, _, place = who.partition("@")
+    return SEES[place] if kind in reads and place in SEES else set()
+
+
+def leaks(text: str, allowed: Collection[str], *, asked: str = "") -> list[str]:
+    """The words and numbers of other places than these.
 
     Args:
         asked: what was typed, which an answer may say again.
     """
-    kind, _, place = who.partition("@")
-    allowed: Collection[str] = SEES[place] if kind in READ and place in SEES else set()
-    return leaks_beyond(allowed, text, asked=asked)
-
-
-def leaks_beyond(allowed: Collection[str], text: str, *, asked: str = "") -> list[str]:
-    """The same for who may see these places."""
     text = text.replace(asked, "") if asked else text
     return [
         f"{secret} of {place}"

@@ -50,6 +50,7 @@ class Row:
     query: str = ""
     may_name_ids: bool = False
     but: tuple[tuple[str, str], ...] = ()
+    reads: frozenset[str] = STAFF  # whose agencies' words may stand in the answer
     sent: tuple[tuple[str, str], ...] = (("nothing", "that a form knows"),)
 
     def expected(self, method: str, who: str) -> str:

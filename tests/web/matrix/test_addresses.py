@@ -16,7 +16,7 @@ from tests.web.matrix.administration import ADMINISTRATION
 from tests.web.matrix.documents import DOCUMENTS
 from tests.web.matrix.dossiers import DOSSIERS
 from tests.web.matrix.office import Office
-from tests.web.matrix.planted import IDS, leaks
+from tests.web.matrix.planted import IDS, leaks, seen_by
 from tests.web.matrix.rows import BAD, OK, ON, SIGN_IN, STRANGERS, Row, class_of, text_of
 
 TABLES: Mapping[str, Mapping[str, Row]] = {
@@ -100,7 +100,8 @@ def faults_of(answer: Any, row: Row, method: str, who: str) -> list[str]:
     faults = looks_safe(answer, may_name_ids=row.may_name_ids and expected in {OK, BAD})
     if class_of(answer) != expected:
         faults.append(f"{class_of(answer)}, expected {expected}")
-    return faults + leaks(text_of(answer), who, asked=row.query.partition("=")[2])
+    asked = row.query.partition("=")[2]
+    return faults + leaks(text_of(answer), seen_by(who, row.reads), asked=asked)
 
 
 def test_sign_in_and_out(office: Office) -> None:
