@@ -152,20 +152,6 @@ def active_reuses(dossier: Dossier) -> QuerySet[Reuse]:
     )
 
 
-def recheck(dossier: Dossier, *, on: date) -> list[tuple[Reuse, tuple[Reason, ...]]]:
-    """The reuses whose papers may not be used on this day any more, with why; asked again at the decision.
-
-    A paper that was valid at intake and has ended, or was revoked since, is found here.
-    """
-    found = []
-    reuses = active_reuses(dossier).prefetch_related("component__accepted__paper_type")
-    for each in reuses:
-        doubts = _doubts(dossier, each.component, (each,), on)
-        if doubts:
-            found.append((each, doubts))
-    return found
-
-
 def submitted_with(dossier: Dossier, found: ComponentCheck) -> bool:
     """Whether the usable papers all came with this dossier: then nothing is reused, they were handed in."""
     return found.status is Status.USABLE and all(

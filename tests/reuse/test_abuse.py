@@ -11,7 +11,7 @@ from dossiers.models import Dossier, Event, Holder, Notification, Paper, PaperTy
 from dossiers.states import State
 from ingest.review import Problem, replace, withdraw
 from reuse.check import Circumstances, check
-from reuse.checklist import Standing, checklist, recheck
+from reuse.checklist import Standing, checklist
 from reuse.decision import Status
 from reuse.reasons import sentence
 from reuse.services import Refused, revoke_reuse
@@ -89,14 +89,13 @@ def test_a_paper_that_ends_before_the_decision_is_usable_with_a_warning_and_chec
     ) in warned
     [row] = recorded(case)
     dossier = Dossier.objects.get(pk=case.dossier.pk)
-    assert recheck(dossier, on=ends) == []
-    [(found, reasons)] = recheck(dossier, on=due)
-    assert found == row
-    assert [sentence(each) for each in reasons] == [
+    [line] = checklist(dossier, viewer=case.officer, on=ends)
+    assert (line.reuses, line.doubts) == ((row,), ())
+    [line] = checklist(dossier, viewer=case.officer, on=due)
+    assert line.standing is Standing.REUSED
+    assert [sentence(each) for each in line.doubts] == [
         f"Đã hết hiệu lực, ngày cuối là {ends:%d/%m/%Y}."
     ]
-    [line] = checklist(dossier, viewer=case.officer, on=due)
-    assert (line.standing, line.doubts) == (Standing.REUSED, reasons)
 
 
 def test_a_paper_too_old_at_the_decision_is_warned_of_alike(case: Case) -> None:
@@ -140,8 +139,9 @@ def test_a_dossier_of_a_merged_holder_finds_the_papers_of_the_one_who_stays(case
     [line] = checklist(dossier, viewer=case.officer, on=timezone.localdate())
     assert line.standing is Standing.USABLE
     [row] = recorded(case, dossier=dossier)
-    assert recheck(dossier, on=timezone.localdate()) == []
     assert row.paper == case.paper
+    [line] = checklist(dossier, viewer=case.officer, on=timezone.localdate())
+    assert (line.standing, line.doubts) == (Standing.REUSED, ())
 
 
 # Revoked in mid-use
