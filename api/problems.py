@@ -158,3 +158,11 @@ def _field(error: Mapping[str, Any]) -> dict[str, str]:
         "rule": rule,
         "message": RULES.get(rule, DEFAULT_RULE),
     }
+
+
+def _too_large() -> tuple[str, bytes]:
+    """What who sends far too much is answered before Django sees the request: media type and body."""
+    return MEDIA_TYPE, refused(HttpRequest(), BodyTooLarge()).content
+
+
+TOO_LARGE = _too_large()

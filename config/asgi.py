@@ -5,6 +5,7 @@ import warnings
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.utils.module_loading import import_string
 
 from config import bounds
 from config.bodies import MIB, BoundedBodies
@@ -19,4 +20,5 @@ application = BoundedBodies(
     get_asgi_application(),
     most_bytes=bounds.MAX_REQUEST_MIB * MIB,
     cookie=settings.SESSION_COOKIE_NAME,
+    refusals={"/api/": import_string("api.problems.TOO_LARGE")},  # after Django is set up
 )

@@ -16,7 +16,6 @@ MOST_OF_A_STRANGER = 1 * MIB
 MOST_THROWN_AWAY = 8 * MIB
 SENTENCE = "Gửi quá nhiều một lần. Hãy gửi ít tệp hơn trong mỗi lần."
 HEADERS = (
-    (b"content-type", b"text/plain; charset=utf-8"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"private, no-store"),
@@ -31,10 +30,19 @@ class BoundedBodies:
         most_bytes: for who carries a session cookie. It is not looked up here: an invented one passes
             this bound, never the next.
         cookie: name of the session cookie.
+        refusals: what is answered below a path: media type and body; elsewhere it is a sentence.
     """
 
-    def __init__(self, app: type_of_app, *, most_bytes: int, cookie: str) -> None:
+    def __init__(
+        self,
+        app: type_of_app,
+        *,
+        most_bytes: int,
+        cookie: str,
+        refusals: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> None:
         self._app, self._most, self._cookie = app, most_bytes, f"{cookie}=".encode()
+        self._refusals = dict(refusals or {})
 
     async def __call__(self, scope: Any, receive: type_of_receive, send: type_of_send) -> None:
         """One request."""
@@ -46,9 +54,13 @@ class BoundedBodies:
         most = self._most if known else min(self._most, MOST_OF_A_STRANGER)
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced[:20]) > most:
-            await _refuse(receive, send)
+            await _refuse(receive, send, self._refusal(scope.get("path", "")))
             return
         await self._app(scope, _Counted(receive, most), send)
+
+    def _refusal(self, path: str) -> tuple[str, bytes]:
+        below = (told for start, told in self._refusals.items() if path.startswith(start))
+        return next(below, ("text/plain; charset=utf-8", SENTENCE.encode()))
 
 
 class _Counted:
@@ -63,13 +75,16 @@ class _Counted:
         return message if self._left >= 0 else {"type": "http.disconnect"}
 
 
-async def _refuse(receive: type_of_receive, send: type_of_send) -> None:
+async def _refuse(receive: type_of_receive, send: type_of_send, refusal: tuple[str, bytes]) -> None:
     left, more = MOST_THROWN_AWAY, True
     while more and left > 0:
         message = await receive()
         left -= len(message.get("body", b""))
         more = message.get("more_body", False)
-    body = SENTENCE.encode()
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": 413, "headers": [*HEADERS, length]})
+    media_type, body = refusal
+    own = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": [*HEADERS, *own]})
     await send({"type": "http.response.body", "body": body})

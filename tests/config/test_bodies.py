@@ -1,10 +1,12 @@
 """Requests are bounded before anything of them is kept."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
+from config.asgi import application
 from config.bodies import MIB, BoundedBodies
 
 COOKIE = (b"cookie", b"a=1; sessionid=abc")
@@ -73,3 +75,27 @@ def test_what_is_not_announced_is_counted() -> None:
 
 def test_an_announcement_that_lies_does_not_help() -> None:
     assert ask([MIB] * 100, announced(10), COOKIE) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/api/v1/checks", b"application/problem+json"), ("/quet/", b"text/plain; charset=utf-8")],
+)
+def test_a_system_is_refused_in_its_own_words(path: str, media_type: bytes) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "headers": [announced(10 * MIB)]}
+    asyncio.run(application(scope, receive, send))
+    start, body = sent
+    headers = dict(start["headers"])
+    assert start["status"] == 413
+    assert headers[b"content-type"] == media_type
+    assert int(headers[b"content-length"]) == len(body["body"])
+    if path.startswith("/api/"):
+        assert json.loads(body["body"])["code"] == "api.body_too_large"
