@@ -9,13 +9,15 @@ import time
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
+from django.utils import timezone
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from config import wiring
-from dossiers.models import Paper
+from counter.watch import late_without_apology
+from dossiers.models import Dossier, Paper
 from ingest.figures import INDEX, failures, papers_by_state, waiting
 from ingest.heartbeats import Kind, alive
 from ingest.measures import REGISTRY
@@ -90,6 +92,11 @@ def of_records() -> list[GaugeMetricFamily]:
             "rates_lag_events",
             "Events that the rates have not counted yet",
             rows=[([], events_behind())],
+        ),
+        gauge(
+            "late_dossiers",
+            "Dossiers past the day that their applicant was told, without an apology",
+            rows=[([], late_without_apology(Dossier.objects.all(), now=timezone.now()).count())],
         ),
         gauge(
             "processes",
