@@ -13,7 +13,14 @@ from django.utils import timezone
 from accounts.models import Agency
 from config.messages import MESSAGES
 from dossiers.events import breaks
-from dossiers.models import Component, Dossier, Event, Holder, PaperType, Procedure, ProcedureVersion
+from dossiers.models import (
+    Component,
+    Dossier,
+    Event,
+    Holder,
+    PaperType,
+    ProcedureVersion,
+)
 from targets.models import StockCount
 from tests.imports.conftest import EXAMPLES, type_of_run
 from tests.records import make_agency, make_dossier, make_paper, make_user
