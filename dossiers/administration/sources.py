@@ -1,4 +1,4 @@
-"""Databases of the state that stand for a paper, and the lawful exceptions: data with dates, kept by the top."""
+"""Databases that stand for a paper, lawful exceptions, rules of concealment: data with dates, kept by the top."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,20 +12,21 @@ from dossiers.administration.acting import actor, check_stamp, stamp_of
 from dossiers.administration.catalogue import held_keeper
 from dossiers.administration.errors import CatalogueRefused
 from dossiers.imports.rows import save_if_changed
-from dossiers.models import DataSource, Event, LawfulException
+from dossiers.models import ConcealmentRule, DataSource, Event, LawfulException
 
-type_of_source = DataSource | LawfulException
+type_of_source = DataSource | LawfulException | ConcealmentRule
 # The word in an event, and in the name of its verb.
 KINDS: dict[str, type[Any]] = {
     "data_source": DataSource,
     "lawful_exception": LawfulException,
+    "concealment_rule": ConcealmentRule,
 }
 
 
 def write_source(
     *, by: User, kind: str, code: str, values: Mapping[str, Any], seen: str | None
 ) -> type_of_source:
-    """Change a database or an exception, or add one (`seen` None). None is ever deleted: it ends by its last day.
+    """Change one of KINDS, or add one (`seen` None). None is ever deleted: it ends by its last day.
 
     Raises:
         NotYours, Changed.

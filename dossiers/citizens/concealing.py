@@ -33,6 +33,14 @@ from dossiers.models import (
 TEXT_LENGTH: Final = 500
 # What a person's page shows beside the acts on papers.
 SHOWN_TYPES: Final = ("reuse", "handover", "paperrequest", "paperrefusal", "evidencerequest")
+# Acts of the staff on the person rather than on a paper.
+LOOKS: Final = (
+    "reuse.checked",
+    "search.person",
+    "holder.searched",
+    "holder.viewed",
+    "holder.opened",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Grounds:
 def concealable(user: User) -> QuerySet[Event]:
     """The entries that this person may hide: acts of the staff in the chains of the agencies that they head."""
     agencies = list(agencies_of(user, Role.Kind.MANAGER).values_list("pk", flat=True))
-    looks = Q(object_type="holder", verb__in=("reuse.checked", "search.person", "holder.opened"))
+    looks = Q(object_type="holder", verb__in=LOOKS)
     acts = Q(object_type="paper", verb__in=PAPER_VERBS) | Q(object_type__in=SHOWN_TYPES) | looks
     return Event.objects.filter(acts, agency__in=agencies, actor__startswith="user:")
 

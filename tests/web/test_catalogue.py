@@ -17,6 +17,7 @@ from dossiers.imports.run import CATALOGUES, import_file
 from dossiers.models import (
     CombinedPart,
     Component,
+    ConcealmentRule,
     DataSource,
     Event,
     LawfulException,
@@ -249,7 +250,12 @@ def test_a_worked_example_is_for_every_officer_but_not_before_it_is_published(
 
 
 @pytest.mark.parametrize(
-    ("address", "model"), [("co-so-du-lieu", DataSource), ("ngoai-le", LawfulException)]
+    ("address", "model"),
+    [
+        ("co-so-du-lieu", DataSource),
+        ("ngoai-le", LawfulException),
+        ("quy-tac-an", ConcealmentRule),
+    ],
 )
 def test_a_source_is_added_changed_and_remembers(page: Client, address: str, model: Any) -> None:
     form = {

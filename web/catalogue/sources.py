@@ -1,5 +1,6 @@
-"""Views of Cơ sở dữ liệu and Trường hợp ngoại lệ: two lists of the same kind, each with its form."""
+"""Views of Cơ sở dữ liệu, Trường hợp ngoại lệ and Quy tắc ẩn: lists of the same kind, each with its form."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,11 +19,43 @@ from web.catalogue.forms import REQUIRED
 from web.paging import page_of
 
 # The word in the address, by the kind of the service.
-ADDRESSES = {"co-so-du-lieu": "data_source", "ngoai-le": "lawful_exception"}
+ADDRESSES = {
+    "co-so-du-lieu": "data_source",
+    "ngoai-le": "lawful_exception",
+    "quy-tac-an": "concealment_rule",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a list is called, and what it is for."""
+
+    title: str
+    add: str
+    note: str
+
+
+WORDS = {
+    "co-so-du-lieu": Words(
+        "Cơ sở dữ liệu thay giấy tờ",
+        "Thêm cơ sở dữ liệu",
+        "Cơ sở dữ liệu mà kết quả tra cứu thay được cho giấy tờ của một thành phần hồ sơ.",
+    ),
+    "ngoai-le": Words(
+        "Trường hợp ngoại lệ",
+        "Thêm trường hợp ngoại lệ",
+        "Các trường hợp pháp luật cho cơ quan dùng giấy tờ mà không cần chủ giấy tờ đề nghị.",
+    ),
+    "quy-tac-an": Words(
+        "Quy tắc ẩn với công dân",
+        "Thêm quy tắc ẩn",
+        "Các trường hợp pháp luật cho ẩn, hoặc cho hiện muộn, một lần dùng giấy tờ với chính chủ giấy tờ.",
+    ),
+}
 
 
 class SourceForm(forms.Form):
-    """A database or an exception."""
+    """What all of them have."""
 
     name = OneLine(label="Tên", max_length=200, error_messages=REQUIRED)
     legal_basis = OneLine(label="Căn cứ pháp lý", max_length=500, error_messages=REQUIRED)
@@ -51,6 +84,31 @@ class NewSourceForm(SourceForm):
     field_order = ("code",)
 
 
+class DelayForm(forms.Form):
+    """What a rule has besides."""
+
+    delay_days = forms.IntegerField(
+        label="Số ngày hiện muộn",
+        required=False,
+        min_value=1,
+        max_value=36500,
+        help_text="Tính từ ngày dùng giấy tờ. Để trống khi ẩn đến khi được bỏ.",
+        error_messages={
+            "invalid": "Ghi một số ngày.",
+            "min_value": "Ít nhất một ngày.",
+            "max_value": "Nhiều nhất 36500 ngày.",
+        },
+    )
+
+
+class RuleForm(DelayForm, SourceForm):
+    """A rule of concealment."""
+
+
+class NewRuleForm(DelayForm, NewSourceForm):
+    """One that is not there yet."""
+
+
 @administrators_only
 @require_safe
 def sources(request: OfficeRequest, address: str) -> HttpResponse:
@@ -58,7 +116,7 @@ def sources(request: OfficeRequest, address: str) -> HttpResponse:
     rows = acts.KINDS[ADDRESSES[address]]._default_manager.all()  # noqa: SLF001 - either model's own
     page = page_of(rows, keys=("code",), after=request.GET.get("sau", ""))
     may_change = catalogue_agency(request.user) is not None
-    context = {"page": page, "may_change": may_change, "address": address}
+    context = {"page": page, "may_change": may_change, "address": address, "words": WORDS[address]}
     return render(request, "catalogue/sources.html", context)
 
 
@@ -67,11 +125,11 @@ def sources(request: OfficeRequest, address: str) -> HttpResponse:
 @keepers_only
 def add(request: OfficeRequest, address: str) -> HttpResponse:
     """Add one."""
-    form = NewSourceForm(posted(request))
+    form = (NewRuleForm if address == "quy-tac-an" else NewSourceForm)(posted(request))
     if attempt(form, lambda: _write(request, form, address, form.cleaned_data["code"], None)):
         messages.success(request, "Đã thêm.")
         return redirect("sources", address)
-    context = {"form": form, "address": address}
+    context = {"form": form, "address": address, "words": WORDS[address]}
     return render(request, "catalogue/source.html", context, status=status_of(form))
 
 
@@ -82,12 +140,13 @@ def source(request: OfficeRequest, address: str, code: str) -> HttpResponse:
     """One with its history."""
     kind = ADDRESSES[address]
     found = get_object_or_404(acts.KINDS[kind], pk=code)
-    shown = {name: getattr(found, name) for name in SourceForm.base_fields}
-    form, seen = SourceForm(posted(request), initial=shown), request.POST.get("seen", "")
+    form_class = RuleForm if address == "quy-tac-an" else SourceForm
+    shown = {name: getattr(found, name) for name in form_class.base_fields}
+    form, seen = form_class(posted(request), initial=shown), request.POST.get("seen", "")
     if attempt(form, lambda: _write(request, form, address, code, seen)):
         messages.success(request, "Đã ghi.")
         return redirect("sources", address)
-    context = {"form": form, "source": found, "address": address}
+    context = {"form": form, "source": found, "address": address, "words": WORDS[address]}
     context |= {
         "stamp": acts.source_stamp(found),
         "history": lines_of(acts.source_history(kind, code)),
@@ -98,7 +157,7 @@ def source(request: OfficeRequest, address: str, code: str) -> HttpResponse:
 def _write(
     request: OfficeRequest, form: SourceForm, address: str, code: str, seen: str | None
 ) -> acts.type_of_source:
-    values = {name: form.cleaned_data[name] for name in SourceForm.base_fields}
+    values = {name: value for name, value in form.cleaned_data.items() if name != "code"}
     return acts.write_source(
         by=request.user, kind=ADDRESSES[address], code=code, values=values, seen=seen
     )
