@@ -1,23 +1,28 @@
 """Correct, merge, relink and take back: once each, told to whom it concerns, and never for strangers."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import User
-from dossiers.events import breaks
+from config.messages import MESSAGES
+from dossiers.identity import matching
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds, stamp_of
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.matching import determine
 from dossiers.identity.merging import merge_holders
 from dossiers.identity.registering import Refused
-from dossiers.identity.relinking import relink_paper
+from dossiers.identity.relinking import WRONG_HOLDER
 from dossiers.identity.undoing import undo_change
-from dossiers.models import Event, Holder, HolderChange, Notification, Paper, PaperType
+from dossiers.models import Event, Holder, Paper, PaperType
+from dossiers.notices import SENTENCES
 from dossiers.states import State
+from tests.dossiers.identity.acts import correct, done, merge, relink, take_back
 from tests.dossiers.identity.cases import (
     BORN,
     ID,
@@ -25,13 +30,11 @@ from tests.dossiers.identity.cases import (
     OLD,
     TWICE,
     TYPED,
-    WRONG,
     Case,
     make_case,
     state,
-    use,
 )
-from tests.records import make_agency, make_dossier, make_holder, make_paper, make_user
+from tests.records import make_agency, make_holder, make_paper, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -39,45 +42,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def case() -> Case:
     return make_case()
-
-
-def correct(
-    case: Case, values: dict[str, Any], grounds: Grounds = TYPED, **facts: Any
-) -> HolderChange | Refused:
-    return correct_holder(
-        holder_id=case.holder.pk,
-        amendment=Amendment(values, **facts),
-        grounds=grounds,
-        officer=case.clerk,
-    )
-
-
-def merge(case: Case, grounds: Grounds = TWICE, **facts: Any) -> HolderChange | Refused:
-    return merge_holders(
-        kept_id=case.holder.pk,
-        other_id=facts.pop("other", case.old_row).pk,
-        grounds=grounds,
-        officer=facts.pop("by", case.officer),
-        **facts,
-    )
-
-
-def relink(case: Case, to: Holder | None, **facts: Any) -> HolderChange | Refused:
-    return relink_paper(
-        paper_id=facts.pop("paper", case.paper).pk,
-        to=to,
-        grounds=facts.pop("grounds", WRONG),
-        officer=facts.pop("by", case.clerk),
-    )
-
-
-def done(change: HolderChange | Refused) -> HolderChange:
-    assert isinstance(change, HolderChange), change
-    return change
-
-
-def take_back(case: Case, change: HolderChange | Refused) -> HolderChange | Refused:
-    return undo_change(change_id=done(change).pk, reason="Nhầm.", officer=case.clerk)
 
 
 def test_a_corrected_name_is_found_and_the_old_one_still_leads_here(case: Case) -> None:
@@ -219,96 +183,6 @@ def test_two_12_digit_ids_need_a_reason_that_explains_them(
     assert state() == before
 
 
-def test_a_wrong_link_raises_the_alarm_and_tells_everyone(case: Case) -> None:
-    change = done(relink(case, case.other))
-    case.reuse.refresh_from_db()
-    case.paper.refresh_from_db()
-    assert case.paper.holder == case.other
-    assert case.reuse.alarm == "reuse.wrong_holder"
-    told = set(Notification.objects.values_list("user__username", "kind", "dossier"))
-    assert told == {
-        (case.officer.username, "reuse.wrong_holder", case.dossier.pk),
-        (case.clerk.username, "paper.wrong_holder", None),
-    }
-    event = Event.objects.get(verb="paper.relinked")
-    assert (event.facts["from"], event.facts["to"]) == (case.holder.pk, case.other.pk)
-    assert relink(case, case.other) == change
-    assert Event.objects.count() == 1
-    assert Notification.objects.count() == 2
-
-
-def test_a_paper_may_be_nobodys(case: Case) -> None:
-    done(relink(case, None, grounds=Grounds("undetermined", "Không rõ là ai.")))
-    case.reuse.refresh_from_db()
-    assert case.reuse.alarm == "reuse.wrong_holder"
-    assert relink(case, None) == HolderChange.objects.get()
-
-
-def test_a_use_for_the_right_person_gets_no_alarm(case: Case) -> None:
-    right = make_dossier(case.agency, holder=case.other, procedure=case.dossier.procedure)
-    reuse = use(case.paper, right, case.reuse.component_id, case.officer)
-    done(relink(case, case.other))
-    reuse.refresh_from_db()
-    assert reuse.alarm == ""
-
-
-def test_what_was_used_for_the_new_holder_is_told_when_the_link_goes_back(case: Case) -> None:
-    change = done(relink(case, case.other))
-    right = make_dossier(case.agency, holder=case.other, procedure=case.dossier.procedure)
-    reuse = use(case.paper, right, case.reuse.component_id, case.officer)
-    done(take_back(case, change))
-    reuse.refresh_from_db()
-    case.reuse.refresh_from_db()
-    assert (reuse.alarm, case.reuse.alarm) == ("reuse.wrong_holder", "")
-
-
-@pytest.mark.parametrize("kind", ["correct", "merge", "relink", "nobody"])
-def test_undone_everything_is_as_it_was(case: Case, kind: str) -> None:
-    before = state()
-    acts = {
-        "correct": lambda: correct(case, {"name": "Nguyễn Thị Mai", "personal_id": "038190000888"}),
-        "merge": lambda: merge(case),
-        "relink": lambda: relink(case, case.other),
-        "nobody": lambda: relink(case, None),
-    }
-    change = done(acts[kind]())
-    assert state() != before
-    back = done(take_back(case, change))
-    assert state() == before
-    assert back.undone_by == f"user:{case.clerk.username}"
-    events = Event.objects.count()
-    assert take_back(case, change) == back  # a second time nothing happens
-    assert (Event.objects.count(), events) == (2, 2)
-    assert list(breaks(case.agency)) == []
-
-
-def test_what_a_newer_change_stands_on_is_not_taken_back(case: Case) -> None:
-    corrected = correct(case, {"name": "Nguyễn Thị Mai"})
-    merged = merge(case, confirmed=True)
-    moved = relink(case, case.other, paper=case.old_paper)
-    before, newer = state(), Refused("holder.newer_change")
-    assert take_back(case, corrected) == newer
-    assert take_back(case, merged) == newer
-    assert state() == before
-    for change in (moved, merged, corrected):
-        done(take_back(case, change))
-
-
-def test_what_an_import_wrote_since_is_not_lost_by_undoing(case: Case) -> None:
-    change = correct(case, {"address": "Thôn Đông"})
-    Holder.objects.filter(pk=case.holder.pk).update(address="Thôn Tây")
-    assert take_back(case, change) == Refused("holder.newer_change")
-
-
-def test_what_came_after_a_merger_stays_with_who_it_came_for(case: Case) -> None:
-    change = merge(case)
-    newer = make_paper(case.agency, State.AVAILABLE, holder=case.holder, accepted_by="user:x")
-    done(take_back(case, change))
-    newer.refresh_from_db()
-    case.old_paper.refresh_from_db()
-    assert (newer.holder, case.old_paper.holder) == (case.holder, case.old_row)
-
-
 @pytest.mark.parametrize("who", ["beside", "citizen", "manager", "auditor", "inactive"])
 def test_strangers_change_nothing_and_are_told_nothing(case: Case, who: str) -> None:
     PaperType.objects.update(access=PaperType.Access.AGENCY)
@@ -361,14 +235,6 @@ def test_ids_typed_into_a_reason_do_not_enter_the_chain(case: Case) -> None:
     assert ID not in Event.objects.get().purpose
 
 
-def test_a_holder_without_papers_left_is_still_seen_by_who_may_link_it_back(case: Case) -> None:
-    other_paper = Paper.objects.get(holder=case.other)
-    change = done(relink(case, case.holder, paper=other_paper))
-    assert case.other in holders_visible_to(case.clerk)
-    assert case.other in holders_kept_by(case.clerk)
-    done(take_back(case, change))
-
-
 def test_the_queries_do_not_grow_with_the_papers(
     case: Case, django_assert_max_num_queries: Any
 ) -> None:
@@ -377,3 +243,14 @@ def test_the_queries_do_not_grow_with_the_papers(
     user = User.objects.get(pk=case.officer.pk)
     with django_assert_max_num_queries(45):
         done(merge(case, by=user))
+
+
+def test_every_refusal_and_notice_has_its_sentence() -> None:
+    folder = Path(matching.__file__).parent
+    source = "".join(path.read_text() for path in folder.glob("*.py"))
+    codes = set(re.findall(r'"((?:holder|reuse)\.[a-z_]+)"', source))
+    told = set(re.findall(r'kind="((?:paper|reuse)\.[a-z_]+)"', source)) | {WRONG_HOLDER}
+    verbs = set(re.findall(r'verb(?:, .*?)? ?= ?.*?"(holder\.[a-z_]+)"', source))
+    assert len(codes) > 15
+    assert codes - verbs - told <= MESSAGES.keys()
+    assert told <= SENTENCES.keys()
