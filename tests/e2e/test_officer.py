@@ -93,6 +93,12 @@ def test_a_held_paper_is_used_again_with_one_click(
 
     assert tally(page, "đã dùng lại") == 0
     assert reuse_rate(sign_in("lanhdao"), office) == "0 / 2"
+    expect(marriage.get_by_role("button", name="Dùng lại", exact=True)).to_have_count(0)
+    marriage.get_by_role("link", name="Xem giấy tờ").click()
+    expect(marriage.get_by_role("img", name="Ảnh trang 1")).to_be_visible()
+    marriage.get_by_role("button", name="Dùng lại", exact=True).click()
+    expect(marriage.get_by_role("alert")).to_contain_text("Chưa chọn ai đề nghị")
+    page.get_by_text("Chủ giấy tờ đề nghị tại quầy").click()
     marriage.get_by_role("button", name="Dùng lại", exact=True).click()
     expect(marriage).to_contain_text("Đã dùng lại")
     assert tally(page, "đã dùng lại") == 1
