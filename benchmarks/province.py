@@ -28,12 +28,14 @@ from dossiers.models import (
 )
 from dossiers.states import State
 from samples.people import BIRTH_PROVINCE, FAMILY_NAMES, GIVEN_NAMES, MIDDLE_NAMES
+from tests.api.systems import make_system
 from tests.multiplying import multiply
 from tests.records import make_agency, make_dossier, make_holder, make_paper, make_user
 from vietnamese.text import fold
 
 COMMUNES = 150  # of each province
 PROCEDURES = 40
+COMPONENTS = 6  # of each
 # A holder's papers → the share of all papers that such holders have.
 SHARES = {1: 0.4, 10: 0.4, 100: 0.2}
 FIELDS = ("personal_id", "holder_name", "number", "issued_on")
@@ -45,14 +47,10 @@ class Province:
     """Who asks, and how to find holders by how many papers they have."""
 
     officer: User
+    secret: str  # of a token for another system, with an officer's account
     holders: dict[
         int, tuple[int, int]
     ]  # papers of a holder → first and last row id of such holders
-
-    def holder(self, papers: int, number: int) -> Holder:
-        """One of those with so many papers; another number, another holder."""
-        first, last = self.holders[papers]
-        return Holder.objects.get(pk=first + number * 7_919 % (last - first + 1))
 
 
 def fill(papers: int) -> Province:
@@ -81,7 +79,7 @@ def fill(papers: int) -> Province:
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("ANALYZE")
-    return Province(make_user("officer", root), holders)
+    return Province(make_user("officer", root), make_system(root).secret, holders)
 
 
 def _communes(province: Agency) -> int:
@@ -111,7 +109,7 @@ def _procedures() -> list[ProcedureVersion]:
                 published_at=timezone.now(),
                 published_by="cli:bench",
             )
-            for place in range(6):
+            for place in range(COMPONENTS):
                 _component(version, place, types, first=number + 3 * place)
         versions.append(version)
     return versions

@@ -1,6 +1,7 @@
 """The requests of `bench_reuse`: over HTTP to one web process as in production, or inside this one to count."""
 
 import http.client
+import json
 import os
 import sys
 import tempfile
@@ -18,12 +19,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
-from benchmarks.province import ROOT, SHARES, Province
+from benchmarks.province import COMPONENTS, ROOT, SHARES, Province
 from dossiers.models import Dossier, Holder
 from tests.services.loopback import HOST, free_port
 from tests.services.processes import spawn
 
 WAIT_S = 60
+API = "/api/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Asker(Protocol):
     def get(self, address: str) -> str:
         """The page, redirects followed."""
 
+    def call(self, path: str, sent: object) -> str:
+        """The answer of the API to a POST."""
+
 
 def cases_of(province: Province, count: int) -> list[Case]:
     """As many dossiers of holders with 1, 10 and 100 papers each, in turn."""
@@ -56,7 +61,7 @@ def cases_of(province: Province, count: int) -> list[Case]:
     for papers in SHARES:
         dossiers = Dossier.objects.filter(
             holder__pk__range=province.holders[papers], deciding_agency__path__startswith=f"{ROOT}/"
-        ).select_related("holder", "version__procedure")
+        ).select_related("holder", "version__procedure", "procedure")
         held = [Case(papers, each) for each in dossiers.order_by("id")[: count // len(SHARES) + 1]]
         found.append(held)
     return [turn[place % len(turn)] for place in range(count // len(found) + 1) for turn in found][
@@ -76,8 +81,29 @@ def look_up(asker: Asker, case: Case) -> None:
     _insist(case.holder.name in page or "Không tìm thấy" in page, page)
 
 
+def check(asker: Asker, case: Case) -> None:
+    """What is held and usable for a person and a procedure."""
+    sent = {"holder": _person(case), "procedure": case.dossier.procedure.code}
+    answer = json.loads(asker.call("/checks", sent))
+    _insist(answer["determined"] and len(answer["components"]) == COMPONENTS, str(answer))
+
+
+def look_up_by_api(asker: Asker, case: Case) -> None:
+    """The papers of a person that the account may see."""
+    answer = json.loads(asker.call("/papers/search", {"holder": _person(case)}))
+    _insist(len(answer["items"]) <= case.papers, str(answer))
+
+
+def _person(case: Case) -> dict[str, str]:
+    birth = case.holder.birth_date
+    number, name = str(case.holder.personal_id), case.holder.name
+    return {"number": number, "name": name, "birth_date": birth.isoformat() if birth else ""}
+
+
 KINDS: Mapping[str, Callable[[Asker, Case], None]] = {
+    "check, API": check,
     "checklist page of a dossier": checklist,
+    "person by id and name, API": look_up_by_api,
     "person by id, page (two requests)": look_up,
 }
 
@@ -88,6 +114,7 @@ class OverHttp:
     def __init__(self, port: int, province: Province) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=WAIT_S)
         self._cookie = f"{settings.SESSION_COOKIE_NAME}={_session_of(province)}"
+        self._secret = province.secret
 
     def get(self, address: str) -> str:
         """The page, redirects followed."""
@@ -99,6 +126,15 @@ class OverHttp:
         _insist(answer.status == 200, f"{answer.status} {address}: {body[:500]}")
         return body
 
+    def call(self, path: str, sent: object) -> str:
+        """The answer of the API to a POST."""
+        headers = {"Authorization": f"Bearer {self._secret}", "Content-Type": "application/json"}
+        self._connection.request("POST", API + path, json.dumps(sent).encode(), headers)
+        answer = self._connection.getresponse()
+        body = answer.read().decode()
+        _insist(answer.status == 200, f"{answer.status} {path}: {body[:500]}")
+        return body
+
 
 class Inside:
     """The same without a server, where queries can be counted."""
@@ -106,10 +142,17 @@ class Inside:
     def __init__(self, province: Province) -> None:
         self._client = Client(SERVER_NAME="localhost")
         self._client.force_login(province.officer)
+        self._secret = province.secret
 
     def get(self, address: str) -> str:
         """The page, redirects followed."""
         return self._client.get(address, follow=True).content.decode()
+
+    def call(self, path: str, sent: object) -> str:
+        """The answer of the API to a POST."""
+        headers = {"Authorization": f"Bearer {self._secret}"}
+        answer = self._client.post(API + path, sent, "application/json", headers=headers)
+        return answer.content.decode()
 
 
 @contextmanager
