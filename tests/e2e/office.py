@@ -31,7 +31,9 @@ class Office:
 
     def into_the_records(self, code: str) -> str:
         """Run Python on the records, for what no command does yet; returns what it printed."""
-        return self._run("django", "shell", "--settings", "config.settings.local", "--command", code)
+        return self._run(
+            "django", "shell", "--settings", "config.settings.local", "--command", code
+        )
 
     def _run(self, module: str, *arguments: str) -> str:
         done = subprocess.run(
