@@ -24,6 +24,7 @@ from storage.keys import key_of
 from targets import rollup
 from tests.postgresql.province import LARGE, Province, make_province
 from tests.records import make_user
+from tests.web.citizen.doors import citizen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
@@ -79,6 +80,17 @@ def review_sheet(_: Province) -> object:
     return client.get(f"/doi-soat/tiep/?sau={paper.pk}")
 
 
+def citizen_page(address: str) -> Callable[[Province], object]:
+    """A page of the person whom the province's paper belongs to."""
+
+    def look(province: Province) -> object:
+        answer = citizen(province.holder, province.commune).get(address.format(p=province))
+        assert answer.status_code == 200
+        return answer
+
+    return look
+
+
 HOT: dict[str, Callable[[Province], object]] = {
     "claim": lambda _: claim("host/1/1"),
     "claim_by_name": lambda p: claim("host/1/1", named=p.paper.pk),
@@ -103,6 +115,10 @@ HOT: dict[str, Callable[[Province], object]] = {
     "failures_refused": page("/loi/?muc=khong-nhan", "administrator"),
     "failures_second_page": next_page("/loi/", "administrator"),
     "paper": page("/giay-to/{p.paper.pk}/", "officer"),
+    "citizen": citizen_page("/cong-dan/"),
+    "citizen_uses": citizen_page("/cong-dan/ai-da-dung/"),
+    "citizen_paper": citizen_page("/cong-dan/giay-to/{p.paper.pk}/"),
+    "citizen_dossiers": citizen_page("/cong-dan/ho-so/"),
     "batches": page("/quet/", "clerk"),
     "batch": page("/quet/lo/{p.batch.pk}/", "clerk"),
     "checklist": page("/thanh-phan-ho-so/?ho_so={p.dossier.number}", "officer"),
