@@ -50,6 +50,9 @@ ADMINISTRATION: dict[str, Row] = {
         ADMINISTRATOR, get=OK, post=BAD, args=("procedure", "drafted"), but=LOOKS_ONLY
     ),
     "component_remove": Row(ADMINISTRATOR, post=ON, args=("procedure", "drafted"), but=LOOKS_ONLY),
+    "sources": Row(ADMINISTRATOR, get=OK, args=("sources",)),
+    "source_add": Row(ADMINISTRATOR, get=OK, post=BAD, args=("sources",), but=LOOKS_ONLY),
+    "source": Row(ADMINISTRATOR, get=OK, post=BAD, args=("sources", "source_code"), but=LOOKS_ONLY),
     "systems": Row(ADMINISTRATOR, get=OK),
     "system_add": Row(ADMINISTRATOR, get=OK, post=BAD),
     "system": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("system",)),

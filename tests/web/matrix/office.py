@@ -13,6 +13,7 @@ from dossiers.models import (
     FormEdition,
     HolderChange,
     IssuedForm,
+    LawfulException,
     Notification,
     SavedFilter,
 )
@@ -82,6 +83,8 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     system = make_system(places["here"])
     args: dict[str, int | str] = {
         **_more(here, person),
+        "sources": "ngoai-le",
+        "source_code": LawfulException.objects.order_by("code")[0].pk,
         "drafted": _draft(catalogue),
         "system": system.user.pk,
         "token": system.token.pk,

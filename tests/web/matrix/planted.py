@@ -120,8 +120,10 @@ def plant(
     ):  # fmt: skip
         more: dict[str, Any] = {"content": png(), "number": NUMBER, "number_key": "77/qd-ubnd"}
         more |= {"paper_type": catalogue.second if name == "free" else catalogue.kind}
-        kept = {"batch": batch} if name in {"waiting", "moving"} else {}
-        detail = {"failure_detail": f"xref {personal_id}"} if name == "failed" else {}
+        if name in {"waiting", "moving"}:
+            more["batch"] = batch
+        if name == "failed":
+            more["failure_detail"] = f"xref {personal_id}"
         # No two files of an agency have the same bytes.
         more["content"] += f"{place} {name}".encode()
         papers[name] = make_paper(
@@ -131,8 +133,6 @@ def plant(
             fields=fields if name in {"paper", "waiting"} else None,
             **facts,
             **more,
-            **kept,
-            **detail,
         )
     for paper in (papers["paper"], papers["free"]):
         paper.page_texts.all().delete()

@@ -32,6 +32,7 @@ OPEN = {
     "health_live": "tests/web/test_health.py",
     "health_ready": "tests/web/test_health.py",
     "metrics": "tests/web/test_health.py",
+    "limits": "test_posted_limits_tell_of_nobody",
 }
 # Walked by tests of their own: citizens have another sign-in, systems another door.
 DOORS = ("citizen", "api:", "hand_over")
@@ -114,3 +115,11 @@ def test_sign_in_and_out(office: Office) -> None:
         assert client.get(reverse("sign_out")).status_code == 405
         assert client.post(reverse("sign_out"))["Location"] == reverse("sign_in")
         assert class_of(client.get("/")) == SIGN_IN
+
+
+def test_posted_limits_tell_of_nobody(office: Office) -> None:
+    for client in office.clients().values():
+        answer = client.get(reverse("limits"))
+        assert class_of(answer) == OK
+        assert not leaks(text_of(answer), set())
+        assert client.post(reverse("limits")).status_code == 405
