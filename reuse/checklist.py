@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from accounts.models import Role, User
-from accounts.selectors import agencies_of, type_of_user
+from accounts.models import User
+from dossiers import access
 from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRequest, Reuse
 from reuse.check import Circumstances, ComponentCheck, check, known_to
 from reuse.decision import Need, Reason, Status, reasons_against
@@ -86,15 +86,8 @@ class Line:
         return Standing(self.check.status)
 
 
-def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:
-    """The dossiers that the person's agencies decide or take in.
-
-    Args:
-        kinds: the roles that count; officers and clerks when none is named.
-    """
-    agencies = agencies_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
-    ids = list(agencies.values_list("pk", flat=True))
-    return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))
+# Asked of this room by its services and pages.
+dossiers_open_to = access.dossiers_open_to
 
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
