@@ -33,6 +33,10 @@ PAGES = {
         "can-bo-giay-to": "/giay-to/2/",
     },
     "giaiquyet": {
+        "viec-cua-toi": "/viec-cua-toi/?pham_vi=giai-quyet",
+        "tiep-nhan": "/ho-so/tiep-nhan/",
+        "tiep-nhan-khong-thay": "/ho-so/tiep-nhan/?tim=kangaroo",
+        "thoi-han": "/ho-so/thoi-han/",
         "tra-cuu": "/tra-cuu/",
         "tra-cuu-thay": "/tra-cuu/?q=giay+phep",
         "tra-cuu-khong-thay": "/tra-cuu/?q=kangaroo",
