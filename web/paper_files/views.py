@@ -16,6 +16,7 @@ from dossiers.models import Paper
 from ingest.measures import count_error
 from storage.errors import StorageError
 from web.access import OfficeRequest, clerk_papers, for_roles
+from web.papers.looks import note_pictures
 from web.streams import file_to_save
 
 
@@ -26,6 +27,7 @@ def page(request: HttpRequest, paper_id: int, number: int) -> HttpResponseBase:
     paper = _visible(request, paper_id)
     if not has_page(paper, number):
         raise Http404
+    note_pictures(request.session, paper=paper, by=f"user:{request.user.get_username()}")
     etag = picture_tag(paper.received_file, number)
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:

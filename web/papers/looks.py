@@ -35,6 +35,18 @@ def note_look(
     session[SESSION_KEY] = [*seen, key][-MOST:]
 
 
+def note_pictures(session: MutableMapping[str, Any], *, paper: Paper, by: str) -> None:
+    """Record a look by the pictures alone, past the pages that show them and record it themselves.
+
+    Of a paper that nobody has accepted yet, no holder is certain who could be told.
+    """
+    begins = f":{paper.pk}:{paper.version}:"
+    if paper.accepted_at is not None and not any(
+        begins in key for key in session.get(SESSION_KEY, [])
+    ):
+        note_look(session, paper=paper, by=by)
+
+
 def has_looked(
     session: Mapping[str, Any], *, paper: Paper, verb: str, facts: Mapping[str, Any]
 ) -> bool:

@@ -24,6 +24,7 @@ from dossiers.models import (
     ReuseMode,
 )
 from dossiers.states import State
+from storage.adapters.memory import MemoryStore
 from tests.records import (
     make_agency,
     make_component,
@@ -35,6 +36,7 @@ from tests.records import (
     make_user,
 )
 from tests.web.citizen.doors import citizen
+from tests.web.test_paper_files import png
 from web.citizen.uses import Entry, entries_of
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,15 @@ def test_what_may_not_be_hidden(agency: Agency, case: str) -> None:
     answer = conceal(event_ids=[event.pk], grounds=Grounds(found.code, reason), by=by)
     assert not isinstance(answer, list)
     assert not Concealment.objects.exists()
+
+
+def test_pictures_alone_are_a_look_too(agency: Agency, client: Client, store: MemoryStore) -> None:
+    holder = make_holder()
+    paper = paper_of(holder, agency, store=store, content=png())
+    client.force_login(make_user("officer", agency))
+    address = reverse("paper_page", args=[paper.pk, 1])
+    for _ in range(2):
+        client.get(address)
+    assert [each.what for each in seen(holder)] == ["Xem giấy tờ"]
+    client.get(reverse("paper", args=[paper.pk]))
+    assert [each.what for each in seen(holder)] == ["Xem giấy tờ"]
