@@ -18,9 +18,9 @@ from dossiers.catalogue_file.schema import CatalogueFile, ComponentPart, Procedu
 from dossiers.imports.errors import TableError
 from dossiers.imports.rows import SHOWN, Import, Problem, save_if_changed
 from dossiers.models import DataSource, LawfulException, PaperType, Procedure
-from dossiers.procedures.content import Accepted, Asked, Content, in_order
+from dossiers.procedures.content import Accepted, Asked, Content, in_order, with_versions
 from dossiers.procedures.errors import VersionRefused
-from dossiers.procedures.publishing import Act, Planned, act_of, publish_all
+from dossiers.procedures.publishing import Act, Planned, act_of, holds, publish_all
 from vietnamese.procedure_code import parse_procedure_code
 
 T = TypeVar("T", bound=models.Model)
@@ -76,7 +76,8 @@ def load_catalogue(content: bytes, work: Import) -> None:
         (LawfulException, file.lawful_exceptions),
     ):
         _write(model, rows, work=work)
-    held = {each.code: each for each in Procedure.objects.all()}
+    saved = Procedure.objects.filter(code__in=[each.code for each in file.procedures])
+    held = {each.code: each for each in saved.prefetch_related(with_versions())}
     act = act_of(work.by)
     # What is combined comes after its parts, whose versions it joins.
     for part in sorted(file.procedures, key=lambda each: any(v.combines for v in each.versions)):
@@ -92,11 +93,12 @@ def _load(found: Procedure | None, part: ProcedurePart, *, work: Import, act: Ac
     }
     record, changed = save_if_changed(found, Procedure(code=part.code), head)
     plan = sorted(part.versions, key=lambda each: each.valid_from or date.min)
-    if found is not None and found.versions.published().exists():
+    if found is not None and found.version_on(timezone.localdate()) is not None:
         plan = list(_from_today(plan))
     planned = [Planned(each.valid_from, _content(each), each.note) for each in plan]
     try:
-        changed |= bool(publish_all(record, planned=planned, act=act))
+        if found is None or not all(holds(found, each) for each in planned):
+            changed |= bool(publish_all(record, planned=planned, act=act))
     except VersionRefused as error:
         work.problems.append(Problem(error.code, value=part.code))
     work.count(created=found is None, changed=changed, name=part.code)

@@ -6,7 +6,7 @@ A column that the file does not have leaves what the version in force says.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -31,7 +31,7 @@ from dossiers.procedures.content import (
     with_versions,
 )
 from dossiers.procedures.errors import VersionRefused
-from dossiers.procedures.publishing import Act, act_of, publish
+from dossiers.procedures.publishing import Act, Planned, act_of, publish_all
 from vietnamese.procedure_code import parse_procedure_code
 
 REQUIRED = ("code", "name", "level")
@@ -107,9 +107,9 @@ def _load(found: Procedure | None, wanted: _Procedure, *, work: Import, act: Act
     content = _content(wanted, held=content_of(holding) if holding else Content())
     if holding is None or content_of(holding) != content:
         first_day = day if day or holding is None else timezone.localdate()
-        noted = replace(act, note=wanted.said["note"])
+        planned = Planned(first_day, content, wanted.said["note"])
         try:
-            changed |= publish(record, content=content, first_day=first_day, act=noted) is not None
+            changed |= bool(publish_all(record, planned=[planned], act=act))
         except VersionRefused as error:
             of_day = error.code.endswith(("_begun", "_in_use"))
             column = "valid_from" if of_day else "combines"

@@ -118,12 +118,15 @@ def write_content(
     version.processing_days = content.processing_days
     version.legal_basis = content.legal_basis
     version.intake_place = content.intake_place
+    is_new = version.pk is None
     version.save()
-    held = {each.code: each for each in version.components.all()}
-    wanted = {each.code: each for each in content.components}
-    version.components.exclude(code__in=wanted).delete()
-    for code, component in wanted.items():
-        write_component(version, component, held=held.get(code))
+    if is_new:
+        _add_components(version, content.components)
+    else:
+        held = {each.code: each for each in version.components.all()}
+        version.components.exclude(code__in=[each.code for each in content.components]).delete()
+        for component in content.components:
+            write_component(version, component, held=held.get(component.code))
     write_parts(version, parts)
 
 
@@ -131,27 +134,46 @@ def write_component(
     version: ProcedureVersion, wanted: Asked, *, held: Component | None
 ) -> Component:
     """Write one component of a version that may still change; `held` is the row it stands in so far."""
-    row = held or Component(version=version)
-    if held is None or asked(held) != wanted:
-        row.code, row.name, row.mandatory_class = wanted.code, wanted.name, wanted.mandatory_class
-        row.shared_key, row.example = wanted.shared_key, wanted.example
-        row.save()
-        row.accepted.all().delete()
-        row.accepted_data.all().delete()
-        AcceptedPaper.objects.bulk_create(
-            AcceptedPaper(
-                component=row,
-                alternative=each.alternative,
-                paper_type_id=each.paper_type,
-                copy_kind=each.copy_kind,
-                max_age_days=each.max_age_days,
-            )
-            for each in wanted.accepted
-        )
-        AcceptedData.objects.bulk_create(
-            AcceptedData(component=row, source_id=code) for code in wanted.data
-        )
+    if held is None:
+        return _add_components(version, [wanted])[0]
+    if asked(held) != wanted:
+        _say(held, wanted)
+        held.save()
+        held.accepted.all().delete()
+        held.accepted_data.all().delete()
+        _add_accepted([held], [wanted])
+    return held
+
+
+def _add_components(version: ProcedureVersion, wanted: Sequence[Asked]) -> list[Component]:
+    rows = [_say(Component(version=version), each) for each in wanted]
+    Component.objects.bulk_create(rows)
+    _add_accepted(rows, wanted)
+    return rows
+
+
+def _say(row: Component, wanted: Asked) -> Component:
+    row.code, row.name, row.mandatory_class = wanted.code, wanted.name, wanted.mandatory_class
+    row.shared_key, row.example = wanted.shared_key, wanted.example
     return row
+
+
+def _add_accepted(rows: Sequence[Component], wanted: Sequence[Asked]) -> None:
+    both = list(zip(rows, wanted, strict=True))
+    AcceptedPaper.objects.bulk_create(
+        AcceptedPaper(
+            component=row,
+            alternative=each.alternative,
+            paper_type_id=each.paper_type,
+            copy_kind=each.copy_kind,
+            max_age_days=each.max_age_days,
+        )
+        for row, said in both
+        for each in said.accepted
+    )
+    AcceptedData.objects.bulk_create(
+        AcceptedData(component=row, source_id=code) for row, said in both for code in said.data
+    )
 
 
 def write_parts(version: ProcedureVersion, parts: Sequence[ProcedureVersion]) -> None:

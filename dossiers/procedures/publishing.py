@@ -19,6 +19,7 @@ from dossiers import events
 from dossiers.models import Dossier, Procedure, ProcedureVersion
 from dossiers.procedures.content import (
     Content,
+    begin,
     content_of,
     published_versions,
     write_content,
@@ -96,10 +97,10 @@ def publish_all(
     with transaction.atomic():
         hold_catalogue()
         for each in planned:
-            day = each.first_day or date.min
-            holding = version_on(published_versions(procedure), day)
-            if holding is not None and content_of(holding) == each.content:
+            # Read anew: the catalogue is held only now, and each version may end another.
+            if holds(procedure, each, versions=published_versions(procedure)):
                 continue
+            day = each.first_day or date.min
             joined = [_joined(part, day) for part in _parts(procedure, each.content.parts)]
             noted = replace(act, note=each.note)
             written.append(
@@ -107,9 +108,24 @@ def publish_all(
             )
         if written:
             following = replace(act, note=FOLLOWS)
-            for whole in [procedure, *wholes_of(procedure)]:
+            combined = Procedure.objects.filter(Q(pk=procedure.pk) | Q(pk__in=wholes_of(procedure)))
+            for whole in combined.filter(versions__parts__isnull=False).distinct():
                 _settle(whole, act=following)
     return written
+
+
+def holds(
+    procedure: Procedure, planned: Planned, *, versions: Sequence[ProcedureVersion] | None = None
+) -> bool:
+    """Whether what holds on the first day says the same already.
+
+    Args:
+        versions: the published ones with their contents; None: those that were fetched with it.
+    """
+    if versions is None:
+        versions = sorted(procedure.versions.all(), key=begin)
+    holding = version_on(versions, planned.first_day or date.min)
+    return holding is not None and content_of(holding) == planned.content
 
 
 def wholes_of(part: Procedure) -> QuerySet[Procedure]:
