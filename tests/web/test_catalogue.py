@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,7 @@ from dossiers.imports.run import CATALOGUES, import_file
 from dossiers.models import (
     CombinedPart,
     Component,
-    ConcealmentRule,
-    DataSource,
     Event,
-    LawfulException,
     PaperType,
     Procedure,
 )
@@ -213,6 +210,11 @@ def test_combining_tells_what_is_saved(page: Client) -> None:
     for shown in (before, text(page.get(reverse("procedure", args=[whole.pk])))):
         for words in ("80 ngày</b>", "65,6%", "nộp 3 thay vì 4", "Dùng chung 2 thủ tục"):
             assert words in shown
+        assert "Nhận khác nhau" not in shown
+    shared = Component.objects.filter(shared_key="dat").last()
+    assert shared is not None
+    shared.accepted.update(max_age_days=30)
+    assert "Nhận khác nhau" in text(page.get(reverse("procedure", args=[whole.pk])))
     only = text(page.get(reverse("procedures"), {"kieu": "lien_thong"}))
     assert "1.000009" in only
     assert "1.000001" not in only
@@ -247,35 +249,6 @@ def test_a_worked_example_is_for_every_officer_but_not_before_it_is_published(
     component.version.published_at = None
     component.version.save()
     assert client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("address", "model"),
-    [
-        ("co-so-du-lieu", DataSource),
-        ("ngoai-le", LawfulException),
-        ("quy-tac-an", ConcealmentRule),
-    ],
-)
-def test_a_source_is_added_changed_and_remembers(page: Client, address: str, model: Any) -> None:
-    form = {
-        "code": "thu-1",
-        "name": "Nguồn thử",
-        "legal_basis": "Luật số 1",
-        "valid_from": "2026-01-01",
-    }
-    add = reverse("source_add", args=[address])
-    assert "Kiểm tra hai ngày" in text(page.post(add, {**form, "valid_to": "2025-01-01"}))
-    assert page.post(add, form).status_code == 302
-    assert "Mã này đã có" in text(page.post(add, form))
-    one = reverse("source", args=[address, "thu-1"])
-    changed = {**form, "seen": hidden(page.get(one)), "valid_to": "2027-01-01"}
-    assert page.post(one, changed).status_code == 302
-    assert model.objects.get(pk="thu-1").valid_to == date(2027, 1, 1)
-    assert "Người khác vừa sửa" in text(page.post(one, changed))
-    assert "Nguồn thử" in text(page.get(reverse("sources", args=[address])))
-    assert Event.objects.filter(verb__endswith=".changed").count() == 1
-    assert page.get(reverse("source", args=[address, "khong-co"])).status_code == 404
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json", "khac"])

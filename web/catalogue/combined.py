@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dossiers.models import Component, ProcedureVersion
+from dossiers.procedures.content import asked
 from dossiers.selectors import components_of
 from vietnamese.dates import format_number
 from web.catalogue.lines import Line, lines
@@ -10,10 +11,14 @@ from web.catalogue.lines import Line, lines
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A component that is handed in once, and the procedures that would each ask for it."""
+    """A component that is handed in once, and the procedures that would each ask for it.
+
+    Where they accept different papers for it (`differs`), what the first accepts counts.
+    """
 
     line: Line
     asked_by: list[str]
+    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +54,32 @@ class Combined:
 
 def combined(version: ProcedureVersion) -> Combined | None:
     """How a version combines others; None where it combines none."""
-    joined = version.parts.select_related("part__procedure").prefetch_related("part__components")
+    accepted = "part__components__accepted", "part__components__accepted_data"
+    joined = version.parts.select_related("part__procedure").prefetch_related(*accepted)
     parts = [each.part for each in joined]
     if not parts:
         return None
-    each_asks = [component for part in parts for component in part.components.all()]
-    askers: dict[str, list[str]] = {}
+    askers: dict[str, list[tuple[str, Component]]] = {}
     for part in parts:
         for component in part.components.all():
-            askers.setdefault(_key(component), []).append(part.procedure.name)
+            askers.setdefault(_key(component), []).append((part.procedure.name, component))
     limits = [part.processing_days for part in parts]
     return Combined(
         parts,
         [
-            Shared(line, askers.get(_key(line.component), []))
+            _shared(line, askers.get(_key(line.component), []))
             for line in lines(components_of(version))
         ],
-        len(each_asks) + version.components.count(),
+        sum(len(each) for each in askers.values()) + version.components.count(),
         sum(each for each in limits if each is not None) if None not in limits else None,
         version.processing_days,
     )
+
+
+def _shared(line: Line, askers: list[tuple[str, Component]]) -> Shared:
+    said = [asked(component) for _, component in askers]
+    different = {(each.accepted, each.data) for each in said}
+    return Shared(line, [name for name, _ in askers], len(different) > 1)
 
 
 def _key(component: Component) -> str:
