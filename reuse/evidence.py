@@ -14,7 +14,7 @@ from accounts.models import Role, User
 from dossiers import events
 from dossiers.models import Component, Dossier, EvidenceRequest, Paper, Reuse
 from reuse.acts.grounds import refusal_of
-from reuse.acts.holding import active, actor, checked, held, told
+from reuse.acts.holding import active, actor, applicant, checked, held, told
 from reuse.acts.record import record_reuse
 from reuse.acts.refuse import refuse_paper
 from reuse.answers import Grounds, Refused
@@ -31,12 +31,14 @@ def evidence_requests_of(user: User) -> QuerySet[EvidenceRequest]:
     """The requests that this account made, in dossiers that are still open to it."""
     return EvidenceRequest.objects.filter(
         user=user, dossier__in=dossiers_open_to(user, Role.Kind.OFFICER)
-    ).select_related("dossier", "component")
+    ).select_related("dossier__holder", "component")
 
 
 def papers_of(request: EvidenceRequest, user: User) -> list[Paper]:
-    """The papers of the request that the account may see now."""
-    papers = Paper.objects.visible_to(user).filter(pk__in=map(int, request.papers))
+    """The papers of the request that the account may see now; none that was linked to another person since."""
+    papers = Paper.objects.visible_to(user).filter(
+        pk__in=map(int, request.papers), holder=applicant(request.dossier)
+    )
     return list(papers.select_related("agency", "received_file").order_by("pk"))
 
 
@@ -158,7 +160,9 @@ def refuse_evidence(
 def _held_request(request: EvidenceRequest) -> EvidenceRequest:
     """The request as it is now, held so that two answers at once wait for each other."""
     rows = EvidenceRequest.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("dossier__deciding_agency", "component").get(pk=request.pk)
+    return rows.select_related("dossier__deciding_agency", "dossier__holder", "component").get(
+        pk=request.pk
+    )
 
 
 def _not_open(row: EvidenceRequest) -> Refused | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dossiers import events
 from dossiers.models import HandOver, Paper, PaperQuerySet, Rendition, Reuse
+from reuse.acts.holding import CLOSED, applicant
 from reuse.answers import Refused
 from reuse.measures import counted
 from reuse.rules import rules
@@ -47,7 +48,7 @@ def hand_over(*, reuse: Reuse, kind: str, by: str) -> HandedOver | Refused:
     with transaction.atomic():
         held = (
             Reuse.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("dossier__deciding_agency")
+            .select_related("dossier__deciding_agency", "dossier__holder")
             .filter(pk=reuse.pk, revoked_at__isnull=True)
             .first()
         )
@@ -55,7 +56,9 @@ def hand_over(*, reuse: Reuse, kind: str, by: str) -> HandedOver | Refused:
             return Refused("reuse.unknown")
         if held.paper_id is None:
             return Refused("reuse.no_paper")
-        if _signed(held.paper_id) is None:
+        if held.dossier.status in CLOSED:
+            return Refused("reuse.dossier_closed")
+        if _signed(held) is None:
             return Refused("reuse.not_usable")
         if kind == HandOver.Kind.LINK:
             return _link(held, by)
@@ -66,11 +69,11 @@ def hand_over(*, reuse: Reuse, kind: str, by: str) -> HandedOver | Refused:
 
 
 def evidence_of(hand_over: HandOver) -> Evidence | None:
-    """The signed bytes of a hand-over; None once the reuse was taken back or the paper left use."""
+    """The signed bytes of a hand-over; None once the reuse was taken back, or paper or dossier left use."""
     reuse = hand_over.reuse
-    if reuse.revoked_at is not None or reuse.paper_id is None:
+    if reuse.revoked_at is not None or reuse.paper_id is None or reuse.dossier.status in CLOSED:
         return None
-    rendition = _signed(reuse.paper_id)
+    rendition = _signed(reuse)
     return Evidence(hand_over, rendition) if rendition is not None else None
 
 
@@ -79,7 +82,7 @@ def evidence_by_link(token: str) -> Evidence | None:
     if not token or len(token) > LONGEST_TOKEN:
         return None
     found = (
-        HandOver.objects.select_related("reuse__dossier__deciding_agency")
+        HandOver.objects.select_related("reuse__dossier__deciding_agency", "reuse__dossier__holder")
         .filter(kind=HandOver.Kind.LINK, token_hash=_hash(token), until__gt=timezone.now())
         .first()
     )
@@ -129,10 +132,13 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _signed(paper_id: int) -> Rendition | None:
-    """The bytes that carry the signature, while the paper is in use and in force today."""
+def _signed(reuse: Reuse) -> Rendition | None:
+    """The bytes that carry the signature, while the paper is in use, in force today, and the applicant's.
+
+    A paper that was linked to another person since is that person's: it is given to nobody for this dossier.
+    """
     in_use: PaperQuerySet = Paper.objects.valid_on(timezone.localdate())
-    paper = in_use.filter(pk=paper_id).first()
+    paper = in_use.filter(pk=reuse.paper_id or 0, holder=applicant(reuse.dossier)).first()
     if paper is None:
         return None
     kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED

@@ -62,6 +62,11 @@ def held_reuse(reuse_id: int, officer: User) -> Reuse | None:
     )
 
 
+def applicant(dossier: Dossier) -> int:
+    """The row id of the person whose dossier it is, also where two rows of them were merged."""
+    return dossier.holder.merged_into_id or dossier.holder_id
+
+
 def actor(officer: User) -> str:
     """The name under which an officer's acts are recorded."""
     return f"user:{officer.username}"

@@ -24,7 +24,7 @@ from dossiers.states import State
 from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
 from tests.api.systems import System, code_of, make_system, told
-from tests.records import make_agency, make_dossier
+from tests.records import make_agency, make_dossier, make_holder
 from tests.reuse.cases import Case
 from tests.web.no_engine import NoEngine
 
@@ -112,6 +112,20 @@ def test_the_whole_walk(system: System, case: Case, store: MemoryStore) -> None:
         "reuse.handed_over",
         "reuse.fetched",
     ]
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_a_paper_of_another_person_is_neither_shown_nor_given(
+    system: System, case: Case, store: MemoryStore, is_accepted: bool
+) -> None:
+    sign(case.paper, store)
+    request = accepted(system, case) if is_accepted else ask(system, case)
+    Paper.objects.filter(pk=case.paper.pk).update(holder=make_holder("Phạm Văn Khác"))
+    path = f"{PATH}/{request['id']}"
+    assert told(system.get(f"{path}/preview"))["papers"] == []
+    for more in ("pages/1", "file", "link"):
+        assert system.get(f"{path}/papers/{case.paper.pk}/{more}").status_code == 404
+    assert not HandOver.objects.exists()
 
 
 def test_a_link_is_told_once_and_ends_the_one_before(

@@ -5,8 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from dossiers.models import Event, HandOver, Paper, Rendition, Reuse
+from dossiers.models import (
+    Dossier,
+    DossierStatus,
+    Event,
+    HandOver,
+    Paper,
+    Rendition,
+    Reuse,
+)
 from dossiers.states import State
+from reuse.acts.holding import CLOSED
 from reuse.rules import Rules, go_by, rules
 from reuse.services import (
     HandedOver,
@@ -16,6 +25,7 @@ from reuse.services import (
     record_fetch,
     revoke_reuse,
 )
+from tests.records import make_holder
 from tests.reuse.acting import code, recorded, refer
 from tests.reuse.cases import Case
 
@@ -165,3 +175,36 @@ def test_a_copy_is_one_act_and_each_fetch_is_recorded(used: Reuse) -> None:
     assert Event.objects.filter(verb="reuse.fetched").count() == 2
     facts = Event.objects.filter(verb="reuse.fetched").latest("id").facts
     assert (facts["kind"], facts["sha256"]) == ("copy", "2" * 64)
+
+
+@pytest.mark.parametrize("to_nobody", [False, True])
+def test_a_paper_of_another_person_is_handed_to_nobody(
+    case: Case, used: Reuse, to_nobody: bool
+) -> None:
+    done = link(used)
+    copy = hand_over(reuse=used, kind=HandOver.Kind.COPY, by=BY)
+    assert isinstance(copy, HandedOver)
+    other = None if to_nobody else make_holder("Phạm Văn Khác")
+    Paper.objects.filter(pk=case.paper.pk).update(holder=other)
+    assert evidence_by_link(done.token) is None
+    assert evidence_of(HandOver.objects.get(pk=copy.hand_over.pk)) is None
+    for kind in HandOver.Kind:
+        assert code(hand_over(reuse=used, kind=kind, by=BY)) == "reuse.not_usable"
+
+
+def test_a_merged_holder_keeps_what_was_handed_over(case: Case, used: Reuse) -> None:
+    done = link(used)
+    stays = make_holder("Nguyễn Văn Thử")
+    type(stays).objects.filter(pk=case.dossier.holder_id).update(merged_into=stays)
+    Paper.objects.filter(pk=case.paper.pk).update(holder=stays)
+    assert evidence_by_link(done.token) is not None
+
+
+@pytest.mark.parametrize("status", CLOSED)
+def test_a_dossier_that_is_over_hands_nothing_over(
+    case: Case, used: Reuse, status: DossierStatus
+) -> None:
+    done = link(used)
+    Dossier.objects.filter(pk=case.dossier.pk).update(status=status)
+    assert evidence_by_link(done.token) is None
+    assert code(hand_over(reuse=used, kind=HandOver.Kind.COPY, by=BY)) == "reuse.dossier_closed"
