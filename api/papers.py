@@ -16,7 +16,7 @@ from api.paging import MOST_ROWS, page_of
 from api.papers_told import PaperTold, paper_told
 from api.schemas import FIRST, ROWS, TEXT, Page, RowId, Sent, Told
 from dossiers import events
-from dossiers.models import Paper, PaperQuerySet
+from dossiers.models import Holder, Paper, PaperQuerySet
 from dossiers.states import READABLE
 from reuse.acts.holding import actor
 from vietnamese.document_number import fold_number
@@ -68,14 +68,8 @@ def search(request: SystemRequest, sent: SearchSent) -> dict[str, object]:
         rows = rows.filter(number_key=fold_number(sent.number)[:120])
     if sent.holder is not None:
         holder = determined(sent.holder)
-        agency = home_agency(request.user)
-        if holder is None or agency is None:
-            rows = rows.none()
-        else:
-            rows = rows.filter(holder=holder)
-            events.record(
-                agency=agency, actor=actor(request.user), verb="holder.searched", about=holder
-            )
+        _record_search(request.user, holder)
+        rows = rows.filter(holder=holder) if holder is not None else rows.none()
     return page_of(rows, key="-pk", after=sent.after, limit=sent.limit, item=paper_told)
 
 
@@ -111,6 +105,14 @@ def verification(request: SystemRequest, paper_id: RowId) -> VerdictTold:
 def papers_open_to(user: User) -> PaperQuerySet:
     """The papers that the account may see."""
     return Paper.objects.visible_to(user).select_related("agency")
+
+
+def _record_search(user: User, found: Holder | None) -> None:
+    """That a person was looked for; found or not, so that neither trying nor the time it takes tells who is here."""
+    agency = home_agency(user)
+    if agency is not None:
+        about = found or user
+        events.record(agency=agency, actor=actor(user), verb="holder.searched", about=about)
 
 
 def _found(user: User, paper_id: int) -> Paper:

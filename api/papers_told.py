@@ -4,6 +4,7 @@ from datetime import date
 
 from api.schemas import Told
 from dossiers.models import Paper
+from search.words import hide_ids
 
 
 class PaperTold(Told):
@@ -28,15 +29,15 @@ class PaperTold(Told):
 
 
 def paper_told(paper: Paper) -> PaperTold:
-    """The paper; its agency must be at hand."""
+    """The paper; its agency must be at hand. The number of an identity card is its bearer's id: it is masked."""
     return PaperTold(
         id=paper.pk,
         version=paper.version,
         type=paper.paper_type_id,
-        title=paper.title,
-        number=paper.number,
+        title=hide_ids(paper.title),
+        number=hide_ids(paper.number),
         issued_on=paper.issued_on,
-        issuer=paper.issuer,
+        issuer=hide_ids(paper.issuer),
         valid_from=paper.valid_from,
         valid_to=paper.valid_to,
         revoked_on=paper.revoked_at,

@@ -22,6 +22,7 @@ from reuse.acts.holding import actor
 from reuse.answers import Refused
 from reuse.checklist import dossiers_open_to
 from reuse.services import revoke_reuse, settle_alarm
+from search.words import hide_ids
 
 router = Router(tags=["reuses"])
 
@@ -110,9 +111,9 @@ def teller(user: User) -> Callable[[Reuse], ReuseTold]:
             paper_version=each.paper_version,
             mode=each.mode,
             source=each.source_id,
-            reference=each.reference,
-            purpose=each.purpose,
-            legal_basis=each.legal_basis,
+            reference=hide_ids(each.reference),
+            purpose=hide_ids(each.purpose),
+            legal_basis=hide_ids(each.legal_basis),
             request=each.request,
             exception=each.exception_id,
             mine=each.officer == own,

@@ -17,6 +17,7 @@ from dossiers.models import (
     Paper,
     Reuse,
 )
+from search.words import hide_ids
 from vietnamese.person_id import mask
 
 # What a step of the control slip says, by the verb of its event.
@@ -149,7 +150,9 @@ def _found(reuse: Reuse) -> str:
     paper = reuse.paper
     if paper is None:
         name = reuse.source.name if reuse.source else reuse.get_mode_display()
-        return f"{name}, số {reuse.reference}"
+        return f"{name}, số {hide_ids(reuse.reference)}"
     name = paper.paper_type.name if paper.paper_type else "giấy tờ"
-    parts = [name, f"số {paper.number}" if paper.number else "", day(paper.issued_on)]
+    # The number of an identity card is the person's own.
+    number = hide_ids(paper.number)
+    parts = [name, f"số {number}" if number else "", day(paper.issued_on)]
     return ", ".join(each for each in parts if each)

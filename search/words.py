@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from vietnamese.person_id import mask
 from vietnamese.text import fold, nfc, normalise_tone_placement, syllables
 
 HIT_START = "\ue000"
@@ -16,6 +17,8 @@ _PERSON_ID = re.compile(
     r"(?<![\w.,/-])[0-9OolI|]{3} ?[0-9OolI|]{3} ?[0-9OolI|]{3}(?: ?[0-9OolI|]{3})?(?![\w/]|[.,][0-9])"
 )
 _MASKED_DIGITS_AT_LEAST = 6
+# Runs that the index would take for part of a word, such as CCCD_038090000123.pdf, are hidden from people too.
+_RUN = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 
 
 def sound(text: str) -> str:
@@ -30,6 +33,11 @@ def masked(text: str) -> str:
     """
     blank = sound(text).translate({ord(HIT_START): " ", ord(HIT_END): " "})
     return _PERSON_ID.sub(_mask_if_digits, blank)
+
+
+def hide_ids(text: str) -> str:
+    """The text with every personal id masked, also those written in groups of three; for whoever reads it."""
+    return masked(_RUN.sub(lambda found: mask(found[0]), text))
 
 
 def _mask_if_digits(match: re.Match[str]) -> str:

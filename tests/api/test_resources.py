@@ -192,7 +192,28 @@ def test_papers_are_found_by_number_and_by_holder(system: System, case: Case) ->
     assert [each["id"] for each in by_holder["items"]] == [case.paper.pk]
     wrong = told(system.post("/papers/search", {"holder": {**holder, "name": "Ai Đó"}}))
     assert wrong == {"items": [], "next": None}
-    assert Event.objects.filter(verb="holder.searched").count() == 1
+    # Recorded whether somebody was found or not; about the system itself where nobody was.
+    about = Event.objects.filter(verb="holder.searched").order_by("id")
+    assert list(about.values_list("object_type", "object_id")) == [
+        ("holder", case.holder.pk),
+        ("user", system.user.pk),
+    ]
+
+
+def test_no_answer_holds_a_whole_personal_id(system: System, case: Case) -> None:
+    number = str(case.holder.personal_id)
+    Paper.objects.filter(pk=case.paper.pk).update(
+        number=number, number_key=number, title=f"Căn cước {number}", issuer=f"Cấp cho {number}"
+    )
+    paper = told(system.get(f"/papers/{case.paper.pk}"))
+    assert number not in str(paper)
+    assert paper["number"] == "038*****0123"
+    found = told(system.post("/papers/search", {"number": number}))
+    assert [each["id"] for each in found["items"]] == [case.paper.pk]
+    assert number not in str(found)
+    reuse = use(case, system)
+    Reuse.objects.update(purpose=f"Cho {number}", legal_basis=number, reference=number)
+    assert number not in str(told(system.get(f"/reuses/{reuse.pk}")))
 
 
 @pytest.mark.parametrize("sent", [{}, {"number": ""}, {"holder": {}}, {"limit": 0}, []])

@@ -20,6 +20,7 @@ from dossiers.models import (
     Event,
     FormKind,
     IssuedForm,
+    Paper,
     Reuse,
     ReuseMode,
     SupplementReason,
@@ -28,6 +29,7 @@ from dossiers.states import State
 from targets.contributions import Measure, of_dossiers
 from tests.counter.desk import Desk
 from tests.records import make_agency, make_paper, make_paper_type, make_user
+from vietnamese.person_id import mask
 
 Clock = Callable[[str], None]
 ITEM = Item(cause=Cause.APPLICANT, text="Bổ sung bản sao có chứng thực")
@@ -73,6 +75,15 @@ def test_the_receipt_says_what_was_handed_in_and_what_was_reused(desk: Desk, clo
     again = issue_receipt(dossier_id=dossier.pk, by=desk.clerk, components=[])
     assert again == form
     assert IssuedForm.objects.count() == 1
+
+
+def test_no_form_holds_a_whole_personal_id(desk: Desk, clock: Clock) -> None:
+    dossier = desk.open()
+    number = str(dossier.holder.personal_id)
+    Paper.objects.filter(pk=reused(desk, dossier).paper_id).update(number=number)
+    form = form_of(issue_receipt(dossier_id=dossier.pk, by=desk.clerk, components=[]))
+    assert mask(number) in form.facts["reused"][0]["found"]
+    assert number not in str(form.facts)
     assert Event.objects.filter(verb="dossier.receipt_issued").count() == 1
 
 
