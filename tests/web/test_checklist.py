@@ -8,7 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from dossiers.models import AcceptedPaper, Event, Paper, PaperRefusal, PaperRequest, Reuse
+from dossiers.models import (
+    AcceptedPaper,
+    Event,
+    Paper,
+    PaperRefusal,
+    PaperRequest,
+    PaperType,
+    Reuse,
+)
 from dossiers.states import State
 from tests.records import make_agency, make_component, make_paper_type, make_user
 from tests.reuse.cases import Case, make_case
@@ -308,6 +316,17 @@ def test_an_unknown_person_and_another_name_are_answered_alike(case: Case) -> No
         assert "Không xác định được chủ giấy tờ." in text
         answers.append(re.sub(r"tra=[^\"]+|csrfmiddlewaretoken[^>]+", "", text))
     assert answers[0] == answers[1]
+
+
+def test_a_number_alone_names_nobody_of_whom_the_viewer_has_nothing(case: Case) -> None:
+    PaperType.objects.update(access=PaperType.Access.AGENCY)
+    client = signed_in(make_user("officer", make_agency("H98.2", parent=case.province)))
+    text = clean(client.get(look_up(client, case)["Location"]))
+    assert "Không xác định được chủ giấy tờ." in text
+    assert case.holder.name not in text
+    assert Event.objects.get(verb="reuse.checked").facts["holder"] is None
+    named = clean(client.get(look_up(client, case, name=case.holder.name)["Location"]))
+    assert "Không xác định được chủ giấy tờ." not in named
 
 
 def test_a_key_works_for_its_person_only_and_cannot_be_made(case: Case) -> None:

@@ -201,6 +201,23 @@ def test_the_same_row_and_a_foreign_one_are_not_merged(case: Case) -> None:
     assert client.get(compare).status_code == 404
 
 
+def test_whom_a_paper_was_linked_to_is_not_told_to_who_keeps_the_other_only(case: Case) -> None:
+    # The paper that was linked anew lies elsewhere; here is a dossier of whom it was taken from.
+    foreign = make_holder("Phạm Văn Xa")
+    paper = make_paper(make_agency(), State.AVAILABLE, holder=foreign, accepted_by="user:x")
+    HolderChange.objects.create(
+        kind="relinked",
+        holder=case.holder,
+        other=foreign,
+        paper=paper,
+        code="wrong_person",
+        reason="Gắn nhầm",
+        by="user:x",
+    )
+    compare = reverse("holder_compare", args=[case.holder.pk, foreign.pk])
+    assert as_(case.clerk).get(compare).status_code == 404
+
+
 def test_a_paper_is_linked_anew(case: Case) -> None:
     client, address = as_(case.clerk), reverse("holder_relink", args=[case.paper.pk])
     assert "1 thành phần hồ sơ" in client.get(address).content.decode()

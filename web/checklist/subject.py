@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.identity.access import holders_visible_to
 from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
 from reuse.check import check, known_to
 from reuse.checklist import Line, checklist, dossiers_open_to
@@ -41,6 +42,20 @@ def of_dossier(number: str, *, viewer: User) -> Subject | None:
         .first()
     )
     return Subject(found.version, found.holder, found) if found else None
+
+
+def tellable(found: Holder | None, *, named: bool, viewer: User) -> Holder | None:
+    """The person found, or None where a number alone would tell whose it is to somebody with nothing of theirs.
+
+    Args:
+        named: whether the name was given too; then the answer names nobody who was not named already.
+    """
+    if named:
+        return found
+    pk = found.pk if found else 0
+    seen = holders_visible_to(viewer).filter(pk=pk).exists()
+    waits = known_to(viewer).filter(holder=pk).exists()
+    return found if seen or waits else None
 
 
 def look_up_key(*, holder: Holder | None, procedure: Procedure, viewer: User, by: str) -> str:

@@ -13,7 +13,7 @@ from printing.qr import qr_svg
 from web.access import OfficeRequest, actor, for_roles
 from web.checklist.answers import context_of, page, private
 from web.checklist.forms import DossierForm, HolderForm, told
-from web.checklist.subject import Subject, look_up_key, of_dossier, of_key
+from web.checklist.subject import Subject, look_up_key, of_dossier, of_key, tellable
 
 MOST_SUGGESTIONS = 200
 LOOKERS = (Role.Kind.OFFICER, Role.Kind.CLERK)
@@ -46,7 +46,7 @@ def look_up(request: OfficeRequest) -> HttpResponse:
     if not form.is_valid():
         return _forms(request, DossierForm(), form, status=422)
     key = look_up_key(
-        holder=form.found(),
+        holder=tellable(form.found(), named=bool(form.cleaned_data["name"]), viewer=request.user),
         procedure=form.cleaned_data["procedure"],
         viewer=request.user,
         by=actor(request.user),

@@ -78,7 +78,9 @@ def find_second(request: OfficeRequest, holder_id: int) -> HttpResponse:
 def merge(request: OfficeRequest, holder_id: int, other_id: int) -> HttpResponse:
     """Compare two rows side by side, and make one of them."""
     # A second post of the same form meets a row that is merged already: the service answers it.
-    merged = HolderChange.objects.filter(holder=holder_id, other=other_id, undone_at=None).exists()
+    merged = HolderChange.objects.filter(
+        kind=HolderChange.Kind.MERGED, holder=holder_id, other=other_id, undone_at=None
+    ).exists()
     kept = _kept(request, holder_id)
     other = get_object_or_404(Holder, pk=other_id) if merged else _kept(request, other_id)
     form = MergeForm(posted(request))
