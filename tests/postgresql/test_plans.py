@@ -22,6 +22,7 @@ from reuse.finding import Wanted, find
 from search.adapters.memory_index import MemoryIndex
 from storage.keys import key_of
 from targets import rollup
+from tests.api.systems import make_system
 from tests.postgresql.province import LARGE, Province, make_province
 from tests.records import make_user
 from tests.web.citizen.doors import citizen
@@ -91,6 +92,24 @@ def citizen_page(address: str) -> Callable[[Province], object]:
     return look
 
 
+def check_by_api(province: Province) -> object:
+    sent = {**_person(province), "procedure": province.dossier.procedure.code}
+    answer = make_system(province.root).post("/checks", sent)
+    assert answer.status_code == 200, answer.content
+    return answer
+
+
+def person_by_api(province: Province) -> object:
+    answer = make_system(province.root).post("/papers/search", _person(province))
+    assert answer.status_code == 200, answer.content
+    return answer
+
+
+def _person(province: Province) -> dict[str, object]:
+    holder = province.holder
+    return {"holder": {"number": str(holder.personal_id), "name": holder.name}}
+
+
 HOT: dict[str, Callable[[Province], object]] = {
     "claim": lambda _: claim("host/1/1"),
     "claim_by_name": lambda p: claim("host/1/1", named=p.paper.pk),
@@ -107,6 +126,12 @@ HOT: dict[str, Callable[[Province], object]] = {
     "holder_page": page("/chu-giay-to/{p.holder.pk}/", "clerk"),
     "search_number": search("77/QĐ-UBND"),
     "search_person": search("079000000123"),
+    "search_page": page("/tra-cuu/?q=77/QĐ-UBND&hieu_luc=het", "officer"),
+    "suggestions": page("/tra-cuu/goi-y/?q=77", "officer"),
+    "suggestions_of_a_commune": page("/tra-cuu/goi-y/?q=77", "clerk"),
+    "notifications": page("/thong-bao/?muc=tat-ca", "officer"),
+    "check": check_by_api,
+    "person_by_api": person_by_api,
     "visible_by_id": visible_by_id,
     "queue": page("/doi-soat/", "clerk"),
     "review_sheet": review_sheet,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from tests.web.matrix.office import Office
-from tests.web.matrix.planted import COMMON, NUMBER, WORDS, Planted, leaks, seen_by
+from tests.web.matrix.planted import COMMON, NUMBER, WORDS, leaks, seen_by
 from tests.web.matrix.rows import STAFF, class_of, text_of
 from web.work.listing import DECIDED
 
@@ -52,36 +52,32 @@ BOXES: dict[str, Ask] = {
 }
 
 
-def questions(records: Planted, place: str) -> list[str]:
+def questions(office: Office) -> list[str]:
     """What one might type to learn of a place."""
-    word, number = WORDS[place], str(records.holder.personal_id)
-    return [
-        word,
-        COMMON,
-        NUMBER,
-        number,
-        f"{number} {word}",
-        records.dossier.number,
-        f"Giấy {COMMON} {word}",
-    ]
+    asked = [COMMON, NUMBER]
+    for place, records in office.records.items():
+        word, number = WORDS[place], str(records.holder.personal_id)
+        asked += [word, number, f"{number} {word}", records.dossier.number]
+    return asked
 
 
 @pytest.mark.parametrize("box", BOXES)
 def test_no_box_tells_of_what_may_not_be_seen(office: Office, box: str) -> None:
-    told = []
+    told, every = [], questions(office)
     for who, client in office.clients().items():
-        for place, records in office.records.items():
-            for asked in questions(records, place):
-                with transaction.atomic():
-                    answer = BOXES[box](client, asked)
-                    transaction.set_rollback(True)
-                text = text_of(answer)
-                for said in {asked, quote(asked), quote_plus(asked), escape(asked), *asked.split()}:
-                    text = text.replace(said, "")
-                faults = leaks(text, seen_by(who, STAFF))
-                told += [f"{who} asks for {asked!r}: {fault}" for fault in faults]
-                if class_of(answer) == "unexpected":
-                    told.append(f"{who} asks for {asked!r}: {answer.status_code}")  # type: ignore[attr-defined]
+        # Who may open no box is told so, whatever they ask.
+        for asked in every if who.partition("@")[0] in STAFF | {"manager"} else every[:3]:
+            with transaction.atomic():
+                answer = BOXES[box](client, asked)
+                transaction.set_rollback(True)
+            text = text_of(answer)
+            for said in {asked, quote(asked), quote_plus(asked), escape(asked), *asked.split()}:
+                text = text.replace(said, "")
+            told += [
+                f"{who} asks for {asked!r}: {fault}" for fault in leaks(text, seen_by(who, STAFF))
+            ]
+            if class_of(answer) == "unexpected":
+                told.append(f"{who} asks for {asked!r}: {answer.status_code}")  # type: ignore[attr-defined]
     assert not told, "\n".join(told)
 
 
