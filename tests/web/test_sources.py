@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dossiers.models import DataSource, Event, LawfulException
+from dossiers.models import ConcealmentRule, DataSource, Event, LawfulException
 from tests.records import make_agency, make_user
 from tests.web.test_administration import hidden, text
 
