@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from dossiers.citizens.corrections import corrections_of
 from dossiers.citizens.own import papers_of
 from dossiers.models import Correction, Holder, Paper, Rendition
 from dossiers.states import State
@@ -59,7 +60,7 @@ def paper_page(paper: Paper, *, holder: Holder, now: datetime) -> OwnPaper:
         signed=signed_copy(paper),
         uses=uses,
         more_uses=bool(page.next_key),
-        corrections=list(Correction.objects.filter(paper=paper, holder=holder)),
+        corrections=list(corrections_of(holder).filter(paper=paper).select_related("agency")),
     )
 
 
