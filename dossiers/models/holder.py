@@ -26,7 +26,8 @@ class Holder(models.Model):
         ORGANISATION = "organisation", "Tổ chức"
 
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.PERSON)
-    personal_id = models.CharField(
+    # Null where there is none: two persons without an id are no two bearers of the same one.
+    personal_id = models.CharField(  # noqa: DJ001
         "số định danh cá nhân", max_length=12, null=True, blank=True, db_index=True
     )
     old_personal_id = models.CharField("số CMND cũ", max_length=9, blank=True, db_index=True)
