@@ -10,7 +10,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     *("config", "web", "api", "worker", "ingest", "reuse", "counter", "targets", "dossiers"),
-    *("accounts", "ocr", "signing", "storage", "search", "printing", "samples", "vietnamese"),
+    *(
+        "accounts",
+        "ocr",
+        "signing",
+        "storage",
+        "search",
+        "printing",
+        "oidc",
+        "samples",
+        "vietnamese",
+    ),
     *("tests", "benchmarks"),
 ]
 EMPTY_WORDS = {"utils", "common", "core", "helpers"}
