@@ -105,42 +105,9 @@ def plant(
     dossier = make_dossier(
         agency, DOSSIERS[place], procedure=catalogue.procedure, holder=holder, due_at=timezone.now()
     )
-    facts: dict[str, Any] = {
-        "holder": holder,
-        "store": store,
-        "title": f"Giấy {COMMON} {word} về ông có số {personal_id}",
-        "issuer": f"Ủy ban {word}",
-    }
-    fields = {"personal_id": personal_id, "holder_name": holder.name, "number": personal_id}
     batch = make_batch(agency, created_by=f"user:{word}")
-    papers = {}
-    for name, state in (
-        ("paper", State.AVAILABLE), ("free", State.AVAILABLE), ("waiting", State.TO_REVIEW),
-        ("moving", State.KEPT), ("failed", State.FAILED),
-    ):  # fmt: skip
-        more: dict[str, Any] = {"content": png(), "number": NUMBER, "number_key": "77/qd-ubnd"}
-        more |= {"paper_type": catalogue.second if name == "free" else catalogue.kind}
-        if name in {"waiting", "moving"}:
-            more["batch"] = batch
-        if name == "failed":
-            more["failure_detail"] = f"xref {personal_id}"
-        # No two files of an agency have the same bytes.
-        more["content"] += f"{place} {name}".encode()
-        papers[name] = make_paper(
-            agency,
-            state,
-            name=f"CCCD_{personal_id}_{word}_{name}.pdf",
-            fields=fields if name in {"paper", "waiting"} else None,
-            **facts,
-            **more,
-        )
+    papers = _papers(place, batch, holder, catalogue, store)
     for paper in (papers["paper"], papers["free"]):
-        paper.page_texts.all().delete()
-        make_page_text(paper, text=f"Nội dung {COMMON} của {word}")
-        Verification.objects.create(paper=paper, sha256="0" * 64, outcome="valid")
-        original = paper.renditions.get()
-        original.pk, original.kind = None, Rendition.Kind.SIGNED
-        original.save()
         index.apply([entry(paper)])
     return Planted(
         agency=agency,
@@ -170,6 +137,49 @@ def plant(
             due_on=timezone.localdate() + timedelta(days=2),
         ),
     )
+
+
+def _papers(
+    place: str, batch: Batch, holder: Holder, catalogue: Catalogue, store: MemoryStore
+) -> dict[str, Paper]:
+    """One in use, one that nothing uses yet, one in review, one on its way and one that failed."""
+    word, personal_id = WORDS[place], IDS[place]
+    facts: dict[str, Any] = {
+        "holder": holder,
+        "store": store,
+        "title": f"Giấy {COMMON} {word} về ông có số {personal_id}",
+        "issuer": f"Ủy ban {word}",
+    }
+    fields = {"personal_id": personal_id, "holder_name": holder.name, "number": personal_id}
+    papers = {}
+    for name, state in (
+        ("paper", State.AVAILABLE), ("free", State.AVAILABLE), ("waiting", State.TO_REVIEW),
+        ("moving", State.KEPT), ("failed", State.FAILED),
+    ):  # fmt: skip
+        more: dict[str, Any] = {"content": png(), "number": NUMBER, "number_key": "77/qd-ubnd"}
+        more |= {"paper_type": catalogue.second if name == "free" else catalogue.kind}
+        if name in {"waiting", "moving"}:
+            more["batch"] = batch
+        if name == "failed":
+            more["failure_detail"] = f"xref {personal_id}"
+        # No two files of an agency have the same bytes.
+        more["content"] += f"{place} {name}".encode()
+        papers[name] = make_paper(
+            batch.agency,
+            state,
+            name=f"CCCD_{personal_id}_{word}_{name}.pdf",
+            fields=fields if name in {"paper", "waiting"} else None,
+            **facts,
+            **more,
+        )
+    for paper in (papers["paper"], papers["free"]):
+        paper.page_texts.all().delete()
+        make_page_text(paper, text=f"Nội dung {COMMON} của {word}")
+        Verification.objects.create(paper=paper, sha256="0" * 64, outcome="valid")
+        original = paper.renditions.get()
+        original.pk, original.kind = None, Rendition.Kind.SIGNED
+        original.save()
+    return papers
 
 
 def _used(dossier: Dossier, component: Component, paper: Paper, word: str) -> Reuse:
