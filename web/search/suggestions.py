@@ -38,7 +38,7 @@ class Suggestion:
 
 def suggestions(user: User, typed: str, *, index: Index) -> list[Suggestion]:
     """At most MOST; nothing for what may be a personal id."""
-    typed = " ".join(typed.split())
+    typed = " ".join(typed.replace("\0", " ").split())
     if len(typed) < SHORTEST or _OF_AN_ID.search(typed) or parse(typed).person_id:
         return []
     papers = Paper.objects.visible_to(user).filter(state__in=READABLE)
