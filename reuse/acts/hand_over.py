@@ -58,7 +58,7 @@ def hand_over(*, reuse: Reuse, kind: str, by: str) -> HandedOver | Refused:
             return Refused("reuse.no_paper")
         if held.dossier.status in CLOSED:
             return Refused("reuse.dossier_closed")
-        if _signed(held) is None:
+        if _signed(held) is None or _in_doubt(held):
             return Refused("reuse.not_usable")
         if kind == HandOver.Kind.LINK:
             return _link(held, by)
@@ -73,7 +73,7 @@ def evidence_of(hand_over: HandOver) -> Evidence | None:
     reuse = hand_over.reuse
     if reuse.revoked_at is not None or reuse.paper_id is None or reuse.dossier.status in CLOSED:
         return None
-    rendition = _signed(reuse)
+    rendition = None if _in_doubt(reuse) else _signed(reuse)
     return Evidence(hand_over, rendition) if rendition is not None else None
 
 
@@ -130,6 +130,11 @@ def _link(reuse: Reuse, by: str) -> HandedOver:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _in_doubt(reuse: Reuse) -> bool:
+    """Whether an alarm about the paper waits for somebody to look at it."""
+    return bool(reuse.alarm) and reuse.settled_at is None
 
 
 def _signed(reuse: Reuse) -> Rendition | None:

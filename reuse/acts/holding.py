@@ -73,8 +73,8 @@ def actor(officer: User) -> str:
 
 
 def told(text: str) -> str:
-    """A person's own words, as long as they are kept."""
-    return text.strip()[:TEXT_LENGTH]
+    """A person's own words, as long as they are kept; without NUL, which PostgreSQL keeps nowhere."""
+    return text.replace("\0", "").strip()[:TEXT_LENGTH]
 
 
 def facts_of_reuse(reuse: Reuse) -> dict[str, object]:

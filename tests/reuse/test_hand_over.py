@@ -192,6 +192,15 @@ def test_a_paper_of_another_person_is_handed_to_nobody(
         assert code(hand_over(reuse=used, kind=kind, by=BY)) == "reuse.not_usable"
 
 
+def test_a_paper_in_doubt_is_handed_over_when_somebody_has_looked(case: Case, used: Reuse) -> None:
+    done = link(used)
+    Reuse.objects.update(alarm="reuse.signature_invalid")
+    assert evidence_by_link(done.token) is None
+    assert code(hand_over(reuse=used, kind=HandOver.Kind.COPY, by=BY)) == "reuse.not_usable"
+    Reuse.objects.update(settled_at=timezone.now(), settled_reason="Đã xem")
+    assert evidence_by_link(done.token) is not None
+
+
 def test_a_merged_holder_keeps_what_was_handed_over(case: Case, used: Reuse) -> None:
     done = link(used)
     stays = make_holder("Nguyễn Văn Thử")

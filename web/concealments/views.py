@@ -79,7 +79,7 @@ def listed(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: OfficeRequest) -> HttpResponse:
     """The entries of one dossier, and a form that hides some of them."""
-    number = request.GET.get("ho-so", "").strip()
+    number = request.GET.get("ho-so", "").replace("\0", "").strip()
     dossier = dossiers_open_to(request.user, Role.Kind.MANAGER).filter(number=number).first()
     lines = _lines(dossier, request)
     data = request.POST if request.method == "POST" else None

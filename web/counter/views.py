@@ -44,7 +44,7 @@ RELATED = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def intake(request: OfficeRequest) -> HttpResponse:
     """Choose a procedure; then say who asks, and the dossier is opened."""
-    code = request.GET.get("thu_tuc", "")
+    code = request.GET.get("thu_tuc", "").replace("\0", "")
     if not code:
         return render(request, "counter/choose.html", _choice(request))
     procedure = get_object_or_404(Procedure.objects.select_related("level"), code=code)
