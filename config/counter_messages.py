@@ -14,6 +14,10 @@ COUNTER: dict[str, tuple[str, str]] = {
         "Cơ quan giải quyết này không còn hoạt động.",
         "Chọn cơ quan kế thừa.",
     ),
+    "counter.decides_elsewhere": (
+        "Cơ quan giải quyết thuộc tỉnh hoặc bộ khác nơi tiếp nhận.",
+        "Chọn cơ quan giải quyết cùng tỉnh hoặc cùng bộ với nơi tiếp nhận.",
+    ),
     "counter.not_an_officer_there": (
         "Người này không phải cán bộ giải quyết của cơ quan có thẩm quyền.",
         "Chọn một cán bộ giải quyết của cơ quan đó, hoặc để trống.",

@@ -119,6 +119,10 @@ def _refusal(places: Places, by: User, officer: User | None) -> Refused | None:
     chosen = Agency.objects.valid_on(today).filter(pk=places.deciding.pk)
     if not chosen.exists():
         return Refused("counter.agency_ended")
+    # Nobody lays a dossier before the officers of another province or ministry.
+    tops = {each.path.partition("/")[0] for each in (places.intake, places.deciding)}
+    if len(tops) > 1:
+        return Refused("counter.decides_elsewhere", (places.deciding.name,))
     return not_an_officer_there(officer, places.deciding)
 
 

@@ -16,6 +16,9 @@ from dossiers import events
 from dossiers.administration.acting import actor, check_stamp, held, stamp_of
 from dossiers.administration.errors import NotYours, PersonRefused
 
+# What a system can be: it works on dossiers, it never heads, audits or administers.
+SYSTEM_ROLES = (Role.Kind.OFFICER, Role.Kind.CLERK)
+
 
 @dataclass(frozen=True, slots=True)
 class NewRole:
@@ -192,7 +195,7 @@ def _give(user: User, role: NewRole, by: User) -> None:
     begins = role.valid_from or today
     if not administered_by(by).filter(pk=role.agency.pk).exists():
         raise NotYours
-    if user.is_service and role.kind == Role.Kind.ADMINISTRATOR:
+    if user.is_service and role.kind not in SYSTEM_ROLES:
         raise PersonRefused("user.is_system")
     if role.valid_to is not None and role.valid_to < max(begins, today):
         raise PersonRefused("role.ends_too_early")

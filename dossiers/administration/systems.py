@@ -17,13 +17,12 @@ from accounts.system_tokens import HINT_LETTERS, hash_of, new_secret
 from dossiers import events
 from dossiers.administration.acting import actor, held
 from dossiers.administration.errors import NotYours, PersonRefused
-from dossiers.administration.people import NewRole
+from dossiers.administration.people import SYSTEM_ROLES, NewRole
 from vietnamese.text import fold
 
 MOST_DAYS = 730
 MOST_CALLS_A_MINUTE = 100_000
-# What a system can be: it works on dossiers, it never administers.
-ROLES = (Role.Kind.OFFICER, Role.Kind.CLERK)
+ROLES = SYSTEM_ROLES
 USERNAME_PREFIX = "ht."
 USERNAME_LETTERS = 50
 

@@ -140,6 +140,14 @@ def test_an_agency_whose_code_makes_no_number_takes_nothing_in(desk: Desk, clock
     assert not Holder.objects.exists()
 
 
+def test_no_dossier_is_laid_before_another_province(desk: Desk, clock: Clock) -> None:
+    far = make_agency("H98.1", parent=make_agency("H98", level="province"))
+    refused = desk.try_to_open(places=Places(intake=desk.agency, deciding=far))
+    assert isinstance(refused, Refused)
+    assert refused.code == "counter.decides_elsewhere"
+    assert not Holder.objects.exists()
+
+
 def test_an_agency_that_has_ended_decides_nothing(desk: Desk, clock: Clock) -> None:
     ended = make_agency("H99.43", parent=desk.province, valid_to="2025-06-30")
     places = Places(intake=desk.agency, deciding=ended)

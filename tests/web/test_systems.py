@@ -180,9 +180,8 @@ def test_a_system_gets_no_password_and_administers_nothing(
     assert answer.status_code == 302
     told = [str(each) for each in get_messages(answer.wsgi_request)]
     assert "tài khoản của một hệ thống" in told[0]
-    client.post(
-        reverse("person_role", args=[system.pk]), {"kind": "administrator", "agency": commune.pk}
-    )
+    for kind in ("administrator", "manager", "auditor"):
+        client.post(reverse("person_role", args=[system.pk]), {"kind": kind, "agency": commune.pk})
     assert {role.kind for role in system.roles} == {Role.Kind.OFFICER}
     system.set_password(PASSWORD)
     system.save()
