@@ -41,8 +41,20 @@ METHODS_WITH_BODY = {"post"}
 class MotlanAPI(NinjaAPI):
     """Adds to the description what holds for every call."""
 
+    _described: OpenAPISchema | None = None
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description. Made once: strangers may ask for it, and making it takes a quarter of a second."""
+        if path_prefix is not None or path_params:
+            return self._describe(path_prefix, path_params)
+        if self._described is None:
+            self._described = self._describe(None, None)
+        return self._described
+
+    def _describe(
+        self, path_prefix: str | None, path_params: dict[str, Any] | None
     ) -> OpenAPISchema:
         """The description, with the problems that every call may be answered with."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)

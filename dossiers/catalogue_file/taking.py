@@ -4,6 +4,7 @@ A procedure that is not here yet comes with its history. One that is here keeps 
 force in the file begins here today where it differs, what is still to come on its day.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -203,7 +204,7 @@ def _unknown(
 
 
 def _twice(path: str, codes: list[str]) -> Iterator[Problem]:
-    for each in sorted({each for each in codes if codes.count(each) > 1}):
+    for each in sorted(code for code, times in Counter(codes).items() if times > 1):
         yield Problem("catalogue_file.named_twice", column=path, value=each)
 
 

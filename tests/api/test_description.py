@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from api.application import MotlanAPI, make_api
 from tests.api.systems import ROOT
 
 
@@ -17,6 +18,23 @@ def description() -> dict[str, Any]:
 
 def test_it_is_openapi_3_1(description: dict[str, Any]) -> None:
     assert description["openapi"].startswith("3.1")
+
+
+def test_it_is_made_once_for_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    describe = MotlanAPI._describe
+
+    def counted(api: MotlanAPI, *args: Any) -> Any:
+        made.append(api)
+        return describe(api, *args)
+
+    monkeypatch.setattr(MotlanAPI, "_describe", counted)
+    api = make_api()
+    assert api.get_openapi_schema(path_prefix="/x/")["paths"]
+    first = Client().get(f"{ROOT}/openapi.json").content
+    before = len(made)
+    assert Client().get(f"{ROOT}/openapi.json").content == first
+    assert len(made) == before
 
 
 def test_every_call_asks_for_a_token_and_tells_its_problems(description: dict[str, Any]) -> None:
