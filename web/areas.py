@@ -37,7 +37,7 @@ AREAS = (
 # Where a person of each role begins the day; the first role that they have counts.
 FIRST_AREA = (
     (Kind.CLERK, "scan"),
-    (Kind.OFFICER, "search"),
+    (Kind.OFFICER, "work"),
     (Kind.MANAGER, "targets"),
     (Kind.ADMINISTRATOR, "administration"),
     (Kind.AUDITOR, "search"),

@@ -25,6 +25,8 @@ def test_a_paper_is_found_by_a_name_without_accents_and_looked_at(
     office: Office, sign_in: Callable[..., Page], truth: SampleSet, tmp_path: Path
 ) -> None:
     page = sign_in("giaiquyet")
+    page.wait_for_url("**/viec-cua-toi/")
+    page.get_by_role("link", name="Tra cứu", exact=True).click()
     person = scenario.build(SEED).holders[HOLDER]
     page.locator("[name=q]").fill(fold(person.name).lower())
     page.keyboard.press("Enter")

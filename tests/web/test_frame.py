@@ -31,7 +31,7 @@ def test_next_never_leads_to_another_site(client: Client) -> None:
     ("kinds", "area"),
     [
         (["clerk"], "scan"),
-        (["officer"], "search"),
+        (["officer"], "work"),
         (["manager"], "targets"),
         (["administrator"], "administration"),
         (["auditor"], "search"),
@@ -58,6 +58,12 @@ def test_the_bar_shows_person_role_agency_and_only_the_open_areas(client: Client
     for shown in ("Lê Thị Lan", "Ủy ban nhân dân xã Mây", "Cán bộ số hóa", "Đối soát"):
         assert shown in page
     assert "Chỉ tiêu" not in page
+
+
+def test_many_areas_stand_on_a_line_of_their_own(client: Client) -> None:
+    for kind, two in (("clerk", True), ("officer", False), ("manager", False)):
+        client.force_login(make_user(kind))
+        assert ("top-bar-two" in client.get("/", follow=True).content.decode()) is two
 
 
 def test_the_answer_does_not_tell_whether_the_user_exists(client: Client) -> None:
