@@ -103,6 +103,14 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Số định danh cho biết năm sinh hoặc giới tính khác; dòng vẫn được nhận.",
         "So lại với giấy tờ gốc.",
     ),
+    "procedure.not_published": (
+        "Thủ tục này chưa có phiên bản nào được ban hành.",
+        "Ban hành phiên bản của thủ tục trước, rồi nhập lại hồ sơ.",
+    ),
+    "dossier.procedure_in_use": (
+        "Hồ sơ đã dùng thành phần của thủ tục đang ghi nên không đổi được sang thủ tục khác.",
+        "Kiểm tra mã thủ tục; nếu hồ sơ thật sự thuộc thủ tục khác, lập hồ sơ mới.",
+    ),
     "dossier.finished_before_received": (
         "Thời điểm xong trước khi tiếp nhận.",
         "Kiểm tra hai thời điểm.",

@@ -5,18 +5,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from dossiers.models import DayOff
-from vietnamese.working_days import WorkingDays
+from dossiers.selectors import office_days
+
+__all__ = ["days_left", "end_of", "local_day", "office_days"]
 
 END_OF_DAY = time(17, 0)
-
-
-def office_days() -> WorkingDays:
-    """The calendar with the holidays and the days made up that are recorded."""
-    days: dict[str, set[date]] = {kind: set() for kind in DayOff.Kind.values}
-    for day, kind in DayOff.objects.values_list("day", "kind"):
-        days[kind].add(day)
-    return WorkingDays(off=days[DayOff.Kind.OFF], made_up=days[DayOff.Kind.MAKE_UP])
 
 
 def local_day(moment: datetime) -> date:

@@ -1,8 +1,10 @@
 """Reads over the records that more than one room needs."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from dossiers.models import Component, ProcedureVersion
+from dossiers.models import Component, DayOff, Dossier, ProcedureVersion, SupplementItem
+from vietnamese.working_days import WorkingDays
 
 
 def components_of(version: ProcedureVersion) -> list[Component]:
@@ -27,3 +29,19 @@ def shared_once(components: Iterable[Component]) -> list[Component]:
     for each in components:
         first.setdefault(each.shared_key or f"\0{each.pk}", each)
     return list(first.values())
+
+
+def names_components(dossier: Dossier) -> bool:
+    """Whether something was done with components of the dossier's version, which then has to stay."""
+    asked = SupplementItem.objects.filter(form__dossier=dossier, component__isnull=False)
+    done = (dossier.reuses, dossier.paper_refusals, dossier.paper_requests, asked)
+    papers = dossier.papers.filter(component__isnull=False)
+    return papers.exists() or any(each.exists() for each in done)
+
+
+def office_days() -> WorkingDays:
+    """The calendar with the holidays and the days made up that are recorded."""
+    days: dict[str, set[date]] = {kind: set() for kind in DayOff.Kind.values}
+    for day, kind in DayOff.objects.values_list("day", "kind"):
+        days[kind].add(day)
+    return WorkingDays(off=days[DayOff.Kind.OFF], made_up=days[DayOff.Kind.MAKE_UP])

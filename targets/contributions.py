@@ -26,10 +26,10 @@ from dossiers.models import (
     Rendition,
     Reuse,
 )
-from dossiers.selectors import shared_once
+from dossiers.selectors import office_days, shared_once
 from dossiers.states import State
 from targets.models import StockCount
-from vietnamese.working_days import PLAIN_WEEK
+from vietnamese.working_days import WorkingDays
 
 
 class Measure(StrEnum):
@@ -77,11 +77,11 @@ def of_dossiers(ids: Collection[int]) -> dict[int, type_of_parts]:
     """The parts of these dossiers; one without an intake date, registered or refused has none."""
     dossiers = Dossier.objects.filter(pk__in=ids).select_related("procedure", "version")
     asked = ("version__components", "version__parts__part__components")
-    related = (*asked, "papers", "reuses")
-    return {each.pk: _dossier_parts(each) for each in dossiers.prefetch_related(*related)}
+    related, days = (*asked, "papers", "reuses"), office_days()
+    return {each.pk: _dossier_parts(each, days) for each in dossiers.prefetch_related(*related)}
 
 
-def _dossier_parts(dossier: Dossier) -> type_of_parts:
+def _dossier_parts(dossier: Dossier, days: WorkingDays) -> type_of_parts:
     if dossier.received_at is None or dossier.status in NOT_COUNTED:
         return Counter()
     papers = [paper for paper in dossier.papers.all() if _is_accepted(paper)]
@@ -95,7 +95,7 @@ def _dossier_parts(dossier: Dossier) -> type_of_parts:
         Measure.COMPONENTS: len(due),
         Measure.COMPONENTS_REUSED: len(reused & {component.pk for component in due}),
         **_digitized(dossier, papers, reuses),
-        **_timeliness(dossier),
+        **_timeliness(dossier, days),
     }
     agency, day = dossier.deciding_agency_id, _day(dossier.received_at)
     return Counter(
@@ -116,10 +116,14 @@ def _asked(version: ProcedureVersion) -> list[Component]:
 def _digitized(
     dossier: Dossier, papers: Sequence[Paper], reuses: Sequence[Reuse]
 ) -> dict[Measure, int]:
-    """M2: a component file, and the result where one is given back. M2s: every mandatory component."""
+    """M2: a component file, and the result where one is given back. M2s: every mandatory component.
+
+    A database's answer satisfies a component, but is no file of it.
+    """
     has_result = any(paper.is_result for paper in papers)
     result_done = has_result or dossier.procedure.result_type_id is None
-    has_component = bool(reuses) or any(not paper.is_result for paper in papers)
+    has_file = any(reuse.paper_id is not None for reuse in reuses)
+    has_component = has_file or any(not paper.is_result for paper in papers)
     present = {paper.component_id for paper in papers} | {reuse.component_id for reuse in reuses}
     mandatory = {
         component.pk
@@ -132,14 +136,14 @@ def _digitized(
     }
 
 
-def _timeliness(dossier: Dossier) -> dict[Measure, int]:
+def _timeliness(dossier: Dossier, days: WorkingDays) -> dict[Measure, int]:
     """On time or late, of what is finished; neither where nothing says when it was due."""
     if dossier.status not in FINISHED or dossier.finished_at is None:
         return {}
     if dossier.due_at is not None:
         on_time = dossier.finished_at <= dossier.due_at
     elif dossier.version.processing_days is not None and dossier.received_at is not None:
-        last = PLAIN_WEEK.after(_day(dossier.received_at), dossier.version.processing_days)
+        last = days.after(_day(dossier.received_at), dossier.version.processing_days)
         on_time = _day(dossier.finished_at) <= last
     else:
         return {}

@@ -4,12 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Agency
 from dossiers import events
 from dossiers.imports.agencies import agencies_by_code
 from dossiers.imports.rows import Cells, Import
 from dossiers.imports.table import Row
-from dossiers.models import Channel, Dossier, DossierStatus, FormerIdentity, Holder, Procedure
+from dossiers.models import (
+    Channel,
+    Dossier,
+    DossierStatus,
+    FormerIdentity,
+    Holder,
+    Procedure,
+    ProcedureVersion,
+)
+from dossiers.selectors import names_components
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.procedure_code import parse_procedure_code
 
@@ -40,7 +51,7 @@ def load_dossiers(rows: Sequence[Row], work: Import) -> None:
     """Create or update dossiers by number."""
     records = _Records(
         agencies=agencies_by_code(Agency.objects.select_related("level")),
-        procedures={each.code: each for each in Procedure.objects.all()},
+        procedures={each.code: each for each in Procedure.objects.prefetch_related("versions")},
         holders=_holders({row.cells["holder_personal_id"] for row in rows}),
     )
     numbers = {row.cells["number"] for row in rows}
@@ -49,6 +60,7 @@ def load_dossiers(rows: Sequence[Row], work: Import) -> None:
         cells = Cells(row, work)
         number = _number(cells)
         values = _values(cells, records)
+        values |= _version(cells, saved.get(number), values)
         if not cells.ok:
             continue
         dossier, changed = work.write(saved.get(number), Dossier(number=number), values)
@@ -129,3 +141,28 @@ def _values(cells: Cells, records: _Records) -> dict[str, Any]:
         "place_of_intake": cells.known("place_of_intake", agencies, code=unknown),
         "deciding_agency": cells.known("deciding_agency", agencies, code=unknown),
     }
+
+
+def _version(
+    cells: Cells, before: Dossier | None, values: Mapping[str, Any]
+) -> dict[str, ProcedureVersion]:
+    """The version that a dossier takes with this row; empty where it keeps its own.
+
+    A dossier keeps the version of its intake. One that was only registered takes it when it comes in; one
+    that stood under a wrong procedure takes it anew, unless something was done with what that one asks for.
+    """
+    procedure, received = values["procedure"], values["received_at"]
+    if procedure is None:
+        return {}
+    if before is not None:
+        same = before.procedure_id == procedure.pk
+        if same and (before.received_at is not None or received is None):
+            return {}
+        if names_components(before):
+            if not same:
+                cells.wrong("dossier.procedure_in_use", "procedure_code")
+            return {}
+    version = procedure.version_on(timezone.localdate(received))
+    if version is None:
+        cells.wrong("procedure.not_published", "procedure_code")
+    return {"version": version} if version is not None else {}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Agency, Role
-from dossiers.models import Channel
+from dossiers.models import Channel, DayOff, Reuse, ReuseMode
 from dossiers.states import State
 from targets.rollup import follow
 from targets.selectors import Rate, percent, rates, still_needed
@@ -119,6 +119,30 @@ def test_reuse_by_dossier_and_by_component(world: World) -> None:
     assert share(rate(world, "M5c")) == (1, 4)
     world.revoke(reuse)
     assert share(rate(world, "M5")) == (0, 2)
+
+
+def test_a_databases_answer_is_a_reuse_and_no_file(world: World) -> None:
+    dossier = world.dossier(world.commune, JUNE, procedure=world.without_result)
+    [component] = dossier.version.components.all()
+    reuse = Reuse.objects.create(
+        dossier=dossier,
+        component=component,
+        mode=ReuseMode.CITIZEN_STORE,
+        reference="KHO-1",
+        purpose="giải quyết hồ sơ",
+        legal_basis="Nghị định",
+        officer="user:thu",
+    )
+    world.tell("reuse.recorded", reuse, world.commune)
+    assert share(rate(world, "M5")) == (1, 1)
+    assert share(rate(world, "M5c")) == (1, 1)
+    assert share(rate(world, "M2")) == (0, 1)
+
+
+def test_without_a_due_date_days_off_do_not_count(world: World) -> None:
+    DayOff.objects.create(day=date(2024, 6, 5), name="Nghỉ")
+    world.dossier(world.commune, JUNE, status=9, finished_at=at(date(2024, 6, 7)), due_at=None)
+    assert share(rate(world, "M9")) == (1, 1)
 
 
 def test_online_and_who_is_not_counted(world: World) -> None:
