@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Agency, Role, User
-from counter.calendar import local_day, office_days
+from counter.calendar import end_of, local_day, office_days
 from counter.results import Refused
 from counter.states import may_move
 from dossiers import events
@@ -31,20 +31,17 @@ def actor(person: User) -> str:
 
 def hold(dossier_id: int, person: User, *kinds: Role.Kind) -> Dossier | Refused:
     """The dossier, locked until the transaction ends; not there and not theirs are answered alike."""
-    held = (
-        dossiers_open_to(person, *kinds)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "procedure",
-            "version",
-            "holder",
-            "officer",
-            "place_of_intake__parent",
-            "deciding_agency__parent",
-        )
-        .filter(pk=dossier_id)
-        .first()
-    )
+    rows = dossiers_open_to(person, *kinds).filter(pk=dossier_id)
+    # Without joins: who waited for the lock would find nothing where holder or officer is another by now.
+    rows.select_for_update(no_key=True).order_by().values_list("pk").first()
+    held = rows.select_related(
+        "procedure",
+        "version",
+        "holder",
+        "officer",
+        "place_of_intake__parent",
+        "deciding_agency__parent",
+    ).first()
     return held or Refused("counter.not_your_dossier")
 
 
@@ -101,10 +98,15 @@ def open_request(dossier: Dossier) -> IssuedForm | None:
 
 def _resume_clock(dossier: Dossier) -> list[str]:
     """The due date moves by the working days that were waited (indicator M9: minus supplement pauses)."""
-    asked = open_request(dossier)
-    if asked is None or dossier.due_at is None:
-        return []
-    days, now = office_days(), timezone.now()
+    asked, days, now = open_request(dossier), office_days(), timezone.now()
+    if dossier.due_at is None:
+        # It came without an appointment: the limit of its procedure holds, for which the clock stands too.
+        limit = dossier.version.processing_days
+        if dossier.received_at is None or limit is None:
+            return []
+        dossier.due_at = end_of(days.after(local_day(dossier.received_at), limit))
+    if asked is None:
+        return ["due_at"]
     waited = days.between(local_day(asked.issued_at), local_day(now))
     due = timezone.localtime(dossier.due_at)
     moved = days.after(due.date(), waited)

@@ -19,13 +19,12 @@ CLOSED = (DossierStatus.NOT_RECEIVED, DossierStatus.WITHDRAWN, DossierStatus.STO
 
 def held(dossier: Dossier, component: Component, officer: User) -> Dossier | Refused:
     """The dossier as it is now, held so that two officers at once wait for each other."""
-    rows = Dossier.objects.select_for_update(of=("self",), no_key=True)
-    open_to = dossiers_open_to(officer, Role.Kind.OFFICER).values("pk")
-    now = (
-        rows.select_related("version", "holder__merged_into", "deciding_agency")
-        .filter(pk=dossier.pk, pk__in=open_to)
-        .first()
+    rows = Dossier.objects.filter(
+        pk=dossier.pk, pk__in=dossiers_open_to(officer, Role.Kind.OFFICER).values("pk")
     )
+    # Without joins: who waited for the lock would find nothing where the holder is another row by now.
+    rows.select_for_update(of=("self",), no_key=True).values_list("pk").first()
+    now = rows.select_related("version", "holder__merged_into", "deciding_agency").first()
     if now is None:
         return Refused("reuse.not_your_dossier")
     if component.pk not in {each.pk for each in components_of(now.version)}:
