@@ -107,7 +107,21 @@ def _unmerge(change: HolderChange) -> bool:
     Holder.objects.filter(pk__in=change.moved["merged"]).update(merged_into=other)
     Paper.objects.filter(pk__in=change.moved["papers"], holder=kept).update(holder=other)
     Dossier.objects.filter(pk__in=change.moved["dossiers"], holder=kept).update(holder=other)
+    _alarm_crossed(change, kept, other)
     return True
+
+
+def _alarm_crossed(change: HolderChange, kept: Holder, other: Holder) -> None:
+    """While they were taken for one, a paper of the one may have been used for a dossier of the other."""
+    crossed = Reuse.objects.filter(
+        Q(paper__holder=other, dossier__holder=kept) | Q(paper__holder=kept, dossier__holder=other),
+        revoked_at__isnull=True,
+        at__gte=change.at,
+    )
+    ids = list(crossed.exclude(alarm=WRONG_HOLDER).values_list("pk", flat=True))
+    marked = Reuse.objects.filter(pk__in=ids)
+    marked.update(alarm=WRONG_HOLDER, settled_at=None, settled_reason="")
+    tell_of(change, map(str, ids), kind=WRONG_HOLDER)
 
 
 def _unlink(change: HolderChange) -> bool:

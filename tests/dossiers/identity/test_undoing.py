@@ -115,6 +115,17 @@ def test_what_came_after_a_merger_stays_with_who_it_came_for(case: Case) -> None
     assert (newer.holder, case.old_paper.holder) == (case.holder, case.old_row)
 
 
+def test_a_use_across_a_wrong_merger_gets_the_alarm(case: Case) -> None:
+    change = done(merge(case))
+    across = use(case.old_paper, case.dossier, case.reuse.component_id, case.officer)
+    done(take_back(case, change))
+    across.refresh_from_db()
+    case.reuse.refresh_from_db()
+    assert (across.alarm, case.reuse.alarm) == ("reuse.wrong_holder", "")
+    told = Notification.objects.get(kind="reuse.wrong_holder")
+    assert (told.user, told.dossier) == (case.officer, case.dossier)
+
+
 def test_a_holder_without_papers_left_is_still_seen_by_who_may_link_it_back(case: Case) -> None:
     other_paper = Paper.objects.get(holder=case.other)
     change = done(relink(case, case.holder, paper=other_paper))
