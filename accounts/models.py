@@ -278,7 +278,8 @@ class SystemToken(models.Model):
     revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
     # Both are written once for many calls; see api/limits.py.
     last_used_at = models.DateTimeField("dùng lần cuối", null=True, blank=True)
-    minute = models.PositiveBigIntegerField(default=0)  # since 1970: the minute that calls_taken is of
+    # Minutes since 1970: the one that calls_taken is of.
+    minute = models.PositiveBigIntegerField(default=0)
     calls_taken = models.PositiveIntegerField(default=0)
 
     objects = SystemTokenQuerySet.as_manager()

@@ -60,7 +60,9 @@ def test_the_walk_runs_as_it_stands(
     monkeypatch.setattr(wiring, "preview_sandbox", lambda: InlineSandbox(NoEngine()))
     case = make_case()
     _give_bytes(case.paper, store)
-    script = "set -euo pipefail\n" + "\n".join(re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
+    script = "set -euo pipefail\n" + "\n".join(
+        re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    )
     run = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
