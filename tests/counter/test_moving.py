@@ -28,7 +28,7 @@ from dossiers.models import (
 from dossiers.states import State
 from targets.contributions import Measure, of_dossiers
 from tests.counter.desk import Desk
-from tests.records import make_agency, make_paper, make_paper_type, make_user
+from tests.records import make_agency, make_paper, make_paper_type, make_user, make_version
 from vietnamese.person_id import mask
 
 Clock = Callable[[str], None]
@@ -318,3 +318,33 @@ def test_a_dossier_keeps_the_forms_of_its_day_of_intake(desk: Desk, clock: Clock
         assert basis in form.edition.legal_basis
         assert form.kind == FormKind.STOP
     assert {each.edition.number for each in IssuedForm.objects.all()} == {"", "Mẫu số 05"}
+
+
+def test_the_limit_stands_still_too_where_no_due_date_was_recorded(
+    desk: Desk, clock: Clock
+) -> None:
+    dossier = desk.open()
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=None)
+    clock("2026-10-06T09:00")
+    form_of(asked(desk, dossier))
+    clock("2026-10-20T09:00")
+    form_of(supplement_received(dossier_id=dossier.pk, by=desk.clerk))
+    clock("2026-10-26T16:00")
+    finish(dossier_id=dossier.pk, by=desk.officer)
+    counted = {key.measure for key in of_dossiers([dossier.pk])[dossier.pk]}
+    assert Measure.ON_TIME in counted
+    assert Measure.LATE not in counted
+
+
+def test_the_receipt_takes_in_what_was_registered_only(desk: Desk, clock: Clock) -> None:
+    dossier = desk.open()
+    registered = {"status": DossierStatus.REGISTERED, "received_at": None, "due_at": None}
+    Dossier.objects.filter(pk=dossier.pk).update(**registered)
+    newer = make_version(desk.procedure, valid_from=date(2026, 10, 6), processing_days=3)
+    clock("2026-10-08T10:00")
+    form = form_of(issue_receipt(dossier_id=dossier.pk, by=desk.clerk))
+    dossier.refresh_from_db()
+    assert (dossier.status, dossier.version) == (DossierStatus.RECEIVED, newer)
+    assert dossier.received_at == timezone.now()
+    assert form.facts["dossier"]["due"].endswith("13/10/2026")
+    assert Measure.RECEIVED in {key.measure for key in of_dossiers([dossier.pk])[dossier.pk]}
