@@ -1,9 +1,11 @@
 """A dossier is opened at the counter: who asks, for what, where; its number, its due date."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
@@ -35,7 +37,7 @@ class Request:
     applicant: Claim
     channel: Channel = Channel.COUNTER
     confirmed: bool = False  # number, birth and sex were compared with the card, and stand as typed
-    key: str = ""  # the same for a form that is sent twice: it opens one dossier
+    key: str = ""  # of the form: sent twice with the same person on it, it opens one dossier
 
 
 def open_dossier(
@@ -46,25 +48,31 @@ def open_dossier(
     Args:
         officer: who handles it, an officer of the deciding agency; may be assigned later.
     """
-    version = request.procedure.version_on(timezone.localdate())
-    refused = _refusal(places, by, officer) or _not_here(version, places)
-    if version is None or refused is not None:
-        return refused or Refused("counter.procedure_not_published")
+    refused = _refusal(places, by, officer)
+    if refused is not None:
+        return refused
     with transaction.atomic():
         holder = find_or_register(request.applicant, confirmed=request.confirmed)
         if isinstance(holder, NotIdentified):
             return Refused(holder.code)
         lock_agencies(places.intake, places.deciding)
-        opened = _opened_before(request.key, by)
+        key = _key(request, places, by)
+        opened = Dossier.objects.filter(intake_key=key).first() if key else None
         if opened is not None:
             return opened
-        dossier = _new(request, places, version=version, holder=holder)
-        number = next_number(places.intake, timezone.localdate())
+        # One moment for version, number and due date, and only now: waiting may go past midnight.
+        now = timezone.now()
+        version = request.procedure.version_on(local_day(now))
+        refused = _not_here(version, places)
+        if version is None or refused is not None:
+            transaction.set_rollback(True)
+            return refused or Refused("counter.procedure_not_published")
+        dossier = _new(request, places, version=version, holder=holder, now=now)
+        number = next_number(places.intake, local_day(now))
         if number is None:
             transaction.set_rollback(True)
             return Refused("counter.code_makes_no_number", (places.intake.code,))
-        dossier.number, dossier.officer = number, officer
-        dossier.intake_key = _key(request.key, by)
+        dossier.number, dossier.officer, dossier.intake_key = number, officer, key
         dossier.save()
         facts = {
             "procedure": dossier.procedure_id,
@@ -76,8 +84,9 @@ def open_dossier(
     return dossier
 
 
-def _new(request: Request, places: Places, *, version: ProcedureVersion, holder: Holder) -> Dossier:
-    now = timezone.now()
+def _new(
+    request: Request, places: Places, *, version: ProcedureVersion, holder: Holder, now: datetime
+) -> Dossier:
     due_at = None
     if version.processing_days is not None:
         due_at = end_of(office_days().after(local_day(now), version.processing_days))
@@ -104,12 +113,13 @@ def _not_here(version: ProcedureVersion | None, places: Places) -> Refused | Non
     return None
 
 
-def _key(key: str, by: User) -> str | None:
-    return f"{by.pk}:{key}"[:64] if key else None
-
-
-def _opened_before(key: str, by: User) -> Dossier | None:
-    return Dossier.objects.filter(intake_key=_key(key, by)).first() if key else None
+def _key(request: Request, places: Places, by: User) -> str | None:
+    """Names what the form asks for: sent again for another person after going back, it is another one."""
+    if not request.key:
+        return None
+    person, where = request.applicant, (places.intake.pk, places.deciding.pk)
+    asked = (by.pk, request.key, request.procedure.pk, person.number, person.name.strip(), *where)
+    return salted_hmac("counter.intake", repr(asked), algorithm="sha256").hexdigest()
 
 
 def _refusal(places: Places, by: User, officer: User | None) -> Refused | None:

@@ -1,6 +1,7 @@
 """A dossier is opened: its number, holder, due date, version; what stands against it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -8,8 +9,8 @@ from counter.intake import Places
 from counter.results import Refused
 from dossiers.identity.registering import Claim
 from dossiers.models import DayOff, Dossier, DossierStatus, Event, Holder, ProcedureVersion
-from tests.counter.desk import APPLICANT, Desk
-from tests.records import make_agency, make_dossier, make_user, make_version
+from tests.counter.desk import APPLICANT, Desk, at
+from tests.records import make_agency, make_dossier, make_procedure, make_user, make_version
 from vietnamese.dossier_number import parse_dossier_number
 
 Clock = Callable[[str], None]
@@ -54,6 +55,35 @@ def test_a_form_sent_twice_opens_one_dossier(desk: Desk, clock: Clock) -> None:
     # Another person's key is another key.
     assert desk.open(key="abc", by=desk.officer).number.endswith("-0003")
     assert Dossier.objects.count() == 3
+
+
+def test_a_form_sent_again_for_another_person_opens_another_dossier(
+    desk: Desk, clock: Clock
+) -> None:
+    first = desk.open(key="abc")
+    # Went back in the browser, and the form came with its old key.
+    other = Claim(number="079190054321", name="Phạm Thị Hai")
+    second = desk.open(key="abc", applicant=other)
+    assert second.holder != first.holder
+    assert desk.open(key="abc", applicant=other) == second
+    third = desk.open(key="abc", procedure=make_procedure("1.004195", processing_days=1))
+    assert Dossier.objects.get(pk=third.pk).procedure.code == "1.004195"
+
+
+def test_what_waited_past_midnight_belongs_to_the_new_day(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock("2026-10-05T23:59")
+    new = make_version(desk.procedure, valid_from=date(2026, 10, 6), processing_days=1)
+
+    def wait(*_agencies: object) -> None:
+        clock("2026-10-06T00:01")
+
+    monkeypatch.setattr("counter.intake.lock_agencies", wait)
+    dossier = desk.open()
+    assert dossier.number.endswith("-261006-0001")
+    assert dossier.version == new
+    assert dossier.due_at == at("2026-10-07T17:00")
 
 
 def test_holidays_do_not_count_and_days_made_up_do(desk: Desk, clock: Clock) -> None:
