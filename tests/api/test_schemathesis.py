@@ -124,7 +124,7 @@ def another_component(case: Case) -> Case:
 def sign(paper: Paper) -> None:
     """Bytes in the store of the tests: a picture as original, a signed copy."""
     made = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(made, "PNG")
+    Image.new("RGB", (60 + paper.pk, 80), "white").save(made, "PNG")  # each file is kept once
     original = wiring.store().put(io.BytesIO(made.getvalue()), media_type="image/png")
     file = paper.received_file
     file.key, file.sha256 = original.key, original.sha256
