@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -65,6 +66,12 @@ def end_session(key: str) -> None:
     CitizenSession.objects.filter(key_hash=_hash(key), ended_at__isnull=True).update(
         ended_at=timezone.now()
     )
+
+
+def end_sessions_of(holders: Collection[int]) -> None:
+    """Sign these persons out wherever they are."""
+    rows = CitizenSession.objects.filter(holder__in=holders, ended_at__isnull=True)
+    rows.update(ended_at=timezone.now())
 
 
 def actor(holder: Holder) -> str:

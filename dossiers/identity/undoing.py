@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.citizens.sessions import end_sessions_of
 from dossiers.identity.access import actor, holders_kept_by, papers_kept_by
 from dossiers.identity.changes import (
     TEXT_LENGTH,
@@ -108,6 +109,8 @@ def _unmerge(change: HolderChange) -> bool:
     Paper.objects.filter(pk__in=change.moved["papers"], holder=kept).update(holder=other)
     Dossier.objects.filter(pk__in=change.moved["dossiers"], holder=kept).update(holder=other)
     _alarm_crossed(change, kept, other)
+    # Either of them may have signed in while they were taken for one: as the one who stays.
+    end_sessions_of((kept.pk, other.pk))
     return True
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from dossiers.citizens.own import standing_for
+from dossiers.citizens.sessions import open_session, session_of
 from dossiers.events import breaks
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds
 from dossiers.identity.registering import Refused
-from dossiers.models import Event, Holder, HolderChange, Notification, Paper
+from dossiers.models import CitizenSession, Event, Holder, HolderChange, Notification, Paper
 from dossiers.states import State
 from tests.dossiers.identity.acts import correct, done, merge, relink, take_back
 from tests.dossiers.identity.cases import (
@@ -124,6 +126,16 @@ def test_a_use_across_a_wrong_merger_gets_the_alarm(case: Case) -> None:
     assert (across.alarm, case.reuse.alarm) == ("reuse.wrong_holder", "")
     told = Notification.objects.get(kind="reuse.wrong_holder")
     assert (told.user, told.dossier) == (case.officer, case.dossier)
+
+
+def test_who_signed_in_as_the_merged_person_is_signed_out(case: Case) -> None:
+    change = done(merge(case))
+    way = CitizenSession.Way.SLIP
+    key = open_session(holder=standing_for(case.old_row), way=way, agency=case.agency)
+    elsewhere = open_session(holder=case.other, way=way, agency=case.agency)
+    done(take_back(case, change))
+    assert session_of(key) is None
+    assert session_of(elsewhere) is not None
 
 
 def test_a_holder_without_papers_left_is_still_seen_by_who_may_link_it_back(case: Case) -> None:
