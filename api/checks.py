@@ -70,14 +70,14 @@ def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
         version=version.number,
         on=on,
         determined=holder is not None,
-        components=[component_checked(each) for each in checks],
+        components=[component_checked(each, version.pk) for each in checks],
     )
 
 
-def component_checked(each: ComponentCheck) -> ComponentChecked:
-    """What the check says of a component."""
+def component_checked(each: ComponentCheck, version_id: int) -> ComponentChecked:
+    """What the check says of a component that this version of a procedure asks for."""
     return ComponentChecked(
-        code=each.component.code,
+        code=each.component.code_in(version_id),
         name=each.component.name,
         status=each.status.value,
         alternative=each.decision.alternative,

@@ -166,7 +166,7 @@ def checklist_of(request: SystemRequest, number: Number) -> ChecklistTold:
         procedure=found.procedure.code,
         version=found.version.number,
         on=today,
-        lines=[_line(each) for each in lines],
+        lines=[_line(each, found.version_id) for each in lines],
     )
 
 
@@ -213,9 +213,9 @@ def dossier_told(found: Dossier) -> DossierTold:
     )
 
 
-def _line(line: Line) -> LineTold:
+def _line(line: Line, version_id: int) -> LineTold:
     return LineTold(
-        **component_checked(line.check).model_dump(),
+        **component_checked(line.check, version_id).model_dump(),
         standing=line.standing.value,
         still_needed=line.still_needed,
         reuses=[each.pk for each in line.reuses],

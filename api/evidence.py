@@ -112,6 +112,6 @@ def refuse(request: SystemRequest, evidence_id: UUID, sent: RefusalSent, key: Ke
 
 def _component(dossier: Dossier, code: str) -> Component:
     for each in components_of(dossier.version):
-        if each.code == code:
+        if each.code_in(dossier.version_id) == code:
             return each
     raise NotThere

@@ -16,13 +16,15 @@ from dossiers.models import EvidenceRequest
 from reuse.evidence import State, evidence_requests_of, reuses_of
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=TEXT)]
+# Of a combined procedure's part: with the code of that procedure before it.
+ComponentCode = Annotated[str, StringConstraints(min_length=1, max_length=91, pattern=TEXT)]
 
 
 class EvidenceSent(Sent):
     """Papers are asked for at the holder's explicit request, or by a lawful exception that is named."""
 
     dossier: Number
-    component: Code
+    component: ComponentCode
     purpose: Text
     legal_basis: Text
     request: Literal["counter", "online", "written", "exception"]
@@ -98,7 +100,7 @@ def evidence_listed(found: EvidenceRequest) -> EvidenceListed:
         id=found.key,
         state="over" if over else found.state,
         dossier=found.dossier.number,
-        component=found.component.code,
+        component=found.component.code_in(found.dossier.version_id),
         papers=[
             OfferedTold(id=int(paper), version=version)
             for paper, version in sorted(found.papers.items(), key=lambda pair: int(pair[0]))

@@ -98,7 +98,7 @@ def procedure(
         intake_place=version.intake_place,
         result_type=found.result_type_id,
         parts=[listed(each.part.procedure) for each in combined],
-        components=[_component(each) for each in components_of(version)],
+        components=[_component(each, version.pk) for each in components_of(version)],
     )
 
 
@@ -124,7 +124,7 @@ def listed(found: Procedure) -> ProcedureListed:
     )
 
 
-def _component(each: Component) -> ComponentTold:
+def _component(each: Component, version_id: int) -> ComponentTold:
     alternatives: dict[int, list[AcceptedTold]] = {}
     for accepted in each.accepted.all():
         told = AcceptedTold(
@@ -135,7 +135,7 @@ def _component(each: Component) -> ComponentTold:
         )
         alternatives.setdefault(accepted.alternative, []).append(told)
     return ComponentTold(
-        code=each.code,
+        code=each.code_in(version_id),
         name=each.name,
         procedure=each.procedure.code,
         mandatory_class=each.mandatory_class,

@@ -94,7 +94,7 @@ def settle(request: SystemRequest, reuse_id: RowId, sent: ReasonSent, key: Key) 
 def reuses_open_to(user: User) -> QuerySet[Reuse]:
     """The reuses in the dossiers of the account."""
     return Reuse.objects.filter(dossier__in=dossiers_open_to(user)).select_related(
-        "dossier", "component"
+        "dossier", "component__version__procedure"
     )
 
 
@@ -106,7 +106,7 @@ def teller(user: User) -> Callable[[Reuse], ReuseTold]:
         return ReuseTold(
             id=each.pk,
             dossier=each.dossier.number,
-            component=each.component.code,
+            component=each.component.code_in(each.dossier.version_id),
             paper=each.paper_id,
             paper_version=each.paper_version,
             mode=each.mode,

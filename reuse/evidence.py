@@ -31,7 +31,7 @@ def evidence_requests_of(user: User) -> QuerySet[EvidenceRequest]:
     """The requests that this account made, in dossiers that are still open to it."""
     return EvidenceRequest.objects.filter(
         user=user, dossier__in=dossiers_open_to(user, Role.Kind.OFFICER)
-    ).select_related("dossier__holder", "component")
+    ).select_related("dossier__holder", "component__version__procedure")
 
 
 def papers_of(request: EvidenceRequest, user: User) -> list[Paper]:

@@ -241,6 +241,13 @@ class Component(models.Model):
         """The procedure that asks for it."""
         return self.version.procedure
 
+    def code_in(self, version_id: int) -> str:
+        """The code by which other systems name it in a version, with the part's code where it is a part's.
+
+        Codes are unique in a version only: the parts of a combined procedure may each have a TP01.
+        """
+        return self.code if self.version_id == version_id else f"{self.procedure.code}/{self.code}"
+
 
 class AcceptedPaper(models.Model):
     """A paper type that satisfies a component: all of one alternative (AND), any alternative (OR)."""

@@ -49,37 +49,39 @@ class Command(RecordsCommand):
         if user is not None:
             known = Paper.objects.all() if options["explain"] else known_to(user)
         day = options["on"] or timezone.localdate()
+        version = _version(options["procedure"], day)
         checks = check(
             holder=_holder(options["holder"]),
-            version=_version(options["procedure"], day),
+            version=version,
             on=day,
             papers=papers_for(user),
             known=known,
         )
         for each in checks:
             if options["json"]:
-                self.put(as_json(each))
+                self.put(as_json(each, version.pk))
             else:
-                self._tell(each)
+                self._tell(each, version.pk)
         if not checks and not options["json"]:
             self.say("Thủ tục này chưa khai báo thành phần hồ sơ.")
 
-    def _tell(self, each: ComponentCheck) -> None:
-        self.say(f"{each.component.code} {each.component.name}: {MARKS[each.status]}")
+    def _tell(self, each: ComponentCheck, version_id: int) -> None:
+        code = each.component.code_in(version_id)
+        self.say(f"{code} {each.component.name}: {MARKS[each.status]}")
         for paper in each.papers:
             self.say(f"   [{paper.pk}] {paper} {paper.number}".rstrip())
         for reason in each.decision.reasons:
             self.say(f"   {sentence(reason)} ({source(reason)})")
 
 
-def as_json(each: ComponentCheck) -> dict[str, Any]:
+def as_json(each: ComponentCheck, version_id: int) -> dict[str, Any]:
     """The object of docs/interfaces.md; of several papers that are needed together the first stands in `paper`."""
     reasons = [
         {"code": reason.code, "message": sentence(reason), "source": source(reason)}
         for reason in each.decision.reasons
     ]
     return {
-        "component": each.component.code,
+        "component": each.component.code_in(version_id),
         "alternative": each.decision.alternative,
         "status": each.status.value,
         "paper": next(iter(each.decision.papers), None),
