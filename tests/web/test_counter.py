@@ -12,7 +12,14 @@ from django.urls import reverse
 from config import wiring
 from counter.ports import Press
 from counter.receipts import issue_receipt
-from dossiers.models import Dossier, DossierStatus, Holder, IssuedForm, Notification
+from dossiers.models import (
+    Dossier,
+    DossierStatus,
+    Holder,
+    IssuedForm,
+    Notification,
+    PaperRequest,
+)
 from printing.errors import PrintingTookTooLong
 from storage.adapters.memory import MemoryStore
 from tests.counter.conftest import clock, desk
@@ -222,6 +229,35 @@ def test_the_request_is_prefilled_with_what_is_missing(desk: Desk, officer: Clie
     assert "Chọn lý do pháp luật cho phép" in text
     assert officer.post(address, {**sent, "reason": "other_agency"}).status_code == 302
     assert IssuedForm.objects.count() == 2
+
+
+def test_what_the_receipt_says_is_there_is_not_asked_for_again(desk: Desk, officer: Client) -> None:
+    dossier = desk.open(officer=desk.officer)
+    done = issue_receipt(dossier_id=dossier.pk, by=desk.clerk, components=[desk.components[0].pk])
+    assert isinstance(done, IssuedForm)
+    page = told(officer, reverse("dossier_supplement", args=[dossier.pk]))
+    assert desk.components[0].name in page
+    assert page.count("checked") == 1
+
+
+def test_a_held_paper_that_is_asked_for_is_not_the_applicants_doing(
+    desk: Desk, officer: Client
+) -> None:
+    dossier = desk.open(officer=desk.officer)
+    PaperRequest.objects.create(
+        dossier=dossier, component=desk.components[1], reason="doubt", officer="user:x"
+    )
+    page = told(officer, reverse("dossier_supplement", args=[dossier.pk]))
+    assert page.count('value="specialist" selected') == 1
+
+
+def test_finishing_says_that_it_is_final_and_that_the_receipt_is_missing(
+    desk: Desk, officer: Client
+) -> None:
+    dossier = desk.open(officer=desk.officer)
+    page = told(officer, reverse("dossier", args=[dossier.pk]))
+    assert "Hồ sơ chưa có giấy tiếp nhận" in page
+    assert "không sửa lại được" in page
 
 
 def test_a_late_dossier_shows_its_alarm_and_the_prefilled_apology(desk: Desk, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from accounts.models import User
 from counter.selectors import reasons_now
 from counter.supplements import Item, request_supplement, supplement_received
 from dossiers.models import Cause, Dossier, FormKind
-from reuse.checklist import Line, checklist
+from reuse.checklist import Line, Standing, checklist
 from reuse.reasons import sentence
 from web.access import OfficeRequest, for_roles
 from web.checklist.needs import still_needed
@@ -69,14 +69,20 @@ def _asked(items: Any) -> Sequence[Item]:
 
 
 def _prefilled(dossier: Dossier, viewer: User) -> list[dict[str, object]]:
-    """What the citizen still has to hand in, ticked; a held paper that may be used is never among it."""
+    """What the citizen still has to hand in, ticked; a held paper that may be used is never among it.
+
+    What the receipt says is there on paper is not ticked, and a held paper that an officer wants
+    all the same is not the applicant's doing.
+    """
     lines = checklist(dossier, viewer=viewer, on=timezone.localdate())
+    receipt = dossier.forms.filter(kind=FormKind.RECEIPT).first()
+    there = {each["name"] for each in receipt.facts.get("handed_in", ())} if receipt else set()
     return [
         {
             "component": each.check.component.pk,
             "label": each.check.component.name,
-            "ask": True,
-            "cause": Cause.APPLICANT,
+            "ask": each.check.component.name not in there,
+            "cause": Cause.SPECIALIST if each.standing is Standing.ASKED else Cause.APPLICANT,
             "text": _text(each),
         }
         for each in lines
