@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -38,7 +38,9 @@ class Supplements:
     items: dict[str, int]
 
 
-def closings_by_cause(agencies: Collection[Agency], *, since: date, until: date) -> list[Closing]:
+def closings_by_cause(
+    agencies: Collection[Agency] | QuerySet[Agency], *, since: date, until: date
+) -> list[Closing]:
     """Dossiers that these agencies refused, stopped, or that were withdrawn, by their last day and cause."""
     found = (
         Dossier.objects.filter(
@@ -55,7 +57,9 @@ def closings_by_cause(agencies: Collection[Agency], *, since: date, until: date)
     ]
 
 
-def supplements_by_cause(agencies: Collection[Agency], *, since: date, until: date) -> Supplements:
+def supplements_by_cause(
+    agencies: Collection[Agency] | QuerySet[Agency], *, since: date, until: date
+) -> Supplements:
     """What citizens of these agencies' dossiers were asked for, by whose doing it was."""
     requests = IssuedForm.objects.filter(
         kind=FormKind.SUPPLEMENT, agency__in=agencies, issued_at__date__range=(since, until)

@@ -8,7 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Agency
-from tests.records import make_agency, make_user
+from counter.closings import refuse as refuse_dossier
+from counter.closings import withdraw
+from counter.supplements import Item, request_supplement
+from dossiers.models import Cause, Dossier, IssuedForm
+from tests.counter.desk import make_forms
+from tests.records import make_agency, make_dossier, make_user
 from tests.reuse.acting import ask, refuse
 from tests.reuse.cases import Case, make_case
 
@@ -69,3 +74,27 @@ def test_the_table_has_a_column_for_each_reason_and_no_formulas(case: Case) -> N
     assert row["Yêu cầu: Bản đang giữ không đọc được"] == "1"
     assert row["Không dùng: Thực tế đã thay đổi"] == "1"
     assert row["Thành phần dùng lại"] == "0"
+
+
+def test_what_was_returned_withdrawn_and_supplemented_is_counted_by_cause(case: Case) -> None:
+    make_forms()
+    case.procedure.versions.update(processing_days=5)
+    pk, item = case.dossier.pk, Item(cause=Cause.CLERK, text="Bổ sung bản sao")
+    asked = request_supplement(dossier_id=pk, items=[item], by=case.officer)
+    assert isinstance(asked, IssuedForm)
+    withdrawn = withdraw(dossier_id=pk, cause="own_wish", text="", by=case.officer)
+    assert isinstance(withdrawn, Dossier)
+    other = make_dossier(case.agency, procedure=case.procedure)
+    refused = refuse_dossier(
+        dossier_id=other.pk, cause="wrong_agency", text="Không thuộc xã", by=case.officer
+    )
+    assert isinstance(refused, IssuedForm)
+    text = signed_in("manager", case.province).get(PAGE).content.decode()
+    assert "Người nộp rút hồ sơ: 1" in text
+    assert "Người nộp tự rút" in text
+    assert "Không được tiếp nhận: 1" in text
+    assert "Không thuộc thẩm quyền" in text
+    assert "Nội dung yêu cầu bổ sung (1 phiếu, 0 lần nữa): 1" in text
+    assert "Cán bộ tiếp nhận hướng dẫn chưa đủ" in text
+    elsewhere = signed_in("manager", make_agency("H97")).get(PAGE).content.decode()
+    assert "theo nguyên nhân" not in elsewhere

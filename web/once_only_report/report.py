@@ -3,10 +3,15 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from dossiers.models import PaperRefusal, PaperRequest
+from django.db.models import QuerySet
+
+from accounts.models import Agency
+from counter.selectors import closings_by_cause, supplements_by_cause
+from dossiers.models import Cause, PaperRefusal, PaperRequest
 from reuse.asked import AskedAnyway
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
@@ -46,6 +51,28 @@ def report_of(rows: Sequence[AskedAnyway]) -> Report:
         refused=_reasons("Không dùng giấy đang giữ", PaperRefusal.Reason.choices, refused),
         reused=sum(row.reused for row in rows),
     )
+
+
+def by_cause(agencies: QuerySet[Agency], *, since: date, until: date) -> list[Reasons]:
+    """How dossiers ended without a result, and what was asked for to complete them, each by whose doing it was."""
+    ended: dict[str, dict[str, int]] = {}
+    for each in closings_by_cause(agencies, since=since, until=until):
+        ended.setdefault(str(each.status.label), {})[each.cause] = each.count
+    found = [_causes(title, counted) for title, counted in ended.items()]
+    supplements = supplements_by_cause(agencies, since=since, until=until)
+    if supplements.items:
+        title = (
+            f"Nội dung yêu cầu bổ sung ({supplements.requests} phiếu, {supplements.again} lần nữa)"
+        )
+        found.append(_causes(title, supplements.items))
+    return found
+
+
+def _causes(title: str, counted: Mapping[str, int]) -> Reasons:
+    # Dossiers that came from other systems need not say why they ended.
+    names = {**dict(Cause.choices), "": "Chưa ghi nguyên nhân"}
+    rows = tuple((str(names[code]), counted[code]) for code in names if code in counted)
+    return Reasons(title, rows, sum(counted.values()))
 
 
 def as_csv(rows: Sequence[AskedAnyway]) -> bytes:

@@ -10,7 +10,7 @@ from accounts.selectors import agencies_of
 from reuse.asked import asked_anyway
 from web.access import OfficeRequest, for_roles
 from web.once_only_report.forms import PeriodForm
-from web.once_only_report.report import as_csv, report_of
+from web.once_only_report.report import as_csv, by_cause, report_of
 
 KINDS = (Role.Kind.MANAGER, Role.Kind.AUDITOR)
 
@@ -24,12 +24,15 @@ def once_only_report(request: OfficeRequest) -> HttpResponse:
         context: dict[str, object] = {"form": form, "report": None}
         return render(request, "once_only_report/report.html", context, status=422)
     since, until = form.cleaned_data["tu"], form.cleaned_data["den"]
-    rows = asked_anyway(agencies_of(request.user, *KINDS), since=since, until=until)
+    agencies = agencies_of(request.user, *KINDS)
+    rows = asked_anyway(agencies, since=since, until=until)
     if request.GET.get("dang") == "csv":
         name = f"hoi-lai-{since:%Y%m%d}-{until:%Y%m%d}.csv"
         answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
     report = report_of(rows)
-    context = {"form": form, "report": report, "reason_lists": (report.asked, report.refused)}
+    causes = by_cause(agencies, since=since, until=until)
+    lists = (report.asked, report.refused)
+    context = {"form": form, "report": report, "reason_lists": lists, "causes": causes}
     return render(request, "once_only_report/report.html", context)
