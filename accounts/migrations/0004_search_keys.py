@@ -7,13 +7,15 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from vietnamese.text import fold
 
 
-def fill(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """The folded names of every agency and user."""
-    agencies, users = apps.get_model("accounts", "Agency"), apps.get_model("accounts", "User")
-    for agency in agencies.objects.order_by("pk").iterator():
+    alias = editor.connection.alias
+    agencies = apps.get_model("accounts", "Agency").objects.using(alias)
+    users = apps.get_model("accounts", "User").objects.using(alias)
+    for agency in agencies.order_by("pk").iterator():
         agency.search_key = fold(f"{agency.code} {agency.old_code} {agency.name}")
         agency.save(update_fields=["search_key"])
-    for user in users.objects.order_by("pk").iterator():
+    for user in users.order_by("pk").iterator():
         user.search_key = fold(f"{user.username} {user.full_name}")
         user.save(update_fields=["search_key"])
 

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 def make_first_versions(apps, schema_editor):
     of = {name: apps.get_model("dossiers", name) for name in ("Procedure", "ProcedureVersion", "Component", "Dossier")}
+    # The database that is migrated: another installation is brought up to date before it is moved here.
+    rows = {name: model.objects.using(schema_editor.connection.alias) for name, model in of.items()}
     Version = of["ProcedureVersion"]
     now = timezone.now()
-    Version.objects.bulk_create(
+    rows["ProcedureVersion"].bulk_create(
         [
             Version(
                 procedure=each,
@@ -19,13 +21,13 @@ def make_first_versions(apps, schema_editor):
                 published_at=now,
                 published_by="migrate",
             )
-            for each in of["Procedure"].objects.order_by("pk")
+            for each in rows["Procedure"].order_by("pk")
         ],
         batch_size=500,
     )
-    first = Version.objects.filter(procedure=OuterRef("procedure"), number=1).values("pk")[:1]
-    of["Component"].objects.filter(version=None).update(version=Subquery(first))
-    of["Dossier"].objects.filter(version=None).update(version=Subquery(first))
+    first = rows["ProcedureVersion"].filter(procedure=OuterRef("procedure"), number=1).values("pk")[:1]
+    rows["Component"].filter(version=None).update(version=Subquery(first))
+    rows["Dossier"].filter(version=None).update(version=Subquery(first))
 
 
 class Migration(migrations.Migration):

@@ -44,13 +44,14 @@ REASONS = [
 ]
 
 
-def add_forms(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+def add_forms(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Add the editions and reasons that are not there yet."""
-    edition = apps.get_model("dossiers", "FormEdition")
+    alias = editor.connection.alias
+    editions = apps.get_model("dossiers", "FormEdition").objects.using(alias)
     sets = [(OLD, OLD_BASIS, "2018", None, LAST_OLD), (NEW, NEW_BASIS, "2025", FIRST_NEW, None)]
     for forms, basis, template, begins, ends in sets:
         for kind, number, title, note in forms:
-            edition.objects.get_or_create(
+            editions.get_or_create(
                 kind=kind,
                 valid_from=begins,
                 defaults={
@@ -62,10 +63,10 @@ def add_forms(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
                     "note": note,
                 },
             )
-    reason = apps.get_model("dossiers", "SupplementReason")
+    reasons = apps.get_model("dossiers", "SupplementReason").objects.using(alias)
     basis = "Nghị định 118/2025/NĐ-CP (cơ quan đối chiếu pháp luật chuyên ngành)"
     for code, name in REASONS:
-        reason.objects.get_or_create(code=code, defaults={"name": name, "legal_basis": basis})
+        reasons.get_or_create(code=code, defaults={"name": name, "legal_basis": basis})
 
 
 class Migration(migrations.Migration):

@@ -31,14 +31,17 @@ SOURCES = (
 )
 
 
-def add(apps, _schema_editor):
+def add(apps, schema_editor):
     """Add what is not there yet; an installation's own rows stay as they are."""
+    alias = schema_editor.connection.alias
+    exceptions = apps.get_model("dossiers", "LawfulException").objects.using(alias)
+    sources = apps.get_model("dossiers", "DataSource").objects.using(alias)
     for code, name, law, since in EXCEPTIONS:
         facts = {"name": name, "legal_basis": law, "valid_from": since}
-        apps.get_model("dossiers", "LawfulException").objects.get_or_create(code=code, defaults=facts)
+        exceptions.get_or_create(code=code, defaults=facts)
     for code, name, year in SOURCES:
         facts = {"name": name, "legal_basis": SCHEME.format(year=year), "valid_from": date(year + 1, 1, 1)}
-        apps.get_model("dossiers", "DataSource").objects.get_or_create(code=code, defaults=facts)
+        sources.get_or_create(code=code, defaults=facts)
 
 
 class Migration(migrations.Migration):

@@ -27,23 +27,25 @@ PLAN, SCHEME = "Kế hoạch số hóa năm 2021", "Quyết định 468/QĐ-TTg 
 DIRECTIVE = "Chỉ thị 02/CT-TTg ngày 26/4/2022"
 
 
-def add_schedules(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+def add_schedules(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Add what is not there yet; the levels are there since accounts 0002."""
-    schedule, start = apps.get_model("targets", "TargetSchedule"), apps.get_model("targets", "FlowStart")
-    levels = apps.get_model("accounts", "Level").objects.in_bulk()
+    alias = editor.connection.alias
+    schedules = apps.get_model("targets", "TargetSchedule").objects.using(alias)
+    starts = apps.get_model("targets", "FlowStart").objects.using(alias)
+    levels = apps.get_model("accounts", "Level").objects.using(alias).in_bulk()
     for code, base in BASES.items():
         facts = {"base": base, "valid_from": BEGIN, "valid_to": levels[code].valid_to, "source": PLAN}
-        schedule.objects.get_or_create(indicator="M1", level=levels[code], variant="A", defaults=facts)
+        schedules.get_or_create(indicator="M1", level=levels[code], variant="A", defaults=facts)
         for variant, first in FIRST_STEPS.items():
             series = {**facts, "first_step": first, "step": 20, "active": variant == "A"}
-            schedule.objects.get_or_create(
+            schedules.get_or_create(
                 indicator="M4", level=levels[code], variant=variant, defaults=series
             )
     for indicator, base in FOR_EVERY_LEVEL.items():
         facts = {"base": base, "valid_from": BEGIN, "source": SCHEME}
-        schedule.objects.get_or_create(indicator=indicator, level=None, variant="A", defaults=facts)
+        schedules.get_or_create(indicator=indicator, level=None, variant="A", defaults=facts)
     for code, day in FLOW_STARTS.items():
-        start.objects.get_or_create(level=levels[code], defaults={"starts_on": day, "source": DIRECTIVE})
+        starts.get_or_create(level=levels[code], defaults={"starts_on": day, "source": DIRECTIVE})
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Agency, User
@@ -70,7 +71,9 @@ def make_desk(code: str = "H99.41") -> Desk:
 
 def make_forms() -> None:
     """The editions of the migration, for tests that begin with an empty database."""
-    import_module("dossiers.migrations.0012_form_editions").add_forms(apps, None)
+    import_module("dossiers.migrations.0012_form_editions").add_forms(
+        apps, connection.schema_editor()
+    )
 
 
 def at(text: str) -> datetime:

@@ -119,6 +119,24 @@ def test_everything_arrives_and_the_old_stays_as_it_is(old: Home, new: Home) -> 
     assert "move.target_in_use" in new.motlan("migrate-to", "--from", str(old.folder), status=2)
 
 
+def test_an_installation_of_an_older_version_arrives_as_if_it_had_been_brought_up_to_date_first(
+    new: Home, tmp_path: Path
+) -> None:
+    older = Home(tmp_path / "older")
+    status, _, err = older.run("tests.worker.embedded_before")
+    assert status == 0, err
+    before = bytes_of(older.folder)
+    assert is_whole(new.move(older))
+    assert bytes_of(older.folder) == before
+    with closing(sqlite3.connect(new.folder / "motlan.sqlite3")) as records:
+        asked = "SELECT processing_days, legal_basis FROM dossiers_procedureversion v"
+        of_dossier = f"{asked} JOIN dossiers_dossier d ON d.version_id = v.id"
+        of_component = f"{asked} JOIN dossiers_component c ON c.version_id = v.id"
+        for each in (of_dossier, of_component):
+            assert records.execute(each).fetchall() == [(5, "Luật Hộ tịch")]
+        assert records.execute("SELECT count(*) FROM dossiers_formedition").fetchone() == (12,)
+
+
 def test_a_target_with_records_of_its_own_is_left_alone(old: Home, new: Home) -> None:
     new.motlan("migrate", "--agency", "H26.02", "--name", "Xã Gió")
     before = bytes_of(new.folder)
