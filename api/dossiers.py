@@ -31,9 +31,11 @@ from api.schemas import (
     reason_told,
 )
 from counter.intake import Places, Request, open_dossier
+from dossiers.access import dossiers_open_to
+from dossiers.identity.matching import determine, numbered
 from dossiers.identity.registering import Claim
 from dossiers.models import Channel, Dossier, DossierStatus, Procedure
-from reuse.checklist import Line, checklist, dossiers_open_to
+from reuse.checklist import Line, checklist
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.person_id import mask
 from vietnamese.procedure_code import parse_procedure_code
@@ -133,6 +135,7 @@ def open_one(request: SystemRequest, sent: DossierSent, key: Key) -> HttpRespons
     """Mở một hồ sơ: tìm hoặc ghi chủ hồ sơ, cấp mã, tính hạn trả, giữ phiên bản thủ tục của hôm nay."""
 
     def act() -> DossierTold:
+        _insist_on_the_name(sent.applicant)
         places = Places(
             intake=_agency(sent.place_of_intake),
             deciding=_agency(sent.deciding_agency),
@@ -237,6 +240,12 @@ def _procedure(code: str) -> Procedure:
     if found is None:
         raise RefusedByRules("procedure.unknown")
     return found
+
+
+def _insist_on_the_name(sent: ApplicantSent) -> None:
+    """`confirmed` answers for birth and sex only: else a number would be enough to be told whose it is."""
+    if numbered(sent.number) and determine(number=sent.number, name=sent.name) is None:
+        raise RefusedByRules("holder.not_certain")
 
 
 def _claim(sent: ApplicantSent) -> Claim:

@@ -180,6 +180,19 @@ def test_an_alarm_is_settled_with_a_reason(system: System, case: Case) -> None:
     assert told(answer)["settled_at"]
 
 
+def test_a_number_tells_nobodys_name_whatever_is_confirmed(system: System, case: Case) -> None:
+    applicant = {"number": case.holder.personal_id, "name": "Ai Đó Khác"}
+    sent = opened(case, applicant=applicant, confirmed=True)
+    answer = system.post("/dossiers", sent, key=uuid4().hex)
+    assert code_of(answer) == "holder.not_certain"
+    assert case.holder.name not in answer.content.decode()
+    assert Dossier.objects.count() == 1
+    # Birth and sex may be confirmed, as they stand on the card.
+    applicant |= {"name": case.holder.name, "birth_date": "1985-01-01"}
+    sent = opened(case, applicant=applicant, confirmed=True)
+    assert system.post("/dossiers", sent, key=uuid4().hex).status_code == 201
+
+
 # Papers
 
 
