@@ -26,6 +26,10 @@ COUNTER: dict[str, tuple[str, str]] = {
         "Thủ tục này chưa có phiên bản được ban hành.",
         "Báo quản trị ban hành phiên bản của thủ tục trong danh mục.",
     ),
+    "counter.procedure_not_begun": (
+        "Thủ tục này chưa đến ngày áp dụng.",
+        "Tiếp nhận từ ngày áp dụng ghi trong danh mục thủ tục.",
+    ),
     "counter.other_place_of_intake": (
         "Thủ tục này chỉ tiếp nhận tại Bộ phận Một cửa của cơ quan giải quyết.",
         "Hướng dẫn người nộp đến cơ quan giải quyết, hoặc chọn đúng nơi tiếp nhận.",

@@ -107,6 +107,9 @@ def _new(
 def _not_here(version: ProcedureVersion | None, places: Places) -> Refused | None:
     if version is None:
         return Refused("counter.procedure_not_published")
+    if version.valid_from is not None and version.valid_from > timezone.localdate():
+        # `version_on` gives the first version for older days, of dossiers that are entered late.
+        return Refused("counter.procedure_not_begun", (f"{version.valid_from:%d/%m/%Y}",))
     only_there = version.intake_place == ProcedureVersion.IntakePlace.DECIDING
     if only_there and places.intake != places.deciding:
         return Refused("counter.other_place_of_intake", (places.deciding.name,))

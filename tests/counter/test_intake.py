@@ -119,6 +119,14 @@ def test_without_published_version_nothing_is_opened(desk: Desk, clock: Clock) -
     assert desk.try_to_open() == Refused("counter.procedure_not_published")
 
 
+def test_a_procedure_that_has_not_begun_takes_nothing_in(desk: Desk, clock: Clock) -> None:
+    ProcedureVersion.objects.update(valid_from="2026-10-06")
+    assert desk.try_to_open() == Refused("counter.procedure_not_begun", ("06/10/2026",))
+    assert not Dossier.objects.exists()
+    clock("2026-10-06T09:00")
+    assert desk.open().version.number == 1
+
+
 def test_the_version_of_the_day_is_kept(desk: Desk, clock: Clock) -> None:
     before = desk.open()
     make_version(desk.procedure, valid_from="2026-10-06", processing_days=1)
