@@ -9,7 +9,9 @@ from vietnamese.dates import format_date
 RECORD = "Sổ giấy tờ điện tử"
 CATALOGUE = "Danh mục thủ tục: giấy tờ được nhận cho thành phần hồ sơ"
 SIGNATURE = "Kết quả kiểm tra chữ ký số mới nhất; Luật Giao dịch điện tử số 20/2023/QH15"
-COUNTER = "Nghị định 107/2021/NĐ-CP về số hóa hồ sơ, giấy tờ"
+COUNTER = (
+    "Nghị định 107/2021/NĐ-CP, từ 01/7/2025 Nghị định 118/2025/NĐ-CP, về số hóa hồ sơ, giấy tờ"
+)
 PERSONAL_DATA = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15; mức truy cập của loại giấy tờ"
 
 
