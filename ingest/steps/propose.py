@@ -82,10 +82,14 @@ def place_in_dossier(paper: Paper) -> None:
     """Say which component of its dossier the paper is, or that it is the result, where the catalogue is clear."""
     if paper.dossier is None or paper.paper_type is None:
         return
-    paper.is_result = paper.dossier.procedure.result_type_id == paper.paper_type_id
+    version = paper.dossier.version
     fitting = [
         component
-        for component in components_of(paper.dossier.version)
+        for component in components_of(version)
         if any(each.paper_type_id == paper.paper_type_id for each in component.accepted.all())
     ]
+    # Each procedure that a combined one does has its own result; one of them may be asked for as a paper.
+    of_a_part = version.parts.filter(part__procedure__result_type=paper.paper_type).exists()
+    own = paper.dossier.procedure.result_type_id == paper.paper_type_id
+    paper.is_result = own or (of_a_part and not fitting)
     paper.component = fitting[0] if len(fitting) == 1 and not paper.is_result else None

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from dossiers import events
-from dossiers.models import Component, DataSource, Dossier, Paper, Reuse, ReuseMode
+from dossiers.models import (
+    Component,
+    DataSource,
+    Dossier,
+    Paper,
+    Procedure,
+    Reuse,
+    ReuseMode,
+)
 from reuse.acts.grounds import refusal_of
 from reuse.acts.holding import active, actor, checked, facts_of_reuse, held, told
 from reuse.answers import Grounds, Refused
@@ -124,8 +132,15 @@ def _not_now(dossier: Dossier, found: ComponentCheck, wanted: Collection[int]) -
 
 
 def _of_paper(paper: Paper) -> Reuse:
-    mode = ReuseMode.PRIOR_RESULT if paper.is_result else ReuseMode.PRIOR_FILE
+    mode = ReuseMode.PRIOR_RESULT if _is_result(paper) else ReuseMode.PRIOR_FILE
     return Reuse(paper=paper, paper_version=paper.version, mode=mode)
+
+
+def _is_result(paper: Paper) -> bool:
+    """Of the backlog, whose dossiers are not here, the type tells (as for indicator M1)."""
+    if paper.dossier_id is not None:
+        return paper.is_result
+    return paper.is_result or Procedure.objects.filter(result_type=paper.paper_type_id).exists()
 
 
 def _record(

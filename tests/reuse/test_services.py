@@ -19,7 +19,14 @@ from dossiers.states import State
 from ingest.review import withdraw
 from reuse.checklist import Standing, checklist
 from reuse.services import Grounds, Refused, revoke_reuse
-from tests.records import make_agency, make_component, make_dossier, make_paper_type, make_user
+from tests.records import (
+    make_agency,
+    make_component,
+    make_dossier,
+    make_paper_type,
+    make_procedure,
+    make_user,
+)
 from tests.reuse.acting import GROUNDS, ask, code, recorded, reuse
 from tests.reuse.cases import Case, held_paper
 
@@ -65,6 +72,11 @@ def test_the_event_stands_in_the_deciding_agencys_chain(case: Case) -> None:
 
 def test_a_result_of_an_earlier_dossier_is_a_prior_result(case: Case) -> None:
     Paper.objects.filter(pk=case.paper.pk).update(is_result=True)
+    assert recorded(case)[0].mode == ReuseMode.PRIOR_RESULT
+
+
+def test_a_result_of_the_backlog_is_told_by_its_type(case: Case) -> None:
+    make_procedure(result_type=case.kind)
     assert recorded(case)[0].mode == ReuseMode.PRIOR_RESULT
 
 
