@@ -51,6 +51,20 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             ended &= Q(**{f"{way}valid_to__lt": today})
         return self.filter(within)
 
+    def taken_over_by(self, agency: "Agency") -> frozenset[int]:
+        """Row ids of what `under` finds outside the agency's own subtree. One query where there is nothing."""
+        ended = self.filter(valid_to__lt=timezone.localdate()).order_by()
+        outside = ended.exclude(path__startswith=agency.path)
+        newest = outside.filter(successor__path__startswith=agency.path)
+        found: set[int] = set()
+        for _ in range(MOST_SUCCESSIONS):
+            more = set(newest.values_list("pk", flat=True)) - found
+            if not more:
+                break
+            found |= more
+            newest = outside.filter(successor__in=more)
+        return frozenset(found)
+
     def valid_on(self, day: date) -> "AgencyQuerySet":
         """Agencies that exist on that day."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
@@ -167,6 +181,11 @@ class User(AbstractUser):
         """The same with their agencies, the topmost first; asked once for each request's user."""
         return tuple(self.roles.select_related("agency").order_by("agency__path", "pk"))
 
+    @cached_property
+    def agencies_asked(self) -> "dict[tuple[str, ...], tuple[int, ...]]":
+        """Where the roles of some kinds reach, as far as it was asked; `agency_ids_of` fills it."""
+        return {}
+
     def get_session_auth_hash(self) -> str:
         """What a session must carry: changes with the password and with the generation."""
         return f"{self.session_generation}:{super().get_session_auth_hash()}"
@@ -231,6 +250,24 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.agency}"
+
+    @cached_property
+    def taken_over(self) -> frozenset[int]:
+        """Ended agencies outside the subtree that it has succeeded; asked once for each request's user."""
+        return Agency.objects.taken_over_by(self.agency)
+
+    def reach(self, agency: str = "") -> Q:
+        """Where the role holds, as `Agency.objects.under` finds it: a short condition on a table's own agency.
+
+        Args:
+            agency: the foreign key to it, empty for agencies themselves.
+        """
+        within = Q(
+            **{f"{agency}__path__startswith" if agency else "path__startswith": self.agency.path}
+        )
+        if self.taken_over:
+            within |= Q(**{f"{agency or 'pk'}__in": self.taken_over})
+        return within
 
 
 class SignInCount(models.Model):

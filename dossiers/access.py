@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role
-from accounts.selectors import agencies_of, type_of_user
+from accounts.selectors import agency_ids_of, type_of_user
 from dossiers.models import Dossier
 
 
@@ -13,6 +13,5 @@ def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]
     Args:
         kinds: the roles that count; officers and clerks when none is named.
     """
-    agencies = agencies_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
-    ids = list(agencies.values_list("pk", flat=True))
+    ids = agency_ids_of(user, *(kinds or (Role.Kind.OFFICER, Role.Kind.CLERK)))
     return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))

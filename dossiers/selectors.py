@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dossiers.models import Component, DayOff, Dossier, ProcedureVersion, SupplementItem
+from django.db.models import Prefetch
+
+from dossiers.models import (
+    AcceptedData,
+    AcceptedPaper,
+    Component,
+    DayOff,
+    Dossier,
+    ProcedureVersion,
+    SupplementItem,
+)
 from vietnamese.working_days import WorkingDays
 
 
@@ -12,12 +22,20 @@ def components_of(version: ProcedureVersion) -> list[Component]:
 
     A combined procedure asks for what its parts ask for; what they share (`shared_key`) it asks for once.
     """
-    whole = [version.pk, *version.parts.values_list("part", flat=True)]
+    parts = version.parts.order_by("position", "id")  # by its own columns: no joins to sort by
+    whole = [version.pk, *parts.values_list("part", flat=True)]
     place = {pk: number for number, pk in enumerate(whole)}
+    accepted = AcceptedPaper.objects.select_related("paper_type")
+    data = AcceptedData.objects.select_related("source")
     found = (
         Component.objects.filter(version__in=whole)
         .select_related("version__procedure")
-        .prefetch_related("accepted__paper_type", "accepted_data__source")
+        .prefetch_related(
+            # As their models are ordered, and what they name in the same query.
+            Prefetch("accepted", accepted.order_by("alternative", "paper_type__name")),
+            Prefetch("accepted_data", data.order_by("source__name")),
+        )
+        .order_by()
     )
     in_order = sorted(found, key=lambda each: (place[each.version_id], each.code))
     return shared_once(in_order) if len(whole) > 1 else in_order

@@ -7,12 +7,14 @@ told to exist: an officer learns that a paper of their own agency waits for revi
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils.functional import cached_property
 
 from accounts.models import Role, User
-from accounts.selectors import agencies_of, type_of_user
+from accounts.selectors import type_of_user
 from dossiers.identity.matching import determine, is_number
 from dossiers.models import (
     Component,
@@ -128,12 +130,13 @@ def known_to(user: type_of_user) -> PaperQuerySet:
     visible = Paper.objects.visible_to(user)
     if not isinstance(user, User):
         return visible
-    own = [role.agency_id for role in user.roles_held if role.kind == Role.Kind.OFFICER]
-    restricted = Q(paper_type__access=PaperType.Access.RESTRICTED) & ~Q(agency__in=own)
-    # Ids instead of a nested query: the two querysets joined must not share look-ups.
-    agencies = list(agencies_of(user, Role.Kind.OFFICER).values_list("pk", flat=True))
-    waiting = Paper.objects.filter(agency__in=agencies, state__in=UNREVIEWED).exclude(restricted)
-    return visible | waiting
+    officer = [role for role in user.roles_held if role.kind == Role.Kind.OFFICER]
+    if not officer or not user.is_active:
+        return visible
+    own = [role.agency_id for role in officer]
+    within = reduce(or_, (role.reach("agency") for role in officer))
+    allowed = ~Q(paper_type__access=PaperType.Access.RESTRICTED) | Q(agency__in=own)
+    return visible | Paper.objects.filter(within, allowed, state__in=UNREVIEWED)
 
 
 def holder_by_id(text: str, *, name: str = "") -> Holder | None:
@@ -204,31 +207,33 @@ def _candidates(
     accepted = {each.paper_type_id for row in components for each in row.accepted.all()}
     fits = Q(paper_type__in=accepted) | Q(component__in=[row.pk for row in components])
     # Row ids first, each by its index: who may know of them is asked for these few only.
-    ids = set(Paper.objects.filter(holder=holder).values_list("pk", flat=True))
+    ids = set(Paper.objects.filter(holder=holder).order_by().values_list("pk", flat=True))
     ids |= _not_linked(holder, accepted)
     told = (
         known.filter(fits, pk__in=ids, paper_type__isnull=False)
         .exclude(state=State.RETURNED)
         .select_related("paper_type", "received_file", "agency")
     )
-    return list(with_newest_verdict(told).distinct())
+    return list(with_newest_verdict(told))
 
 
 def _not_linked(holder: Holder, accepted: Collection[str]) -> set[int]:
     """Papers linked to nobody that came for this holder's dossiers, or on which their id was read."""
-    dossiers = list(holder.dossiers.values_list("pk", flat=True))
+    dossiers = list(holder.dossiers.order_by().values_list("pk", flat=True))
     came = Paper.objects.filter(
         dossier__in=dossiers, component__isnull=False, paper_type__in=accepted
-    ).values_list("pk", "holder")
-    former = holder.former.exclude(number="").values_list("number", flat=True)
+    ).order_by()
+    former = holder.former.exclude(number="").order_by().values_list("number", flat=True)
     texts = {holder.personal_id, holder.old_personal_id, holder.tax_code, *former} - {None, ""}
     read = Field.objects.filter(
         name__in=("personal_id", "tax_code"),
         value__in=texts,
         paper__holder=None,
         paper__paper_type__in=accepted,
-    ).values_list("paper", flat=True)
-    return {pk for pk, linked in came if linked is None} | set(read)
+    ).order_by()
+    linked = came.values_list("pk", "holder")
+    unlinked = {pk for pk, holder_id in linked if holder_id is None}
+    return unlinked | set(read.values_list("paper", flat=True))
 
 
 def _visible(
@@ -237,7 +242,7 @@ def _visible(
     ids = [paper.pk for paper in candidates]
     if known is None:
         return set(ids)
-    return set(papers.filter(pk__in=ids).values_list("pk", flat=True))
+    return set(papers.filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
 
 def _alternatives(component: Component) -> list[Alternative]:

@@ -120,9 +120,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             open_types = Q(
                 paper_type__access=PaperType.Access.SHARED, agency__path__startswith=root
             )
-            own = Q(agency__in=Agency.objects.under(role.agency)) & ~Q(
-                paper_type__access=PaperType.Access.RESTRICTED
-            )
+            own = role.reach("agency") & ~Q(paper_type__access=PaperType.Access.RESTRICTED)
             restricted = Q(agency=role.agency)
             may |= Q(state__in=(State.AVAILABLE, State.WITHDRAWN)) & (open_types | own | restricted)
         return self.filter(may) if user.is_active else self.none()

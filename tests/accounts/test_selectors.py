@@ -1,5 +1,6 @@
 """Subtrees: what lies below an agency, and what it has succeeded."""
 
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Agency, Level, Role, User
-from accounts.selectors import agencies_of, has_role, home_agency, wholly_administered_by
+from accounts.selectors import (
+    agencies_of,
+    agency_ids_of,
+    has_role,
+    home_agency,
+    wholly_administered_by,
+)
 from tests.records import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +78,39 @@ def test_roles_open_subtrees_and_nothing_else() -> None:
     clerk = User.objects.get(pk=clerk.pk)  # roles are asked once for each request's user
     assert set(agencies_of(clerk)) == {commune, other}
     assert home_agency(clerk) == commune
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_role_reaches_what_lies_under_its_agency(seed: int) -> None:
+    chance = random.Random(seed)
+    tree = [make_agency(f"H9{number}", level="province") for number in range(2)]
+    ends = [None, date(2025, 6, 30), timezone.localdate(), timezone.localdate() + timedelta(days=9)]
+    for number in range(14):
+        parent = chance.choice(tree)
+        tree.append(make_agency(f"{parent.code}.{number}", parent=parent))
+    for each in tree:
+        heir, end = chance.choice(tree), chance.choice(ends[:2] + ends)
+        # Circles too: nobody meant them, and they must not hang.
+        if heir != each:
+            Agency.objects.filter(pk=each.pk).update(successor=heir, valid_to=end)
+    for each in tree:
+        user = make_user("officer", each)
+        under = set(Agency.objects.under(each))
+        assert set(agencies_of(user)) == under
+        assert set(agency_ids_of(user, Role.Kind.OFFICER)) == {row.pk for row in under}
+
+
+def test_what_is_asked_once_holds_for_one_request_only() -> None:
+    heir = make_agency("H90.42")
+    old = make_agency("H90.41", successor=heir)
+    officer = make_user("officer", heir)
+    assert agency_ids_of(officer) == (heir.pk,)
+    Agency.objects.filter(pk=old.pk).update(valid_to=date(2025, 6, 30))
+    again = User.objects.get(pk=officer.pk)  # as each request reads its user
+    assert set(agency_ids_of(again)) == {heir.pk, old.pk}
+    Role.objects.filter(user=officer).update(kind=Role.Kind.CLERK)
+    again = User.objects.get(pk=officer.pk)
+    assert agency_ids_of(again, Role.Kind.OFFICER) == ()
 
 
 def test_strangers_and_former_staff_see_nothing() -> None:
