@@ -115,6 +115,11 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Thời điểm xong trước khi tiếp nhận.",
         "Kiểm tra hai thời điểm.",
     ),
+    "form.unknown_template": (
+        "Chưa có bộ mẫu in với tên này.",
+        "Ghi tên một bộ mẫu đang có, ví dụ 2025; bộ mẫu mới đi kèm phiên bản phần mềm.",
+    ),
+    "form.ends_before_it_begins": ("Ngày kết thúc trước ngày bắt đầu.", "Kiểm tra hai ngày."),
     "stock.in_the_future": ("Ngày kiểm đếm ở tương lai.", "Ghi ngày đã kiểm đếm."),
     "targets.wrong_year": ("Năm không hợp lệ.", "Ghi năm bốn chữ số, ví dụ 2026."),
     "targets.unknown_indicator": (

@@ -8,7 +8,15 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from dossiers.catalogue_file.taking import load_catalogue
-from dossiers.imports import agencies, days_off, dossiers, holders, paper_types, procedures
+from dossiers.imports import (
+    agencies,
+    counter_forms,
+    days_off,
+    dossiers,
+    holders,
+    paper_types,
+    procedures,
+)
 from dossiers.imports.errors import TableError
 from dossiers.imports.rows import Cells, Import, Problem
 from dossiers.imports.table import Row, read_bytes, read_table
@@ -43,6 +51,18 @@ CATALOGUES = {
         ("personal_id", "old_personal_id", "tax_code"),
     ),
     "days_off": Kind(days_off.REQUIRED, days_off.OPTIONAL, days_off.load_days_off, ("day",)),
+    "form_editions": Kind(
+        counter_forms.EDITIONS_REQUIRED,
+        counter_forms.EDITIONS_OPTIONAL,
+        counter_forms.load_form_editions,
+        ("kind", "valid_from"),
+    ),
+    "supplement_reasons": Kind(
+        counter_forms.REASONS_REQUIRED,
+        counter_forms.REASONS_OPTIONAL,
+        counter_forms.load_supplement_reasons,
+        ("code",),
+    ),
     "dossiers": Kind(dossiers.REQUIRED, dossiers.OPTIONAL, dossiers.load_dossiers, ("number",)),
 }
 
