@@ -51,10 +51,14 @@ def opened(form: IssuedForm, *, press: Press) -> BinaryIO:
 
 
 def keep_all(*, press: Press) -> tuple[int, int]:
-    """Print what was issued while printer or store failed: how many were printed, and how many failed."""
+    """Print what was issued while printer or store failed: how many were printed, and how many failed.
+
+    Any of those that wait are tried, not the oldest: forms that fail each time hold up no other.
+    """
     done = failed = 0
-    waiting = IssuedForm.objects.filter(key="").select_related("edition").order_by("pk")
-    for form in waiting[:AT_ONCE]:
+    waiting = IssuedForm.objects.filter(key="").order_by("?")
+    chosen = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    for form in IssuedForm.objects.filter(pk__in=chosen).select_related("edition").order_by("pk"):
         try:
             keep(form, press=press)
             done += 1

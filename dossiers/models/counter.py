@@ -147,7 +147,9 @@ class IssuedForm(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["dossier", "kind", "new_due_at"], name="issued_form_promises")
+            models.Index(fields=["dossier", "kind", "new_due_at"], name="issued_form_promises"),
+            # What is still to be printed, among millions of forms: the sweep asks every minute.
+            models.Index(fields=["id"], condition=Q(key=""), name="issued_form_unprinted"),
         ]
 
     def __str__(self) -> str:

@@ -132,6 +132,12 @@ class Dossier(models.Model):
                 condition=Q(status__in=OPEN_STATUSES),
                 name="dossier_work_intake",
             ),
+            # What is decided and waits to be fetched, in whatever scope.
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(status=DossierStatus.RESOLVED),
+                name="dossier_work_to_fetch",
+            ),
         ]
 
     def __str__(self) -> str:

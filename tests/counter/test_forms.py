@@ -97,6 +97,25 @@ def test_what_could_not_be_printed_is_printed_later(receipt: IssuedForm) -> None
     assert keep_all(press=press) == (0, 0)
 
 
+def test_forms_that_always_fail_hold_up_no_other(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = issued(desk), issued(desk)
+    number = first.facts["dossier"]["number"]
+
+    def printer(html: str, *, title: str) -> bytes:
+        if number in title:
+            raise PrintingTookTooLong
+        return title.encode()
+
+    monkeypatch.setattr("counter.press.AT_ONCE", 1)
+    press = Press(to_pdf=printer, store=MemoryStore())
+    # Each time one of those that wait is chosen; that it is never the second, chance does not allow.
+    assert any(keep_all(press=press) == (1, 0) for _ in range(60))
+    second.refresh_from_db()
+    assert second.key
+
+
 def test_the_receipt_as_pdf_names_law_number_and_appointment(receipt: IssuedForm) -> None:
     press = Press(to_pdf=html_to_pdfa, store=MemoryStore())
     content = opened(receipt, press=press).read()

@@ -11,9 +11,13 @@ from dossiers import events
 from dossiers.models import (
     Batch,
     Dossier,
+    DossierStatus,
     Event,
     Field,
+    FormEdition,
+    FormKind,
     Holder,
+    IssuedForm,
     PageText,
     Paper,
     ReceivedFile,
@@ -23,6 +27,7 @@ from dossiers.models import (
     Verification,
 )
 from dossiers.states import State
+from storage.keys import key_of
 from targets.models import Cursor
 from tests.multiplying import multiply
 from tests.records import (
@@ -41,6 +46,9 @@ AGENCIES = 500
 # Papers of other states than AVAILABLE lie among these, by the last digits of their number.
 STATES = """CASE n % 1000 WHEN 1 THEN 'to_review' WHEN 2 THEN 'failed' WHEN 3 THEN 'received'
     WHEN 4 THEN 'returned' WHEN 5 THEN 'withdrawn' ELSE 'available' END"""
+# One dossier in 25 is open, one in 500 waits to be fetched.
+DOSSIER_STATUSES = f"""CASE WHEN n % 25 = 4 THEN {DossierStatus.PROCESSING:d}
+    WHEN n % 500 = 5 THEN {DossierStatus.RESOLVED:d} ELSE {DossierStatus.RETURNED:d} END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Province:
     commune: Agency
     clerk: User
     officer: User
+    handler: User  # officer of a hundred dossiers
     administrator: User
     paper: Paper
     holder: Holder
@@ -75,15 +84,9 @@ def make_province() -> Province:
         birth_date="date '1930-01-01' + n % 30000",
     )
     one = make_dossier(commune, procedure=procedure)
+    handler = make_user("officer", Agency.objects.get(pk=above + 5))  # where n % AGENCIES is 4
     an_agency = f"{above} + 1 + n % {AGENCIES}"
-    dossiers = multiply(
-        one,
-        PAPERS // 2,
-        number="'H90.1-260302-' || lpad(n::text, 7, '0')",
-        holder_id=f"{holders} + n",
-        deciding_agency_id=an_agency,
-        place_of_intake_id=an_agency,
-    )
+    dossiers = _dossiers(one, an_agency, holders=holders, handler=handler)
     like = make_paper(
         commune,
         State.AVAILABLE,
@@ -107,12 +110,45 @@ def make_province() -> Province:
         commune=paper.agency,
         clerk=make_user("clerk", paper.agency),
         officer=make_user("officer", root),
+        handler=handler,
         administrator=make_user("administrator", root),
         paper=paper,
         holder=Holder.objects.get(pk=paper.holder_id),
         dossier=Dossier.objects.get(pk=paper.dossier_id),
         batch=Batch.objects.filter(agency=paper.agency)[0],
     )
+
+
+def _dossiers(like: Dossier, an_agency: str, *, holders: int, handler: User) -> int:
+    dossiers = multiply(
+        like,
+        PAPERS // 2,
+        number="'H90.1-260302-' || lpad(n::text, 7, '0')",
+        holder_id=f"{holders} + n",
+        deciding_agency_id=an_agency,
+        place_of_intake_id=an_agency,
+        status=DOSSIER_STATUSES,
+        due_at="CASE WHEN n % 1000 = 4 THEN NULL ELSE now() + (n % 800 - 400) * interval '1 day' END",
+        officer_id=f"CASE WHEN n % {AGENCIES} = 4 THEN {handler.pk} END",
+    )
+    _forms(like, dossiers, an_agency)
+    return dossiers
+
+
+def _forms(like: Dossier, dossiers: int, an_agency: str) -> None:
+    receipt = IssuedForm.objects.create(
+        dossier=like,
+        edition=FormEdition.objects.filter(kind=FormKind.RECEIPT)[0],
+        kind=FormKind.RECEIPT,
+        agency=like.place_of_intake,
+        year=2026,
+        serial=0,
+        issued_at=like.received_at,
+        issued_by="user:can-bo",
+        key=key_of("a" * 64),
+        sha256="a" * 64,
+    )
+    multiply(receipt, PAPERS // 2, dossier_id=f"{dossiers} + n", agency_id=an_agency, serial="n")
 
 
 def _papers(like: Paper, an_agency: str, *, holders: int, dossiers: int) -> int:
@@ -174,7 +210,7 @@ def _acts(like: Paper, base: int, an_agency: str) -> None:
 LARGE = {
     each._meta.db_table
     for each in (
-        *(Batch, Dossier, Event, Field, Holder, PageText, Paper),
+        *(Batch, Dossier, Event, Field, Holder, IssuedForm, PageText, Paper),
         *(ReceivedFile, Rendition, Reuse, Verification),
     )
 }

@@ -10,6 +10,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from counter.ports import Press
+from counter.press import keep_all
+from counter.watch import watch
 from dossiers.events import record
 from dossiers.identity.matching import determine, determine_named
 from dossiers.models import Paper, ReceivedFile
@@ -18,8 +21,10 @@ from ingest import indexing
 from ingest.leases import release_dead
 from ingest.runner import claim
 from ingest.sweeping import sweep
+from printing.pdfa import html_to_pdfa
 from reuse.finding import Wanted, find
 from search.adapters.memory_index import MemoryIndex
+from storage.adapters.memory import MemoryStore
 from storage.keys import key_of
 from targets import rollup
 from tests.api.systems import make_system
@@ -129,6 +134,17 @@ HOT: dict[str, Callable[[Province], object]] = {
     "search_page": page("/tra-cuu/?q=77/QĐ-UBND&hieu_luc=het", "officer"),
     "suggestions": page("/tra-cuu/goi-y/?q=77", "officer"),
     "suggestions_of_a_commune": page("/tra-cuu/goi-y/?q=77", "clerk"),
+    "work": page("/viec-cua-toi/", "handler"),
+    "work_second_page": next_page("/viec-cua-toi/", "handler"),
+    "work_without_due_date": page("/viec-cua-toi/?han=khong", "handler"),
+    "work_of_an_agency": page("/viec-cua-toi/?pham_vi=giai-quyet", "handler"),
+    "work_taken_in": page("/viec-cua-toi/?pham_vi=tiep-nhan", "handler"),
+    "work_of_a_province": page("/viec-cua-toi/?pham_vi=giai-quyet", "officer"),
+    "work_with_alarms": page("/viec-cua-toi/?pham_vi=giai-quyet&canh_bao=1", "officer"),
+    "work_to_be_fetched": page("/viec-cua-toi/?pham_vi=giai-quyet&trang_thai=9", "officer"),
+    "dossier": page("/ho-so/{p.dossier.pk}/", "officer"),
+    "late": lambda _: watch(dry_run=True),
+    "unprinted": lambda _: keep_all(press=Press(to_pdf=html_to_pdfa, store=MemoryStore())),
     "notifications": page("/thong-bao/?muc=tat-ca", "officer"),
     "check": check_by_api,
     "person_by_api": person_by_api,
