@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from counter.supplements import Item, request_supplement, supplement_received
-from dossiers.models import Dossier, Reuse, ReuseMode
+from dossiers.models import Dossier, DossierStatus, Reuse, ReuseMode
 from dossiers.states import State
 from tests.counter.conftest import clock, desk
 from tests.counter.desk import Desk, at
@@ -75,7 +75,17 @@ def test_scopes_filters_and_alarms(desk: Desk, clock: Clock) -> None:
     )
     assert listed(desk.clerk, "canh_bao=1") == [open_one.number]
     assert "Giấy tờ đã dùng lại bị nghi ngờ" in page(desk.clerk)
+    # Most papers are revoked long after the dossier has ended.
+    ended = "trang_thai=xong-nghi-ngo"
+    assert listed(desk.clerk, ended) == []
+    Dossier.objects.filter(pk=open_one.pk).update(status=DossierStatus.RETURNED)
+    assert listed(desk.clerk, "canh_bao=1") == []
+    assert listed(desk.clerk, ended) == [open_one.number]
+    assert listed(desk.officer, f"{ended}&pham_vi=giai-quyet") == [open_one.number]
+    assert listed(desk.officer, ended) == []  # handled by nobody
     Reuse.objects.update(settled_at=timezone.now())
+    assert listed(desk.clerk, ended) == []
+    Dossier.objects.filter(pk=open_one.pk).update(status=DossierStatus.RECEIVED)
     assert listed(desk.clerk, "canh_bao=1") == []
 
 
