@@ -13,9 +13,9 @@ from accounts.models import User
 from api.auth import READ, SystemRequest
 from api.paging import feed_of
 from api.schemas import FIRST, ROWS, After, Limit, Page, Told
+from dossiers.access import dossiers_open_to
 from dossiers.models import Notification, Paper
 from dossiers.notices import SENTENCES
-from reuse.checklist import dossiers_open_to
 
 router = Router(tags=["notifications"])
 

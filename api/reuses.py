@@ -17,10 +17,10 @@ from api.once import Key, once
 from api.paging import page_of
 from api.refusals import done
 from api.schemas import FIRST, ROWS, After, Limit, Page, RowId, Sent, Text, Told
+from dossiers.access import dossiers_open_to
 from dossiers.models import Reuse
 from reuse.acts.holding import actor
 from reuse.answers import Refused
-from reuse.checklist import dossiers_open_to
 from reuse.services import revoke_reuse, settle_alarm
 from search.words import hide_ids
 

@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from dossiers import access
 from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRequest, Reuse
 from reuse.check import Circumstances, ComponentCheck, check, known_to
 from reuse.decision import Need, Reason, Status, reasons_against
@@ -84,10 +83,6 @@ class Line:
         if codes == {"reuse.part_missing"}:
             return Standing.INCOMPLETE
         return Standing(self.check.status)
-
-
-# Asked of this room by its services and pages.
-dossiers_open_to = access.dossiers_open_to
 
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from dossiers import events
+from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, EvidenceRequest, Paper, Reuse
 from reuse.acts.grounds import refusal_of
 from reuse.acts.holding import active, actor, applicant, checked, held, told
 from reuse.acts.record import record_reuse
 from reuse.acts.refuse import refuse_paper
 from reuse.answers import Grounds, Refused
-from reuse.checklist import dossiers_open_to, submitted_with
+from reuse.checklist import submitted_with
 from reuse.decision import Status
 
 # Long enough for a person to look at the pages; the offer is of now, not of next week.

@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, User
+from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, DossierStatus, Paper, Reuse
 from dossiers.selectors import components_of
 from reuse.answers import Refused
 from reuse.check import ComponentCheck, check
-from reuse.checklist import circumstances_of, dossiers_open_to
+from reuse.checklist import circumstances_of
 
 TEXT_LENGTH = 500
 # Nothing is asked of these any more.

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from dossiers import events
+from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRefusal
 from dossiers.notices import clerks_of, tell
 from reuse.acts.holding import active, actor, held, told
 from reuse.answers import Refused
-from reuse.checklist import dossiers_open_to
 from reuse.measures import counted
 
 # These say that the record itself may be wrong: who accepted the paper is to look again.

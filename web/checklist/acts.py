@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from accounts.models import Role, User
 from config import wiring
 from config.fresh import verify_stale
+from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, HandOver, Paper, ReuseMode
 from dossiers.selectors import components_of
 from ingest.measures import count_error
-from reuse.checklist import dossiers_open_to
 from reuse.services import (
     Grounds,
     Refused,

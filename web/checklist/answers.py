@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import Role
+from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, Paper, PaperRefusal
-from reuse.checklist import Line, dossiers_open_to
+from reuse.checklist import Line
 from reuse.reasons import legal_basis_on
 from web.access import OfficeRequest, actor
 from web.checklist.combined import combined_of

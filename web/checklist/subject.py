@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.access import dossiers_open_to
 from dossiers.identity.access import holders_visible_to
 from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
 from reuse.check import check, known_to
-from reuse.checklist import Line, checklist, dossiers_open_to
+from reuse.checklist import Line, checklist
 
 SALT = "web.checklist.look_up"
 OPEN_FOR_S = 8 * 60 * 60  # a working day, as long as a session

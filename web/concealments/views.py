@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Role
 from accounts.selectors import has_role
 from config.messages import message
+from dossiers.access import dossiers_open_to
 from dossiers.citizens.answers import Refused
 from dossiers.citizens.concealing import (
     TEXT_LENGTH,
@@ -23,7 +24,6 @@ from dossiers.citizens.concealing import (
     rules_in_force,
 )
 from dossiers.models import ConcealmentRule, Dossier
-from reuse.checklist import dossiers_open_to
 from web.access import OfficeRequest, for_roles
 from web.concealments.lines import Line, concealed_lines, lines_of
 from web.paging import page_of

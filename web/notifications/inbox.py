@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from dossiers.access import dossiers_open_to
 from dossiers.models import Dossier, Notification, Paper
 from dossiers.notices import SENTENCES
-from reuse.checklist import dossiers_open_to
 
 # The bell says "99+" beyond this: counting on would only cost.
 MOST_COUNTED = 99

@@ -8,9 +8,9 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from accounts.models import Role, User
 from accounts.selectors import agencies_of, has_role
+from dossiers.access import dossiers_open_to
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
-from reuse.checklist import dossiers_open_to
 from web.papers import history
 from web.papers.facts import Fact, facts_of
 from web.papers.history import MOST_EVENTS, Act, events_of, names_of
