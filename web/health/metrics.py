@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from config import wiring
 from counter.watch import late_without_apology
-from dossiers.models import Dossier, Paper
+from dossiers.models import Dossier, Paper, PaperQuerySet
 from ingest.figures import INDEX, failures, papers_by_state, waiting
 from ingest.heartbeats import Kind, alive
 from ingest.measures import REGISTRY
@@ -46,9 +46,11 @@ def gauge(
 
 def of_records() -> list[GaugeMetricFamily]:
     """What the records say, by a handful of queries."""
-    papers = Paper.objects.all()
+    return [*_of_papers(Paper.objects.all()), *_of_work()]
+
+
+def _of_papers(papers: PaperQuerySet) -> list[GaugeMetricFamily]:
     states, due, failed = papers_by_state(papers), waiting(papers), failures(papers)
-    workers = {kind: alive(kind) for kind in Kind}
     (index,) = (each for each in due if each.queue == INDEX)
     return [
         gauge(
@@ -88,6 +90,11 @@ def of_records() -> list[GaugeMetricFamily]:
             "How long the first of them has waited, at most",
             rows=[([], index.oldest.total_seconds())],
         ),
+    ]
+
+
+def _of_work() -> list[GaugeMetricFamily]:
+    return [
         gauge(
             "rates_lag_events",
             "Events that the rates have not counted yet",
@@ -102,7 +109,7 @@ def of_records() -> list[GaugeMetricFamily]:
             "processes",
             "Processes at work: worker, indexer",
             ["kind"],
-            [([kind.value], len(found)) for kind, found in workers.items()],
+            [([kind.value], len(alive(kind))) for kind in Kind],
         ),
     ]
 
