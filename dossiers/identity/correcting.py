@@ -58,7 +58,7 @@ def correct_holder(
         found = holders_kept_by(officer).filter(pk=holder_id).first()
         if found is None or agency is None:
             return Refused("holder.not_yours")
-        papers = lock_rows(Paper.objects.filter(holder=found))
+        lock_rows(Paper.objects.filter(holder=found))
         holder = Holder.objects.select_for_update(no_key=True).get(pk=holder_id)
         now = columns_of(holder)
         changed = {name: value for name, value in wanted.items() if value != now[name]}
@@ -79,7 +79,8 @@ def correct_holder(
         )
         write_columns(holder, changed)
         _keep_former(holder, before, change)
-        index_anew(set(papers))
+        # Asked for after the holder was locked: a paper that was linked meanwhile is found by the new name too.
+        index_anew(set(holder.papers.values_list("pk", flat=True)))
         events.record(
             agency=agency,
             actor=actor(officer),

@@ -9,10 +9,14 @@ from django.db import connection, transaction
 
 from counter.handling import assign_officer
 from counter.holding import hold
-from dossiers.models import Dossier, Event
+from dossiers.identity.changes import Grounds
+from dossiers.identity.correcting import Amendment, correct_holder
+from dossiers.identity.relinking import relink_paper
+from dossiers.models import Dossier, Event, HolderChange, Paper
+from dossiers.states import State
 from reuse.acts.holding import held
 from tests.counter.desk import make_desk
-from tests.records import make_holder
+from tests.records import make_holder, make_paper, make_user
 from tests.reuse.cases import make_case
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.service]
@@ -68,3 +72,26 @@ def test_a_dossier_that_two_give_to_the_same_officer_is_given_once() -> None:
     assert isinstance(second, Dossier), second
     assert second.officer == desk.officer
     assert Event.objects.filter(verb="dossier.assigned").count() == 1
+
+
+def test_a_paper_linked_while_its_holder_is_corrected_is_indexed_by_the_new_name() -> None:
+    case, other = make_case(), make_holder()
+    clerk = make_user("clerk", case.agency)
+    paper = make_paper(case.agency, State.AVAILABLE, holder=other)
+
+    def relink() -> object:
+        grounds = Grounds("wrong_person", "Giấy của người khác.")
+        return relink_paper(paper_id=paper.pk, to=case.holder, grounds=grounds, officer=clerk)
+
+    with meanwhile(relink):
+        linked = Paper.objects.get(pk=paper.pk).version + 1
+        amendment, grounds = (
+            Amendment({"name": "Nguyễn Thị Mây Hồng"}),
+            Grounds("mistyped", "So lại."),
+        )
+        done = correct_holder(
+            holder_id=case.holder.pk, amendment=amendment, grounds=grounds, officer=clerk
+        )
+    assert isinstance(done, HolderChange), done
+    paper.refresh_from_db()
+    assert (paper.holder, paper.version) == (case.holder, linked + 1)
