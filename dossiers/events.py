@@ -1,7 +1,6 @@
 """Appends to the chain of events and checks it. Source: RFC 8785 (canonical JSON), FIPS 180-4 (SHA-256)."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
@@ -12,10 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers.models import Event
-from vietnamese.person_id import mask
+from search.words import hide_ids
 
 GENESIS = "0" * 64
-PERSONAL_ID = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 
 
 def record(
@@ -48,7 +46,7 @@ def record(
             # By its model, not its class: a view may hand in a lazy user.
             object_type=str(about._meta.model_name),  # noqa: SLF001 - Django's documented Meta API
             object_id=about.pk,
-            purpose=without_ids(purpose),
+            purpose=hide_ids(purpose),
             facts=dict(facts or {}),
             at=timezone.now(),
             prev=last.hash if last else GENESIS,
@@ -56,11 +54,6 @@ def record(
         event.hash = digest(event)
         event.save()
     return event
-
-
-def without_ids(text: str) -> str:
-    """The text with the middle of every personal id hidden."""
-    return PERSONAL_ID.sub(lambda found: mask(found[0]), text)
 
 
 def digest(event: Event) -> str:

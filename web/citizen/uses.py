@@ -195,6 +195,12 @@ class _Subjects:
         mine = HolderChange.objects.filter(paper__in=papers, other=holder, undone_at__isnull=True)
         # Before this day it was taken for another person's.
         self.linked_at = dict(mine.order_by("at").values_list("paper", "at"))
+        changes = {row.facts.get("change") for row in rows if row.object_type == "holder"}
+        merged = HolderChange.objects.filter(
+            pk__in=changes - {None}, kind=HolderChange.Kind.MERGED, undone_at__isnull=False
+        )
+        # They were two persons after all: why they were taken for one may name the other.
+        self.two_persons = set(merged.values_list("pk", flat=True))
 
     def of(self, row: Event) -> About:
         """What is told of the subject of an event."""
@@ -206,12 +212,17 @@ class _Subjects:
         strange = bool(dossier_id) and dossier_id not in self.dossiers
         since = self.linked_at.get(paper_id or 0)
         taken = row.object_type == "paper" and paper is None
+        of_two = row.object_type == "holder" and row.facts.get("change") in self.two_persons
         return About(
             paper=paper,
             title=title_of(paper) if paper else _source_of(reuse),
             dossier=self.dossiers.get(dossier_id, ""),
             strange=strange,
-            untold=strange or taken or row.verb in RELINKS or bool(since and row.at < since),
+            untold=strange
+            or taken
+            or of_two
+            or row.verb in RELINKS
+            or bool(since and row.at < since),
             legal_basis=hide_ids(reuse.legal_basis) if reuse else "",
             wish=_wish_of(reuse),
             revoked_at=reuse.revoked_at if reuse and row.verb == "reuse.recorded" else None,

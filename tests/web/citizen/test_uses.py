@@ -12,12 +12,15 @@ from accounts.models import Agency
 from dossiers import events
 from dossiers.citizens.concealing import Grounds, conceal, lift
 from dossiers.identity.changes import Grounds as Why
+from dossiers.identity.merging import merge_holders
 from dossiers.identity.relinking import relink_paper
+from dossiers.identity.undoing import undo_change
 from dossiers.models import (
     Concealment,
     ConcealmentRule,
     Event,
     Holder,
+    HolderChange,
     Paper,
     PaperType,
     Reuse,
@@ -268,3 +271,23 @@ def test_pictures_alone_are_a_look_too(agency: Agency, client: Client, store: Me
     assert [each.what for each in seen(holder)] == ["Xem giấy tờ"]
     client.get(reverse("paper", args=[paper.pk]))
     assert [each.what for each in seen(holder)] == ["Xem giấy tờ"]
+
+
+def test_why_two_persons_were_taken_for_one_is_not_told_to_either(agency: Agency) -> None:
+    clerk, holder, other = make_user("clerk", agency), make_holder("Trần Văn Một"), make_holder()
+    for each in (holder, other):
+        make_dossier(agency, holder=each)
+    merged = merge_holders(
+        kept_id=holder.pk,
+        other_id=other.pk,
+        grounds=Why("mistyped", "Trùng với Nguyễn Văn Thử ở xã bên"),
+        officer=clerk,
+        confirmed=True,
+    )
+    assert isinstance(merged, HolderChange), merged
+    assert [entry.purpose for entry in seen(holder)] == ["Trùng với Nguyễn Văn Thử ở xã bên"]
+    undo_change(change_id=merged.pk, reason="Không phải Nguyễn Văn Thử", officer=clerk)
+    holder.refresh_from_db()
+    told = seen(holder)
+    assert len(told) == 2
+    assert {entry.purpose for entry in told} == {""}
