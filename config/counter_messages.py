@@ -26,6 +26,10 @@ COUNTER: dict[str, tuple[str, str]] = {
         "Thủ tục này chưa có phiên bản được ban hành.",
         "Báo quản trị ban hành phiên bản của thủ tục trong danh mục.",
     ),
+    "counter.held_meanwhile": (
+        "Phiếu có giấy tờ mà cơ quan đang giữ và dùng được, hoặc đã dùng lại.",
+        "Mở lại phiếu; nếu vẫn cần người dân nộp, bấm Yêu cầu nộp ở thành phần hồ sơ và chọn lý do.",
+    ),
     "counter.procedure_not_begun": (
         "Thủ tục này chưa đến ngày áp dụng.",
         "Tiếp nhận từ ngày áp dụng ghi trong danh mục thủ tục.",

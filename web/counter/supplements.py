@@ -1,6 +1,6 @@
 """The request for supplements: prefilled with what the checklist still needs, sent once for everything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from counter.results import Refused
 from counter.selectors import reasons_now
 from counter.supplements import Item, request_supplement, supplement_received
-from dossiers.models import Cause, Dossier, FormKind
+from dossiers.models import Cause, Dossier, FormKind, IssuedForm
 from reuse.checklist import Line, Standing, checklist
 from reuse.reasons import sentence
 from web.access import OfficeRequest, for_roles
@@ -39,15 +40,16 @@ def ask(request: OfficeRequest, dossier_id: int) -> HttpResponse:
     dossier = dossier_of(request.user, dossier_id)
     again = dossier.forms.filter(kind=FormKind.SUPPLEMENT).exists()
     data = request.POST or None
-    items = ItemFormSet(data, initial=_prefilled(dossier, request.user))
+    prefilled = _prefilled(dossier, request.user)
+    items = ItemFormSet(data, initial=prefilled)
     why = AgainForm(data, reasons=reasons_now()) if again else None
     if data and items.is_valid() and (why is None or why.is_valid()):
-        done = request_supplement(
-            dossier_id=dossier.pk,
-            items=_asked(items),
-            by=request.user,
-            reason=why.cleaned_data["reason"].pk if why else "",
-        )
+        asked, reason = _asked(items), why.cleaned_data["reason"].pk if why else ""
+        done: IssuedForm | Refused = Refused("counter.held_meanwhile")
+        if _none_is_held(asked, prefilled):
+            done = request_supplement(
+                dossier_id=dossier.pk, items=asked, by=request.user, reason=reason
+            )
         return back(request, dossier_id, done, "Đã lập phiếu yêu cầu bổ sung.")
     context = {"dossier": dossier, "items": items, "why": why}
     response = render(request, "counter/supplement.html", context, status=422 if data else 200)
@@ -66,6 +68,11 @@ def received(request: OfficeRequest, dossier_id: int) -> HttpResponse:
 
 def _asked(items: Any) -> Sequence[Item]:
     return [found for each in items if (found := each.item()) is not None]
+
+
+def _none_is_held(asked: Sequence[Item], offered: Sequence[Mapping[str, object]]) -> bool:
+    """A held paper is asked for with a reason code only, on the checklist, which makes it one of those offered."""
+    return {each.component for each in asked} <= {None, *(each["component"] for each in offered)}
 
 
 def _prefilled(dossier: Dossier, viewer: User) -> list[dict[str, object]]:
