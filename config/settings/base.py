@@ -48,6 +48,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+# Fields of forms without a template for each option.
+FORM_RENDERER = "web.form_renderer.FormRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
