@@ -212,7 +212,7 @@ def _candidates(
     told = (
         known.filter(fits, pk__in=ids, paper_type__isnull=False)
         .exclude(state=State.RETURNED)
-        .select_related("paper_type", "received_file", "agency")
+        .select_related("paper_type", "agency")
     )
     return list(with_newest_verdict(told))
 

@@ -11,6 +11,7 @@ the plan into their own queries; its meaning does not depend on the engine:
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.type_names import TYPE_NAMES
 from search.words import exact, folded, sound
@@ -138,15 +139,21 @@ def _words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(exact(token.text), folded(token.text)) for token in tokens)
 
 
+@lru_cache(maxsize=1024)
+def _folded_words(name: str) -> tuple[str, ...]:
+    """The words of a type's name; every query is compared with all of them."""
+    return tuple(word.folded for word in _words_of(name))
+
+
 def _with_type(
     words: tuple[Word, ...], type_names: Mapping[str, Sequence[str]]
 ) -> tuple[str | None, tuple[Word, ...]]:
     """The type that the words name (the longest name wins), and the words marked accordingly."""
-    spoken = [word.folded for word in words]
+    spoken = tuple(word.folded for word in words)
     best: tuple[int, int, str] | None = None
     for code, names in type_names.items():
         for name in names:
-            sought = [word.folded for word in _words_of(name)]
+            sought = _folded_words(name)
             start = _place_of(sought, spoken)
             if start is not None and (best is None or len(sought) > best[1]):
                 best = (start, len(sought), code)
@@ -157,7 +164,7 @@ def _with_type(
     return code, words[:start] + marked + words[start + length :]
 
 
-def _place_of(sought: list[str], words: list[str]) -> int | None:
+def _place_of(sought: tuple[str, ...], words: tuple[str, ...]) -> int | None:
     length = len(sought)
     places = range(len(words) - length + 1)
     return next((place for place in places if words[place : place + length] == sought), None)
