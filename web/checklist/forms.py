@@ -83,7 +83,7 @@ class HolderForm(forms.Form):
         label="Họ và tên",
         max_length=300,
         required=False,
-        help_text="Nên ghi: tên khác với sổ thì không trả lời.",
+        help_text="Tên khác với sổ, hoặc chỉ có số mà cơ quan bạn chưa giữ gì của người này, thì không trả lời.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     procedure = forms.CharField(
