@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from ninja import Router
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from accounts.selectors import has_role, home_agency
 from api.auth import READ, SystemRequest
@@ -92,7 +93,7 @@ def _record(caller: User, version: ProcedureVersion, holder: Holder | None) -> N
     if agency is not None:
         events.record(
             agency=agency,
-            actor=f"user:{caller.username}",
+            actor=actor(caller),
             verb="reuse.checked",
             about=holder or version.procedure,
             facts={"procedure": version.procedure_id, "holder": holder.pk if holder else None},

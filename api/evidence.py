@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Router
 
+from accounts.actors import actor
 from accounts.models import Role
 from api.auth import READ, REUSE, SystemRequest
 from api.dossiers import dossier_of, readable
@@ -25,7 +26,6 @@ from api.schemas import FIRST, ROWS, After, Limit, Page
 from config.fresh import verify_stale
 from dossiers.models import Component, Dossier, PaperRefusal
 from dossiers.selectors import components_of
-from reuse.acts.holding import actor
 from reuse.answers import Grounds
 from reuse.evidence import (
     accept_evidence,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Path, Router
 
+from accounts.actors import actor
 from accounts.models import User
 from api.auth import REUSE, SystemRequest
 from api.errors import FileTooLarge, NotThere, RefusedByRules
@@ -18,7 +19,6 @@ from api.schemas import RowId
 from config import wiring
 from config.pictures import has_page, page_picture
 from dossiers.models import EvidenceRequest, HandOver, Paper, Reuse
-from reuse.acts.holding import actor
 from reuse.evidence import State, note_preview, papers_of, reuses_of
 from reuse.services import evidence_of, hand_over, record_fetch
 

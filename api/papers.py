@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
+from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from api.auth import READ, SystemRequest
@@ -18,7 +19,6 @@ from api.schemas import FIRST, ROWS, TEXT, Page, RowId, Sent, Told
 from dossiers import events
 from dossiers.models import Holder, Paper, PaperQuerySet
 from dossiers.states import READABLE
-from reuse.acts.holding import actor
 from vietnamese.document_number import fold_number
 
 router = Router(tags=["papers"])

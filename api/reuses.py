@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import StringConstraints
 
+from accounts.actors import actor
 from accounts.models import User
 from api.auth import READ, REUSE, SystemRequest
 from api.dossiers import dossier_of, readable
@@ -19,7 +20,6 @@ from api.refusals import done
 from api.schemas import FIRST, ROWS, After, Limit, Page, RowId, Sent, Text, Told
 from dossiers.access import dossiers_open_to
 from dossiers.models import Reuse
-from reuse.acts.holding import actor
 from reuse.answers import Refused
 from reuse.services import revoke_reuse, settle_alarm
 from search.words import hide_ids

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, Role, User
 from counter.calendar import end_of, local_day, office_days
 from counter.results import Refused
@@ -22,11 +23,6 @@ CLOSING = frozenset(
         DossierStatus.RESOLVED,
     }
 )
-
-
-def actor(person: User) -> str:
-    """The name under which a person's acts are recorded."""
-    return f"user:{person.username}"
 
 
 def hold(dossier_id: int, person: User, *kinds: Role.Kind) -> Dossier | Refused:

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import F, Max
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, User
 from counter.calendar import local_day
-from counter.holding import actor, lock_agencies
+from counter.holding import lock_agencies
 from counter.letters import facts_of
 from counter.results import Refused
 from dossiers.models import Dossier, FormEdition, FormKind, IssuedForm

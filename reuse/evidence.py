@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from dossiers import events
 from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, EvidenceRequest, Paper, Reuse
 from reuse.acts.grounds import refusal_of
-from reuse.acts.holding import active, actor, applicant, checked, held, told
+from reuse.acts.holding import active, applicant, checked, held, told
 from reuse.acts.record import record_reuse
 from reuse.acts.refuse import refuse_paper
 from reuse.answers import Grounds, Refused

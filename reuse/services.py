@@ -4,6 +4,7 @@ The acts, by the one name under which doors call them; each stands in a file of 
 of `Refused` have their sentences in config/reuse_messages.py.
 """
 
+from accounts.actors import actor
 from reuse.acts.ask import ask_for_paper
 from reuse.acts.grounds import exceptions_on
 from reuse.acts.hand_over import (
@@ -14,7 +15,6 @@ from reuse.acts.hand_over import (
     hand_over,
     record_fetch,
 )
-from reuse.acts.holding import actor
 from reuse.acts.record import record_reference, record_reuse
 from reuse.acts.refuse import refuse_paper, take_refusal_back
 from reuse.acts.revoke import revoke_reuse, settle_alarm

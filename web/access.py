@@ -43,11 +43,6 @@ def for_roles(
     return decorate
 
 
-def actor(user: User) -> str:
-    """The name under which a person's acts are recorded."""
-    return f"user:{user.username}"
-
-
 def clerk_papers(user: User) -> QuerySet[Paper]:
     """The papers that this person works on as a clerk: seen, and of an agency where they are one."""
     return Paper.objects.visible_to(user).filter(agency__in=agencies_of(user, Role.Kind.CLERK))

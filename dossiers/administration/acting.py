@@ -29,11 +29,6 @@ def held(by: User, *others: int) -> User:
     return people[by.pk]
 
 
-def actor(by: User) -> str:
-    """The name under which a person's acts are recorded."""
-    return f"user:{by.username}"
-
-
 def stamp_of(rows: Iterable[models.Model], *columns: str) -> str:
     """A short text that changes whenever one of the columns of one of the rows does; all columns if none is named.
 

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, Level, Role, User
 from accounts.selectors import administered_by
 from dossiers import events
-from dossiers.administration.acting import actor, check_stamp, held, stamp_of
+from dossiers.administration.acting import check_stamp, held, stamp_of
 from dossiers.administration.errors import AgencyRefused, NotYours
 from dossiers.models import Dossier, Paper
 from dossiers.models.dossier import DossierStatus

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.actors import actor
 from accounts.models import Agency, User
 from accounts.selectors import catalogue_agency
 from dossiers import events
-from dossiers.administration.acting import actor, check_stamp, held, stamp_of
+from dossiers.administration.acting import check_stamp, held, stamp_of
 from dossiers.administration.errors import CatalogueRefused, NotYours
 from dossiers.imports.rows import save_if_changed
 from dossiers.models import Event, PaperType, Procedure

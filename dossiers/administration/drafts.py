@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
-from dossiers.administration.acting import actor, check_stamp, stamp_of
+from dossiers.administration.acting import check_stamp, stamp_of
 from dossiers.administration.catalogue import held_keeper
 from dossiers.administration.errors import CatalogueRefused, NotYours
 from dossiers.models import (

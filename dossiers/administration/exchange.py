@@ -10,9 +10,9 @@ from pathlib import Path
 from django.utils import timezone
 from openpyxl import Workbook
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
-from dossiers.administration.acting import actor
 from dossiers.administration.catalogue import held_keeper
 from dossiers.administration.errors import Changed
 from dossiers.catalogue_file.giving import catalogue

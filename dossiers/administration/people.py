@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, Role, User
 from accounts.selectors import administered_by, people_of, wholly_administered_by
 from dossiers import events
-from dossiers.administration.acting import actor, check_stamp, held, stamp_of
+from dossiers.administration.acting import check_stamp, held, stamp_of
 from dossiers.administration.errors import NotYours, PersonRefused
 
 # What a system can be: it works on dossiers, it never heads, audits or administers.

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
-from dossiers.administration.acting import actor, check_stamp, stamp_of
+from dossiers.administration.acting import check_stamp, stamp_of
 from dossiers.administration.catalogue import held_keeper
 from dossiers.administration.errors import CatalogueRefused
 from dossiers.imports.rows import save_if_changed

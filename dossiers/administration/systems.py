@@ -11,11 +11,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, Role, SystemToken, User
 from accounts.selectors import administered_by, wholly_administered_by
 from accounts.system_tokens import HINT_LETTERS, hash_of, new_secret
 from dossiers import events
-from dossiers.administration.acting import actor, held
+from dossiers.administration.acting import held
 from dossiers.administration.errors import NotYours, PersonRefused
 from dossiers.administration.people import SYSTEM_ROLES, NewRole
 from vietnamese.text import fold

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.actors import actor
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from dossiers import events
@@ -74,7 +75,7 @@ def give_slip(
             holder=holder,
             agency=agency,
             code_hash=_hash(holder.pk, code),
-            given_by=f"user:{by.username}",
+            given_by=actor(by),
             until=now + valid_for,
         )
         events.record(

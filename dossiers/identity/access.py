@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Role, User
+from accounts.models import Role
 from accounts.selectors import agencies_of, type_of_user
 from dossiers.access import dossiers_open_to
 from dossiers.models import Holder, HolderChange, HolderQuerySet, Paper, PaperQuerySet
@@ -36,8 +36,3 @@ def papers_kept_by(user: type_of_user) -> PaperQuerySet:
     """The papers that this person sees and whose agency they are clerk or officer of."""
     own = agencies_of(user, *KEEPERS).values("pk")
     return Paper.objects.visible_to(user).filter(agency__in=own)
-
-
-def actor(officer: User) -> str:
-    """The name under which a person's acts are recorded."""
-    return f"user:{officer.username}"

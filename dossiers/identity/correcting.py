@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
-from dossiers.identity.access import actor, holders_kept_by
+from dossiers.identity.access import holders_kept_by
 from dossiers.identity.changes import (
     COLUMNS,
     Grounds,

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
-from dossiers.identity.access import actor, holders_kept_by
+from dossiers.identity.access import holders_kept_by
 from dossiers.identity.changes import (
     Grounds,
     Kind,

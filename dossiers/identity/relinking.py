@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
-from dossiers.identity.access import actor, papers_kept_by
+from dossiers.identity.access import papers_kept_by
 from dossiers.identity.changes import Grounds, Kind, index_anew
 from dossiers.identity.registering import Claim, Refused, find_or_register, held
 from dossiers.models import Dossier, Holder, HolderChange, Paper, Reuse

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
 from dossiers.citizens.sessions import end_sessions_of
-from dossiers.identity.access import actor, holders_kept_by, papers_kept_by
+from dossiers.identity.access import holders_kept_by, papers_kept_by
 from dossiers.identity.changes import (
     TEXT_LENGTH,
     Kind,

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
 from dossiers.models import Component, Dossier, PaperRequest
-from reuse.acts.holding import active, actor, checked, held, told
+from reuse.acts.holding import active, checked, held, told
 from reuse.answers import Refused
 from reuse.checklist import submitted_with
 from reuse.decision import Status

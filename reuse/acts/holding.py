@@ -67,11 +67,6 @@ def applicant(dossier: Dossier) -> int:
     return dossier.holder.merged_into_id or dossier.holder_id
 
 
-def actor(officer: User) -> str:
-    """The name under which an officer's acts are recorded."""
-    return f"user:{officer.username}"
-
-
 def told(text: str) -> str:
     """A person's own words, as long as they are kept; without NUL, which PostgreSQL keeps nowhere."""
     return text.replace("\0", "").strip()[:TEXT_LENGTH]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
 from dossiers.models import (
@@ -17,7 +18,7 @@ from dossiers.models import (
     ReuseMode,
 )
 from reuse.acts.grounds import refusal_of
-from reuse.acts.holding import active, actor, checked, facts_of_reuse, held, told
+from reuse.acts.holding import active, checked, facts_of_reuse, held, told
 from reuse.answers import Grounds, Refused
 from reuse.check import ComponentCheck, sources_on
 from reuse.checklist import submitted_with

@@ -4,12 +4,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from dossiers import events
 from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRefusal
 from dossiers.notices import clerks_of, tell
-from reuse.acts.holding import active, actor, held, told
+from reuse.acts.holding import active, held, told
 from reuse.answers import Refused
 from reuse.measures import counted
 

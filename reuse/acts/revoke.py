@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
 from dossiers.models import Reuse
-from reuse.acts.holding import actor, facts_of_reuse, held_reuse, told
+from reuse.acts.holding import facts_of_reuse, held_reuse, told
 from reuse.answers import Refused
 from reuse.measures import counted
 

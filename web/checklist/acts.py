@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from config import wiring
 from config.fresh import verify_stale
@@ -29,7 +30,7 @@ from reuse.services import (
     take_refusal_back,
 )
 from storage.errors import StorageError
-from web.access import OfficeRequest, actor, for_roles
+from web.access import OfficeRequest, for_roles
 from web.checklist.answers import Told, address_of, answer, page
 from web.checklist.forms import STORE, GroundsForm, ReferenceForm, row_ids, ticked_lines, told
 from web.checklist.preview import has_previewed, note_ticked

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts.actors import actor
 from accounts.models import Role
 from dossiers.access import dossiers_open_to
 from dossiers.models import Component, Dossier, Paper, PaperRefusal
 from reuse.checklist import Line
 from reuse.reasons import legal_basis_on
-from web.access import OfficeRequest, actor
+from web.access import OfficeRequest
 from web.checklist.combined import combined_of
 from web.checklist.forms import GroundsForm
 from web.checklist.lines import Desk, ShownLine, count, show

@@ -7,10 +7,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from dossiers.models import Procedure
 from printing.qr import qr_svg
-from web.access import OfficeRequest, actor, for_roles
+from web.access import OfficeRequest, for_roles
 from web.checklist.answers import context_of, page, private
 from web.checklist.forms import DossierForm, HolderForm, told
 from web.checklist.subject import Subject, look_up_key, of_dossier, of_key, tellable

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role
 from config.messages import message
 from dossiers.states import State, WrongMove
 from ingest import review as acts
-from web.access import OfficeRequest, actor, clerk_papers, for_roles
+from web.access import OfficeRequest, clerk_papers, for_roles
 from web.failures.lists import Concern
 from web.paging import page_of
 from web.review.forms import ReturnForm

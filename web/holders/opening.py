@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, User
 from accounts.selectors import home_agency
 from dossiers import events
 from dossiers.models import Holder
-from web.access import actor
 from web.papers.opening import OPEN_FOR_S
 
 OPENED = "opened_holders"  # holder id → moment (seconds since 1970) at which it is masked again

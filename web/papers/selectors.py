@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from accounts.actors import actor
 from accounts.models import Role, User
 from accounts.selectors import agencies_of, has_role
 from dossiers.access import dossiers_open_to
@@ -116,9 +117,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         signatures=signatures_in_words(verification.signatures) if verification else [],
         renditions=renditions_of(paper),
         uses=_uses(reuses, names, user=user, keeps=keeps),
-        acts=history.in_words(
-            paper, rows, names, told_to=None if keeps else f"user:{user.username}"
-        ),
+        acts=history.in_words(paper, rows, names, told_to=None if keeps else actor(user)),
         acts_are_cut=len(rows) == MOST_EVENTS,
         may_verify=in_use and has_role(user, Role.Kind.OFFICER, Role.Kind.CLERK),
         may_withdraw=may_withdraw,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role
 from config import wiring
 from config.fresh import page_tools
@@ -23,7 +24,7 @@ from ingest.verifying import verify_again
 from ocr.errors import OcrError
 from signing.errors import SigningError
 from storage.errors import StorageError
-from web.access import OfficeRequest, actor, for_roles
+from web.access import OfficeRequest, for_roles
 from web.papers.downloads import hand_out
 from web.papers.forms import DownloadForm, OpenForm, ReplaceForm, WithdrawForm
 from web.papers.looks import note_look

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role
 from dossiers.models import Paper
 from dossiers.states import State, WrongMove
 from ingest import review as acts
-from web.access import OfficeRequest, actor, clerk_papers, for_roles
+from web.access import OfficeRequest, clerk_papers, for_roles
 from web.paging import page_of, whole_number
 from web.review.forms import ReturnForm, ReviewForm, told
 from web.review.queue import ORDER, left_in_words, next_waiting, waiting

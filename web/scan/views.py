@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role
 from config import wiring
 from config.messages import message
 from ingest.intake import open_batch
-from web.access import OfficeRequest, actor, for_roles
+from web.access import OfficeRequest, for_roles
 from web.scan.batches import clerk_batches, files_of, recent_batches, tally
 from web.scan.forms import HandInForm, UploadForm
 from web.scan.live import live_lines, may_watch

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 
+from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
@@ -11,7 +12,6 @@ from dossiers.models import Paper
 from reuse.finding import Wanted, find
 from search.ports import Index
 from vietnamese.dates import format_date
-from web.access import actor
 from web.papers.masking import hide_ids
 from web.search.lookup import Row, record_person_looked_up, row_of
 

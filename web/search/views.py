@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor
 from accounts.models import Role
 from config import wiring
-from web.access import OfficeRequest, actor, for_roles
+from web.access import OfficeRequest, for_roles
 from web.papers.forms import PurposeForm
 from web.search.address import address_without_id, asked
 from web.search.export import MOST_EXPORTED, export
