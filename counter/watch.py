@@ -58,17 +58,22 @@ def watch(*, dry_run: bool = False) -> Watched:
     told = Notification.objects.filter(
         dossier=OuterRef("pk"), kind=LATE, at__gt=OuterRef("promised_at")
     )
+    # Whom to tell is asked anew each time: where nobody decides for an agency yet, somebody may tomorrow.
     new = list(late.filter(~Exists(told)).order_by("due_at", "pk").values_list("pk", flat=True))
+    count = len(new) if dry_run else 0
     for start in range(0, 0 if dry_run else len(new), AT_ONCE):
         part = Dossier.objects.filter(pk__in=new[start : start + AT_ONCE])
         for dossier in (
             part.annotate(promised_at=promise()).select_related("officer").order_by("due_at", "pk")
         ):
-            _tell(dossier)
-    return Watched(late=late.count(), told=len(new))
+            count += _tell(dossier)
+    return Watched(late=late.count(), told=count)
 
 
-def _tell(dossier: Dossier) -> None:
+def _tell(dossier: Dossier) -> bool:
+    """Whether there was somebody to tell."""
     promised: datetime = getattr(dossier, "promised_at")  # noqa: B009 - an annotation
     key = f"{LATE}:dossier:{dossier.pk}:{local_day(promised).isoformat()}"
-    tell(officers_of(dossier), kind=LATE, key=key, dossier=dossier)
+    officers = officers_of(dossier)
+    tell(officers, kind=LATE, key=key, dossier=dossier)
+    return bool(officers)

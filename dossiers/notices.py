@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Agency, Role, User
 from dossiers.models import Dossier, Notification, Paper
 
 # What a notification says, by its kind; its page links the dossier and the paper beside the sentence.
@@ -22,12 +22,14 @@ SENTENCES: Final = {
     "paper.holder_restored": "Giấy tờ bạn đã đối soát được gắn lại chủ như trước.",
     "paper.doubted": "Cán bộ giải quyết nghi ngờ giấy tờ này hoặc cho là gắn nhầm người; cần đối soát lại.",
 }
-# A dossier without an officer of its own is told to those of its agency, but never to a whole province.
+# A dossier without an officer of its own is told to those of its agency, but never to a whole province of them.
 MOST_OFFICERS = 20
 
 
 def officers_of(dossier: Dossier, *, also: Iterable[str] = ()) -> list[User]:
     """Who is told about a dossier: its officer and those who acted on it; else officers of its agency.
+
+    Where it has none, those of its successor or of the nearest agency above decide for it, and are told.
 
     Args:
         also: actors (user:<name>) that acted on it, as events and reuses record them.
@@ -37,13 +39,24 @@ def officers_of(dossier: Dossier, *, also: Iterable[str] = ()) -> list[User]:
     if dossier.officer is not None and dossier.officer.is_active:
         found.append(dossier.officer)
     if not found:
-        roles = (
-            Role.objects.in_force(timezone.localdate())
-            .filter(kind=Role.Kind.OFFICER, agency=dossier.deciding_agency_id, user__is_active=True)
-            .select_related("user")
-        )
-        found = [role.user for role in roles.order_by("user_id")[:MOST_OFFICERS]]
+        found = _officers_near(dossier.deciding_agency)
     return list({user.pk: user for user in found}.values())
+
+
+def _officers_near(agency: Agency) -> list[User]:
+    roles = Role.objects.in_force(timezone.localdate()).filter(
+        kind=Role.Kind.OFFICER, user__is_active=True
+    )
+    nearest: Agency | None = agency
+    asked: set[int] = set()
+    while nearest is not None and nearest.pk not in asked:
+        asked.add(nearest.pk)
+        held = roles.filter(agency=nearest).select_related("user").order_by("user_id")
+        if found := [role.user for role in held[:MOST_OFFICERS]]:
+            return found
+        # What an agency that was merged had to decide is its successor's.
+        nearest = nearest.successor or nearest.parent
+    return []
 
 
 def clerks_of(paper: Paper) -> list[User]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from accounts.models import Role
 from counter.apologies import apologise, draft, may_apologise
 from counter.results import Refused
 from counter.supplements import Item, request_supplement
@@ -12,6 +13,7 @@ from counter.watch import LATE, Watched, late_without_apology, watch
 from dossiers.models import Dossier, Event, IssuedForm, Notification
 from dossiers.notices import SENTENCES
 from tests.counter.desk import Desk, at
+from tests.records import make_agency, make_user
 
 Clock = Callable[[str], None]
 
@@ -39,6 +41,27 @@ def test_officers_are_told_once(desk: Desk, late: Dossier) -> None:
     assert watch() == Watched(late=1, told=0)
     told = Notification.objects.get()
     assert (told.user, told.dossier, told.kind) == (desk.officer, late, LATE)
+
+
+def test_where_the_agency_has_no_officer_those_of_the_nearest_above_are_told(
+    desk: Desk, clock: Clock
+) -> None:
+    desk.open()
+    clock("2026-10-13T09:00")
+    Role.objects.filter(user=desk.officer).delete()
+    assert watch() == Watched(late=1, told=0)
+    above = make_user("officer", desk.province)
+    assert watch() == Watched(late=1, told=1)
+    assert watch() == Watched(late=1, told=0)
+    assert Notification.objects.get().user == above
+    merged_into = make_agency("H99.43", parent=desk.province)
+    desk.agency.successor = merged_into
+    desk.agency.save()
+    successor = make_user("officer", merged_into)
+    desk.open()
+    clock("2026-10-30T09:00")
+    assert watch() == Watched(late=2, told=1)
+    assert Notification.objects.filter(user=successor).count() == 1
 
 
 def test_an_apology_quiets_the_alarm_until_its_day_is_over(
