@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -59,6 +60,7 @@ def new(request: CitizenRequest) -> HttpResponse:
             holder=request.citizen, wish=wish, days=wiring.correction_days(), calendar=office_days()
         )
         if not isinstance(asked, Refused):
+            messages.success(request, "Đã gửi đề nghị; câu trả lời sẽ hiện ở đây.")
             return redirect("citizen_corrections")
         told = message(asked.code)
         form.add_error(None, f"{told.sentence} {told.remedy}")

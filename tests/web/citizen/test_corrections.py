@@ -45,6 +45,7 @@ def test_the_whole_way(agency: Agency, client: Client) -> None:
     data = {"text": "Tên đệm ghi Văn, đúng là Vân", "key": form["key"].value()}
     for _ in range(2):  # a form sent twice is one request
         assert mine.post(address, data).status_code == 302
+    assert "Đã gửi đề nghị" in mine.get(reverse("citizen_corrections")).content.decode()
     asked = Correction.objects.get()
     told = Notification.objects.get(user=clerk)
     assert (told.kind, told.paper) == ("correction.asked", paper)
