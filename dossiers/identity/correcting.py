@@ -27,7 +27,7 @@ from dossiers.identity.changes import (
     write_columns,
 )
 from dossiers.identity.matching import doubts_about
-from dossiers.identity.registering import Refused
+from dossiers.identity.registering import Refused, hold_numbers
 from dossiers.models import FormerIdentity, Holder, HolderChange, Paper
 from vietnamese.names import MatchLevel, names_match
 from vietnamese.person_id import Sex, parse_person_id
@@ -60,6 +60,8 @@ def correct_holder(
         if found is None or agency is None:
             return Refused("holder.not_yours")
         lock_rows(Paper.objects.filter(holder=found))
+        if wanted.get("personal_id", found.personal_id) != found.personal_id:
+            hold_numbers()
         holder = Holder.objects.select_for_update(no_key=True).get(pk=holder_id)
         now = columns_of(holder)
         changed = {name: value for name, value in wanted.items() if value != now[name]}

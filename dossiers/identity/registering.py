@@ -50,8 +50,7 @@ def find_or_register(claim: Claim, *, confirmed: bool = False) -> Holder | Refus
         if found is None:
             # Two clerks with papers of one person would both make one, and no later paper could tell
             # which is meant: the second waits here, and looks again.
-            Lease.objects.get_or_create(name=MAKING_A_HOLDER)
-            Lease.objects.select_for_update().get(name=MAKING_A_HOLDER)
+            hold_numbers()
             found = _determined(claim)
         if found is not None:
             return held(found)
@@ -61,6 +60,12 @@ def find_or_register(claim: Claim, *, confirmed: bool = False) -> Holder | Refus
         if confirmed and len(others) == 1:
             return held(others[0])
     return Refused("holder.not_certain")
+
+
+def hold_numbers() -> None:
+    """Let one transaction at a time give somebody a number that was not theirs: after papers, before holders."""
+    Lease.objects.get_or_create(name=MAKING_A_HOLDER)
+    Lease.objects.select_for_update().get(name=MAKING_A_HOLDER)
 
 
 def held(holder: Holder) -> Holder:

@@ -11,8 +11,9 @@ from counter.handling import assign_officer
 from counter.holding import hold
 from dossiers.identity.changes import Grounds
 from dossiers.identity.correcting import Amendment, correct_holder
+from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import relink_paper
-from dossiers.models import Dossier, Event, HolderChange, Paper
+from dossiers.models import Dossier, Event, Holder, HolderChange, Paper
 from dossiers.states import State
 from reuse.acts.holding import held
 from tests.counter.desk import make_desk
@@ -95,3 +96,20 @@ def test_a_paper_linked_while_its_holder_is_corrected_is_indexed_by_the_new_name
     assert isinstance(done, HolderChange), done
     paper.refresh_from_db()
     assert (paper.holder, paper.version) == (case.holder, linked + 1)
+
+
+def test_a_number_that_two_give_to_two_persons_at_once_is_one_persons() -> None:
+    case, other = make_case(), make_holder()
+    clerk = make_user("clerk", case.agency)
+    make_paper(case.agency, State.AVAILABLE, holder=other)
+
+    def number(holder: Holder) -> object:
+        amendment = Amendment({"personal_id": "079090765432"}, confirmed=True)
+        grounds = Grounds("mistyped", "So lại.")
+        return correct_holder(
+            holder_id=holder.pk, amendment=amendment, grounds=grounds, officer=clerk
+        )
+
+    with meanwhile(lambda: number(other)):
+        assert number(case.holder) == Refused("holder.number_taken")
+    assert Holder.objects.get(personal_id="079090765432") == other
