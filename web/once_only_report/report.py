@@ -1,7 +1,5 @@
 """The report as the page shows it, and as a table to keep."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +11,7 @@ from accounts.models import Agency
 from counter.selectors import closings_by_cause, supplements_by_cause
 from dossiers.models import Cause, PaperRefusal, PaperRequest
 from reuse.asked import AskedAnyway
-
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from web import spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +72,7 @@ def _causes(title: str, counted: Mapping[str, int]) -> Reasons:
 
 def as_csv(rows: Sequence[AskedAnyway]) -> bytes:
     """One line an agency, a column for each reason."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(_header())
-    for row in rows:
-        table.writerow([_cell(value) for value in _values(row)])
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    return spreadsheet.as_csv(_header(), map(_values, rows))
 
 
 def _header() -> list[str]:
@@ -102,11 +92,6 @@ def _values(row: AskedAnyway) -> Iterator[str]:
     yield from (str(row.asked.get(code, 0)) for code in PaperRequest.Reason.values)
     yield str(row.times_refused)
     yield from (str(row.refused.get(code, 0)) for code in PaperRefusal.Reason.values)
-
-
-def _cell(value: str) -> str:
-    """The value as text also in a spreadsheet."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _reasons(title: str, choices: Sequence[tuple[str, str]], counted: Counter[str]) -> Reasons:

@@ -1,7 +1,5 @@
 """A list of results as a table to keep: ids masked, bounded, and recorded with its purpose before it is given."""
 
-import csv
-import io
 from datetime import date
 
 from accounts.actors import actor
@@ -14,15 +12,13 @@ from search.ports import Index
 from vietnamese.dates import format_date
 from web.papers.masking import hide_ids
 from web.search.lookup import Row, record_person_looked_up, row_of
+from web.spreadsheet import as_csv
 
 MOST_EXPORTED = 1_000
 HEADER = (
     "Tên giấy tờ", "Số, ký hiệu", "Loại", "Ngày ban hành", "Nơi ban hành", "Cơ quan giữ", "Chủ giấy tờ",
     "Số định danh", "Hiệu lực",
 )  # fmt: skip
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(user: User, wanted: Wanted, *, day: date, purpose: str, index: Index) -> bytes:
@@ -37,12 +33,7 @@ def export(user: User, wanted: Wanted, *, day: date, purpose: str, index: Index)
         events.record(
             agency=agency, actor=by, verb="search.exported", about=row, purpose=purpose, facts=facts
         )
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(HEADER)
-    for each in found:
-        table.writerow([_cell(value) for value in _values(row_of(each, day))])
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    return as_csv(HEADER, (_values(row_of(each, day)) for each in found))
 
 
 def _values(row: Row) -> tuple[str, ...]:
@@ -58,8 +49,3 @@ def _values(row: Row) -> tuple[str, ...]:
         row.holder_id,
         row.validity.label,
     )
-
-
-def _cell(value: str) -> str:
-    """The value as text also in a spreadsheet."""
-    return f"'{value}" if value.startswith(FORMULA) else value
