@@ -142,6 +142,9 @@ HOT: dict[str, Callable[[Province], object]] = {
     "work_of_a_province": page("/viec-cua-toi/?pham_vi=giai-quyet", "officer"),
     "work_with_alarms": page("/viec-cua-toi/?pham_vi=giai-quyet&canh_bao=1", "officer"),
     "work_to_be_fetched": page("/viec-cua-toi/?pham_vi=giai-quyet&trang_thai=9", "officer"),
+    "work_ended_in_doubt": page(
+        "/viec-cua-toi/?pham_vi=giai-quyet&trang_thai=xong-nghi-ngo", "officer"
+    ),
     "dossier": page("/ho-so/{p.dossier.pk}/", "officer"),
     "late": lambda _: watch(dry_run=True),
     "unprinted": lambda _: keep_all(press=Press(to_pdf=html_to_pdfa, store=MemoryStore())),
