@@ -76,7 +76,7 @@ class SearchForm(forms.Form):
         super().__init__(data, auto_id="search_%s")
         field = self.fields["co_quan"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows for the type checker
-        field.queryset = agencies
+        field.queryset = agencies.only("name", "path")  # hundreds of rows for a few words each
 
     def wanted(self, *, day: date, limit: int) -> Wanted:
         """What to find; call after `is_valid`."""
