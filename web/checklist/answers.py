@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from accounts.actors import actor
 from accounts.models import Role
-from dossiers.access import dossiers_open_to
+from dossiers.access import is_open_to
 from dossiers.models import Component, Dossier, Paper, PaperRefusal
 from reuse.checklist import Line
 from reuse.reasons import legal_basis_on
@@ -148,7 +148,7 @@ def _asked_for(request: OfficeRequest, lines: list[ShownLine]) -> ShownLine | No
 def _may_act(request: OfficeRequest, subject: Subject) -> bool:
     if subject.dossier is None:
         return False
-    return dossiers_open_to(request.user, Role.Kind.OFFICER).filter(pk=subject.dossier.pk).exists()
+    return is_open_to(request.user, subject.dossier, Role.Kind.OFFICER)
 
 
 def _preview(request: OfficeRequest, subject: Subject, lines: list[Line]) -> Preview | None:
