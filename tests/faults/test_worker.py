@@ -1,7 +1,6 @@
 """`motlan worker` and `motlan serve`: troubled records do not end them, a signal does within seconds."""
 
 import os
-import re
 import select
 import signal
 import socket
