@@ -100,8 +100,9 @@ def test_limits_of_size_and_time() -> None:
     with pytest.raises(TooMuchToPrint):
         html_to_pdfa("ệ" * pdfa.MAX_BYTES, title="t")
     begun = time.monotonic()
+    # Shorter than loading the layout takes: what a page costs differs from machine to machine.
     with pytest.raises(PrintingTookTooLong):
-        html_to_pdfa(page("w" * 200_000), title="t", timeout_s=3)
+        html_to_pdfa(page("w" * 200_000), title="t", timeout_s=0.1)
     assert time.monotonic() - begun < 10
 
 
