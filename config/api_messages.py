@@ -69,7 +69,10 @@ API: dict[str, tuple[str, str]] = {
         "Khóa phải có ít nhất một quyền, hết hạn trong hai năm và gọi được ít nhất một lần mỗi phút.",
         "Sửa quyền, số ngày hoặc số lượt gọi.",
     ),
-    "system.token_unknown": ("Không có khóa với số này.", "Xem số khóa bằng motlan api_token list."),
+    "system.token_unknown": (
+        "Không có khóa với số này.",
+        "Xem số khóa bằng motlan api_token list.",
+    ),
     "user.is_system": (
         "Đây là tài khoản của một hệ thống.",
         "Hệ thống không đăng nhập và không quản trị; cấp khóa truy cập ở trang Hệ thống.",

@@ -17,7 +17,9 @@ class AccessSlip(models.Model):
 
     holder = models.ForeignKey(Holder, models.PROTECT, related_name="slips")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    code_hash = models.CharField(max_length=64)  # keyed; the code itself is shown once and kept nowhere
+    code_hash = models.CharField(
+        max_length=64
+    )  # keyed; the code itself is shown once and kept nowhere
     given_by = models.CharField("người cấp", max_length=200)
     given_at = models.DateTimeField("cấp lúc", auto_now_add=True)
     until = models.DateTimeField("dùng được đến")
@@ -32,7 +34,9 @@ class AccessSlip(models.Model):
         verbose_name_plural = "phiếu truy cập"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["holder"], condition=Q(ended_at__isnull=True), name="slip_open_once_a_holder"
+                fields=["holder"],
+                condition=Q(ended_at__isnull=True),
+                name="slip_open_once_a_holder",
             ),
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True) | Q(ended_at__isnull=False),
