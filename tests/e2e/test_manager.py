@@ -38,7 +38,11 @@ def test_a_manager_has_no_way_to_papers(
     watch.expect(403)
     page = sign_in("lanhdao")
     areas = page.get_by_role("navigation", name="Khu vực").get_by_role("link")
-    assert areas.all_inner_texts() == ["Chỉ tiêu"]
+    assert areas.all_inner_texts() == [
+        "Chỉ tiêu",
+        "Hỏi lại giấy đang giữ",
+        "Mục ẩn với dân",
+    ]
     for path in ("/giay-to/1/", "/tra-cuu/", "/doi-soat/", "/quet/", "/thanh-phan-ho-so/"):
         answer = page.goto(office.url + path)
         assert answer is not None
