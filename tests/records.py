@@ -52,7 +52,10 @@ def make_agency(
     **facts: Any,
 ) -> Agency:
     """An agency; with `parent` it lies in that agency's subtree."""
-    code = code or f"H99.{next(_numbers)}"
+    if not code:
+        # Three figures a part, as in a real code, however many agencies a whole run makes.
+        thousands, rest = divmod(next(_numbers), 1000)
+        code = f"H99.{thousands}.{rest}"
     rank = {"name": level, "rank": LEVELS[level]}
     found, _ = Level.objects.get_or_create(code=level, defaults=rank)
     facts = {
