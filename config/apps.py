@@ -22,5 +22,6 @@ class ConfigConfig(AppConfig):
             rules.Rules(
                 verified_within=timedelta(days=settings.MOTLAN_REUSE_VERIFIED_WITHIN_DAYS),
                 link_lasts=timedelta(minutes=settings.MOTLAN_LINK_MINUTES),
+                catalogue_kept=timedelta(seconds=settings.MOTLAN_CATALOGUE_SECONDS),
             )
         )

@@ -26,8 +26,8 @@ from dossiers.models import (
     PaperType,
     ProcedureVersion,
 )
-from dossiers.selectors import components_of
 from dossiers.states import State
+from reuse.asked_for import components_lately
 from reuse.decision import (
     UNREVIEWED,
     Alternative,
@@ -109,7 +109,7 @@ def check(
         known: what the viewer may be told to exist, `papers` included; by default only `papers`.
         within: what the dossier adds.
     """
-    components = components_of(version)
+    components = components_lately(version)
     if holder is None:
         unknown = Decision(Status.MISSING, reasons=(Reason("reuse.holder_undetermined"),))
         return [ComponentCheck(component, unknown) for component in components]

@@ -1,4 +1,4 @@
-"""How recently a signature must have been found valid, and how long a link holds: settings, wired once by config."""
+"""Settings of reuse, wired once by config: how recent a verdict must be, how long links and the catalogue hold."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,8 @@ class Rules:
 
     verified_within: timedelta = timedelta(days=30)
     link_lasts: timedelta = timedelta(minutes=15)
+    # How old the components of a published version may be when they are shown; zero: always read anew.
+    catalogue_kept: timedelta = timedelta(0)
 
 
 @dataclass(slots=True)

@@ -12,5 +12,7 @@ from config.settings.base import TEMPLATES
 for _name in ("MOTLAN_DATABASE_URL", "MOTLAN_DATABASE_PASSWORD"):
     os.environ.pop(_name, None)
 
+# Tests write other catalogues under the same row ids.
+MOTLAN_CATALOGUE_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "«undefined %s»"

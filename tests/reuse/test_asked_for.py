@@ -1,0 +1,66 @@
+"""What a version asks for is kept for seconds, and for no longer than the setting says."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from reuse import asked_for
+from reuse.asked_for import components_lately
+from reuse.rules import Rules, go_by, rules
+from tests.records import make_component, make_paper_type, make_procedure, make_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """The moment, to be moved on; components are kept for ten seconds."""
+    before, now = rules(), [1000.0]
+    monkeypatch.setattr(asked_for.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(asked_for, "_kept", {})
+    go_by(Rules(catalogue_kept=timedelta(seconds=10)))
+    yield now
+    go_by(before)
+
+
+def test_components_are_kept_and_read_anew(
+    clock: list[float], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    kind, procedure = make_paper_type(), make_procedure()
+    make_component(procedure, kind)
+    version = procedure.versions.get()
+    [first] = components_lately(version)
+    kind.name = "Quyết định mới"
+    kind.save()
+
+    clock[0] += 9.9
+    with django_assert_num_queries(0):
+        [again] = components_lately(version)
+        assert again.accepted.all()[0].paper_type.name == first.accepted.all()[0].paper_type.name
+    clock[0] += 0.2
+    assert components_lately(version)[0].accepted.all()[0].paper_type.name == "Quyết định mới"
+
+
+def test_a_draft_is_never_kept(clock: list[float]) -> None:
+    draft = make_version(make_procedure(), published=False)
+    assert components_lately(draft) == []
+    component = make_component(draft, make_paper_type())
+    assert components_lately(draft) == [component]
+
+
+def test_what_nobody_asks_for_any_more_is_let_go(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked_for, "MOST_KEPT", 2)
+    for _ in range(5):
+        components_lately(make_procedure().versions.get())
+    assert len(asked_for._kept) <= 2
+
+
+def test_nothing_is_kept_where_the_setting_is_zero() -> None:
+    version = make_procedure().versions.get()
+    assert components_lately(version) == []
+    assert components_lately(version) == []
+    assert not asked_for._kept
