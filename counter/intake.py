@@ -13,8 +13,8 @@ from counter.calendar import end_of, local_day, office_days
 from counter.holding import lock_agencies, record
 from counter.numbers import next_number
 from counter.results import Refused
+from dossiers.answers import Refused as NotIdentified
 from dossiers.identity.registering import Claim, find_or_register
-from dossiers.identity.registering import Refused as NotIdentified
 from dossiers.models import Channel, Dossier, DossierStatus, Holder, Procedure, ProcedureVersion
 
 AT_COUNTER = (Role.Kind.CLERK, Role.Kind.OFFICER)

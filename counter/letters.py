@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.actors import people_named
 from accounts.models import Agency, User
 from counter.calendar import local_day
 from dossiers.models import (
@@ -120,7 +121,7 @@ def steps_of(dossier: Dossier) -> list[dict[str, str]]:
         .select_related("agency")
         .order_by("id")
     )
-    names = names_of(each.actor for each in found)
+    names = people_named(each.actor for each in found)
     return [
         {
             "at": moment(each.at),
@@ -131,13 +132,6 @@ def steps_of(dossier: Dossier) -> list[dict[str, str]]:
         }
         for each in found
     ]
-
-
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """What people are called, by the names under which they act."""
-    usernames = {each.removeprefix("user:") for each in actors if each.startswith("user:")}
-    found = User.objects.filter(username__in=usernames)
-    return {f"user:{each.username}": each.full_name or each.username for each in found}
 
 
 def _name_of(paper: Paper) -> str:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from dossiers import events
 from dossiers.alarms import raise_alarm
+from dossiers.answers import Refused
 from dossiers.identity.matching import determine
-from dossiers.identity.registering import Claim, Refused, find_or_register, held
+from dossiers.identity.registering import Claim, find_or_register, held
 from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move

@@ -11,8 +11,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from search.words import hide_ids
 from storage.ports import Store
-from web.papers.masking import hide_ids
 
 CHUNK_BYTES = 256 * 1024
 # Long enough to begin the download that was asked for, too short to be passed on.

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.actors import actor as actor_of
 from accounts.models import Role, User
 from accounts.selectors import agencies_of
 from dossiers import events
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.trace import PAPER_VERBS
 from dossiers.models import (
     Concealment,
@@ -96,7 +97,7 @@ def conceal(
 
     A delay counts from the act, not from its hiding.
     """
-    now, actor = timezone.now(), f"user:{by.username}"
+    now, actor = timezone.now(), actor_of(by)
     reason = grounds.reason.strip()[:TEXT_LENGTH]
     if not reason:
         return Refused("concealment.reason_needed")
@@ -137,7 +138,7 @@ def lift(*, concealment_id: int, by: User) -> Concealment | Refused:
         if found is None:
             return Refused("concealment.unknown")
         if found.lifted_at is None:
-            found.lifted_at, found.lifted_by = timezone.now(), f"user:{by.username}"
+            found.lifted_at, found.lifted_by = timezone.now(), actor_of(by)
             found.save(update_fields=["lifted_at", "lifted_by"])
             _record(found, "concealment.lifted", found.lifted_by)
     return found

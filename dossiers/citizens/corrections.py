@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.actors import actor as actor_of
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from dossiers import events
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.own import dossiers_of, papers_of, rows_of
 from dossiers.citizens.sessions import actor
 from dossiers.models import AccessSlip, Correction, Holder, Paper
@@ -94,7 +95,7 @@ def answer_correction(
         if row.state != Correction.State.OPEN:
             return row if row.state == state else Refused("correction.answered_already")
         row.state, row.answer = state, text
-        row.answered_by, row.answered_at = f"user:{by.username}", timezone.now()
+        row.answered_by, row.answered_at = actor_of(by), timezone.now()
         row.save(update_fields=["state", "answer", "answered_by", "answered_at"])
         _record(row, row.answered_by, "correction.answered")
     return row

@@ -18,7 +18,7 @@ from accounts.actors import actor
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from dossiers import events
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.identity.matching import numbered
 from dossiers.models import AccessSlip, Holder
 from vietnamese.person_id import parse_person_id

@@ -12,6 +12,7 @@ from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.answers import Refused
 from dossiers.identity.access import holders_kept_by
 from dossiers.identity.changes import (
     COLUMNS,
@@ -27,7 +28,7 @@ from dossiers.identity.changes import (
     write_columns,
 )
 from dossiers.identity.matching import doubts_about
-from dossiers.identity.registering import Refused, hold_numbers
+from dossiers.identity.registering import hold_numbers
 from dossiers.models import FormerIdentity, Holder, HolderChange, Paper
 from vietnamese.names import MatchLevel, names_match
 from vietnamese.person_id import Sex, parse_person_id

@@ -6,6 +6,7 @@ from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.answers import Refused
 from dossiers.identity.access import holders_kept_by
 from dossiers.identity.changes import (
     Grounds,
@@ -18,7 +19,6 @@ from dossiers.identity.changes import (
 )
 from dossiers.identity.correcting import remember
 from dossiers.identity.matching import agrees_by_name, names_of
-from dossiers.identity.registering import Refused
 from dossiers.models import Dossier, Holder, HolderChange, Paper
 from vietnamese.names import MatchLevel, names_match
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from dossiers.answers import Refused
 from dossiers.identity.matching import determine, doubts_about, numbered, type_of_birth
 from dossiers.models import Holder, Lease
 from vietnamese.person_id import parse_person_id
@@ -12,13 +13,6 @@ from vietnamese.tax_code import TaxCodeKind, parse_tax_code
 
 # The row that is locked by whoever adds a holder, until their transaction ends.
 MAKING_A_HOLDER = "holders"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nothing was changed; the code has a sentence in config/identity_messages.py or config/messages.py."""
-
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

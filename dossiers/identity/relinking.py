@@ -8,9 +8,10 @@ from django.db import transaction
 from accounts.actors import actor
 from accounts.models import User
 from dossiers import events
+from dossiers.answers import Refused
 from dossiers.identity.access import papers_kept_by
 from dossiers.identity.changes import Grounds, Kind, index_anew
-from dossiers.identity.registering import Claim, Refused, find_or_register, held
+from dossiers.identity.registering import Claim, find_or_register, held
 from dossiers.models import Dossier, Holder, HolderChange, Paper, Reuse
 from dossiers.notices import clerks_of, officers_of, tell
 

@@ -10,6 +10,7 @@ from accounts.actors import actor
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
+from dossiers.answers import Refused
 from dossiers.citizens.sessions import end_sessions_of
 from dossiers.identity.access import holders_kept_by, papers_kept_by
 from dossiers.identity.changes import (
@@ -21,7 +22,6 @@ from dossiers.identity.changes import (
     number_taken,
     write_columns,
 )
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import WRONG_HOLDER, link, tell_clerk, tell_of
 from dossiers.models import Dossier, Holder, HolderChange, Paper, Reuse
 

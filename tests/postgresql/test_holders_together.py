@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
+from dossiers.answers import Refused
 from dossiers.events import breaks
 from dossiers.identity.changes import Grounds, stamp_of
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders
-from dossiers.identity.registering import Claim, Refused, find_or_register
+from dossiers.identity.registering import Claim, find_or_register
 from dossiers.identity.relinking import relink_paper
 from dossiers.identity.undoing import undo_change
 from dossiers.models import Dossier, Event, Holder, HolderChange, Notification, Paper

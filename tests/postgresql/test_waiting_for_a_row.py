@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from counter.handling import assign_officer
 from counter.holding import hold
+from dossiers.answers import Refused
 from dossiers.identity.changes import Grounds
 from dossiers.identity.correcting import Amendment, correct_holder
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import relink_paper
 from dossiers.models import Dossier, Event, Holder, HolderChange, Paper
 from dossiers.states import State

@@ -8,10 +8,10 @@ import pytest
 from accounts.models import Agency
 from dossiers.models import Paper, PaperType
 from dossiers.states import State
+from search.words import hide_ids
 from tests.conftest import ROOT
 from tests.records import make_agency, make_paper, make_paper_type
 from web.papers.history import VERBS
-from web.papers.masking import hide_ids
 from web.papers.sheets import NEIGHBOURS, Sheet, viewer_of
 from web.papers.signatures import WARNINGS
 from web.papers.validity import validity_on

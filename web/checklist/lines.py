@@ -8,11 +8,11 @@ from dossiers.models import Component, Paper, PaperRefusal, Reuse
 from reuse.checklist import Line, Standing
 from reuse.decision import Reason, Status
 from reuse.reasons import sentence, source
+from search.words import hide_ids
 from web.checklist.forms import AskForm, ReasonForm, ReferenceForm, RefuseForm
 from web.checklist.needs import Entry, example_of, still_needed
 from web.checklist.preview import Preview
 from web.papers.history import names_of
-from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 
 # How a component stands: what the badge says and its colour.

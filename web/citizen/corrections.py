@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config import wiring
 from config.messages import message
 from counter.calendar import office_days
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.corrections import TEXT_LENGTH, Wish, ask_for_correction, corrections_of
 from dossiers.citizens.own import papers_of
 from dossiers.models import Paper

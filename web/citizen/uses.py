@@ -25,8 +25,8 @@ from dossiers.models import (
     PaperRequest,
     Reuse,
 )
+from search.words import hide_ids
 from web.paging import KeysetPage, page_of
-from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 
 WORDS: Final = {

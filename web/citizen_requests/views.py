@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
 from config.messages import message
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.corrections import TEXT_LENGTH, answer_correction, corrections_open_to
 from dossiers.models import Correction
 from web.access import OfficeRequest, for_roles

@@ -13,7 +13,7 @@ from accounts.models import Role
 from accounts.selectors import has_role
 from config.messages import message
 from dossiers.access import dossiers_open_to
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.concealing import (
     TEXT_LENGTH,
     Grounds,

@@ -5,11 +5,12 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.actors import people_named
 from accounts.models import Role, User
 from counter.apologies import draft, may_apologise, promised
 from counter.calendar import end_of, local_day, office_days
 from counter.holding import open_request
-from counter.letters import STEPS, names_of
+from counter.letters import STEPS
 from counter.obstacles import obstacles
 from counter.states import may_move
 from dossiers.access import dossiers_open_to
@@ -173,5 +174,5 @@ def _steps(dossier: Dossier) -> list[Step]:
             "-id"
         )[:MOST_STEPS]
     )
-    names = names_of(each.actor for each in found)
+    names = people_named(each.actor for each in found)
     return [Step(STEPS[each.verb], names.get(each.actor, each.actor), each.at) for each in found]

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Role
+from dossiers.answers import Refused
 from dossiers.identity.access import holders_kept_by, holders_visible_to, papers_kept_by
 from dossiers.identity.changes import COLUMNS, stamp_of
 from dossiers.identity.correcting import correct_holder
 from dossiers.identity.merging import differences, has_two_ids, merge_holders
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import relink_paper, relink_paper_to
 from dossiers.identity.undoing import changes_kept_by, undo_change
 from dossiers.models import Holder, HolderChange, Paper

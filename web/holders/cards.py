@@ -14,11 +14,11 @@ from dossiers.identity.changes import COLUMNS
 from dossiers.identity.matching import doubts_about
 from dossiers.identity.undoing import changes_kept_by
 from dossiers.models import Dossier, FormerIdentity, Holder, HolderChange, Paper
+from search.words import hide_ids
 from vietnamese.dates import format_date
 from vietnamese.person_id import Sex, mask
 from web.paging import KeysetPage, page_of
 from web.papers.history import names_of
-from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 from web.papers.validity import Validity, validity_on
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from dossiers.models import Field, Holder, Paper
 from dossiers.services import iso_date
+from search.words import hide_ids
 from vietnamese.dates import format_date
 from vietnamese.names import MatchLevel, names_match
 from vietnamese.person_id import mask
-from web.papers.masking import hide_ids
 
 # Fields that are not told by the paper's own columns; names of the reader's fields.
 OTHER_FIELDS = {

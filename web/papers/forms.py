@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 
 from dossiers.models import Paper, Rendition
+from search.words import hide_ids
 from vietnamese.dates import format_date
-from web.papers.masking import hide_ids
 
 SHORTEST_REASON = 5
 

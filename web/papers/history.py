@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from accounts.actors import people_named
 from config.messages import message
 from dossiers.models import Event, Paper
-from web.papers.masking import hide_ids
+from search.words import hide_ids
 
 MOST_EVENTS = 100
 MACHINE = frozenset({"worker", "automatic"})
@@ -84,10 +84,7 @@ def _tells(row: Event, told_to: str | None) -> bool:
 
 def names_of(actors: Collection[str]) -> Mapping[str, str]:
     """How each actor is called: a person by full name, the command line by its user, the machine so."""
-    usernames = {
-        name for kind, _, name in (each.partition(":") for each in actors) if kind == "user"
-    }
-    people = {user.username: str(user) for user in User.objects.filter(username__in=usernames)}
+    people = people_named(actors)
     return {each: _name(each, people) for each in actors}
 
 
@@ -96,7 +93,7 @@ def _name(actor: str, people: Mapping[str, str]) -> str:
     if actor in MACHINE:
         return "Hệ thống"
     if kind == "user":
-        return people.get(name, name)
+        return people.get(actor, name)
     return f"{name} (dòng lệnh)" if kind == "cli" else actor
 
 

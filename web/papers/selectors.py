@@ -12,10 +12,10 @@ from accounts.selectors import agencies_of, has_role
 from dossiers.access import dossiers_open_to
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
+from search.words import hide_ids
 from web.papers import history
 from web.papers.facts import Fact, facts_of
 from web.papers.history import MOST_EVENTS, Act, events_of, names_of
-from web.papers.masking import hide_ids
 from web.papers.signatures import SignatureWords, signatures_in_words
 from web.papers.validity import Validity, validity_on
 

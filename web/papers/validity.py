@@ -5,8 +5,8 @@ from datetime import date
 
 from dossiers.models import Paper, PaperType
 from dossiers.states import State
+from search.words import hide_ids
 from vietnamese.dates import format_date
-from web.papers.masking import hide_ids
 
 
 @dataclass(frozen=True, slots=True)

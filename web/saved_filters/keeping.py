@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from dossiers.models import SavedFilter
+from search.words import hide_ids
 from web.areas import AREAS
-from web.papers.masking import hide_ids
 from web.search.forms import QUESTION
 from web.work.listing import QUESTION as WORK_QUESTION
 

@@ -9,8 +9,8 @@ from dossiers import events
 from dossiers.models import Paper
 from reuse.finding import Wanted, find
 from search.ports import Index
+from search.words import hide_ids
 from vietnamese.dates import format_date
-from web.papers.masking import hide_ids
 from web.search.lookup import Row, record_person_looked_up, row_of
 from web.spreadsheet import as_csv
 

@@ -17,9 +17,8 @@ from ingest.measures import count_error
 from reuse.finding import Found, Wanted, find
 from search.ports import Index
 from search.query import parse
-from search.words import HIT_END, HIT_START
+from search.words import HIT_END, HIT_START, hide_ids
 from vietnamese.person_id import mask
-from web.papers.masking import hide_ids
 from web.papers.selectors import title_of
 from web.papers.validity import Validity, validity_on
 from web.search.facets import Facet, facets_of

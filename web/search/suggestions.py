@@ -15,9 +15,9 @@ from dossiers.states import READABLE
 from reuse.finding import Wanted, find
 from search.ports import Index
 from search.query import parse
+from search.words import hide_ids
 from vietnamese.document_number import fold_number
 from vietnamese.text import fold
-from web.papers.masking import hide_ids
 
 MOST = 8
 SHORTEST = 2

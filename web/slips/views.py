@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Role
 from accounts.selectors import home_agency
 from config import wiring
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.slips import GivenSlip, give_slip, holders_served_by
 from printing.qr import qr_svg
 from web.access import OfficeRequest, for_roles

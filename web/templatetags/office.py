@@ -9,9 +9,9 @@ from django.utils import timezone
 from config.messages import message
 from dossiers.states import State
 from ingest.log_facts import current_facts
+from search.words import hide_ids
 from vietnamese.dates import format_date, format_number
 from vietnamese.person_id import mask
-from web.papers.masking import hide_ids
 
 register = template.Library()
 

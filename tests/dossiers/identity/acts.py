@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from dossiers.answers import Refused
 from dossiers.identity.changes import Grounds
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import relink_paper
 from dossiers.identity.undoing import undo_change
 from dossiers.models import Holder, HolderChange

@@ -10,13 +10,13 @@ import pytest
 
 from accounts.models import User
 from config.messages import MESSAGES
+from dossiers.answers import Refused
 from dossiers.identity import matching
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds, stamp_of
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.matching import determine
 from dossiers.identity.merging import merge_holders
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import WRONG_HOLDER
 from dossiers.identity.undoing import undo_change
 from dossiers.models import Event, Holder, Paper, PaperType

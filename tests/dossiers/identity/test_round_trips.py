@@ -4,11 +4,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from dossiers.answers import Refused
 from dossiers.events import breaks
 from dossiers.identity.changes import Grounds
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders
-from dossiers.identity.registering import Refused
 from dossiers.identity.relinking import relink_paper
 from dossiers.identity.undoing import undo_change
 from dossiers.models import Dossier, Event, Holder, HolderChange, Paper

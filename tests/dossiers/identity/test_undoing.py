@@ -2,12 +2,12 @@
 
 import pytest
 
+from dossiers.answers import Refused
 from dossiers.citizens.own import standing_for
 from dossiers.citizens.sessions import open_session, session_of
 from dossiers.events import breaks
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds
-from dossiers.identity.registering import Refused
 from dossiers.models import CitizenSession, Event, Holder, HolderChange, Notification, Paper
 from dossiers.states import State
 from tests.dossiers.identity.acts import correct, done, merge, relink, take_back

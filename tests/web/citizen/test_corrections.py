@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Agency
-from dossiers.citizens.answers import Refused
+from dossiers.answers import Refused
 from dossiers.citizens.corrections import MOST_OPEN, Wish, answer_correction, ask_for_correction
 from dossiers.models import Correction, Event, Holder, Notification, Paper, PaperType
 from dossiers.states import State

@@ -5,6 +5,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was done; the code has its sentence in config/citizen_messages.py."""
+    """Nothing was done; the code has its sentence in config/identity_messages.py or config/citizen_messages.py."""
 
     code: str
