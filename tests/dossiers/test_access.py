@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import Agency, Role, User
-from dossiers.access import dossiers_open_to, is_open_to
+from dossiers.access import dossiers_in_reach, dossiers_open_to, is_open_to
 from dossiers.models import Dossier
 from tests.records import make_agency, make_dossier, make_user
 
@@ -26,6 +26,7 @@ def test_a_row_is_open_where_the_queryset_holds_it() -> None:
             assert {
                 each for each in Dossier.objects.all() if is_open_to(user, each, *asked)
             } == held
+            assert set(dossiers_in_reach(user, *asked)) == held
 
 
 def test_a_dossier_follows_its_agency_from_the_next_request_on() -> None:

@@ -12,7 +12,7 @@ from accounts.actors import actor
 from accounts.models import Role, User
 from config import wiring
 from config.fresh import verify_stale
-from dossiers.access import dossiers_open_to
+from dossiers.access import dossiers_in_reach
 from dossiers.models import Component, Dossier, HandOver, Paper, ReuseMode
 from dossiers.selectors import components_of
 from ingest.measures import count_error
@@ -244,7 +244,7 @@ def _papers(user: User, ids: list[int]) -> list[Paper]:
 
 def _subject(user: User, dossier_id: int) -> Subject:
     """The officer's dossier; anything else is not found."""
-    open_to = dossiers_open_to(user, Role.Kind.OFFICER).select_related(
+    open_to = dossiers_in_reach(user, Role.Kind.OFFICER).select_related(
         "version__procedure", "holder", "deciding_agency", "place_of_intake"
     )
     dossier = get_object_or_404(open_to, pk=dossier_id)

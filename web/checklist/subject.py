@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import home_agency
 from dossiers import events
-from dossiers.access import dossiers_open_to
+from dossiers.access import dossiers_in_reach
 from dossiers.identity.access import holders_visible_to
 from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
 from reuse.check import check, known_to
@@ -37,7 +37,7 @@ class Subject:
 def of_dossier(number: str, *, viewer: User) -> Subject | None:
     """The dossier with this number, where the person may see it; None when not, as when there is none."""
     found = (
-        dossiers_open_to(viewer)
+        dossiers_in_reach(viewer)
         .select_related("version__procedure", "holder", "deciding_agency", "place_of_intake")
         .filter(number=number)
         .first()
