@@ -4,15 +4,27 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from dossiers.models import Component, Dossier, Paper, PaperQuerySet, PaperRequest, Reuse
+from dossiers.models import (
+    Component,
+    Dossier,
+    Paper,
+    PaperQuerySet,
+    PaperRefusal,
+    PaperRequest,
+    Reuse,
+)
 from reuse.check import Circumstances, ComponentCheck, check, known_to
 from reuse.decision import Need, Reason, Status, reasons_against
+from reuse.done import done_for
 from reuse.facts import facts_of, need_of, with_newest_verdict
+
+type_of_act = TypeVar("type_of_act", Reuse, PaperRequest, PaperRefusal)
 
 # The paper lies with the agency already; the citizen need not bring it again.
 ON_ITS_WAY = frozenset({"reuse.not_reviewed", "reuse.not_signed", "reuse.failed"})
@@ -44,6 +56,7 @@ class Line:
 
     Args:
         doubts: why a paper that was reused would not be used again on this day.
+        refusals: papers that were looked at and not used.
     """
 
     check: ComponentCheck
@@ -51,6 +64,7 @@ class Line:
     request: PaperRequest | None = None
     submitted: bool = False
     doubts: tuple[Reason, ...] = ()
+    refusals: tuple[PaperRefusal, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -94,6 +108,7 @@ def lines_of(
     dossier: Dossier, *, papers: PaperQuerySet, known: PaperQuerySet | None = None, on: date
 ) -> list[Line]:
     """The same among these papers, such as the holder's own; for `known` see `check`."""
+    done = done_for(dossier)
     checks = check(
         holder=dossier.holder,
         version=dossier.version,
@@ -101,32 +116,30 @@ def lines_of(
         papers=papers,
         known=known,
         # What the citizen has handed in with this dossier counts before what was held already.
-        within=circumstances_of(dossier, prefer=set(dossier.papers.values_list("pk", flat=True))),
+        within=circumstances_of(dossier, refused=done.refused, prefer=done.came),
     )
-    reuses: dict[int, list[Reuse]] = {}
-    for each in active_reuses(dossier):
-        reuses.setdefault(each.component_id, []).append(each)
-    requests = {each.component_id: each for each in dossier.paper_requests.all()}
+    reuses = _by_component(active_reuses(dossier) if done.used else ())
+    requests = _by_component(dossier.paper_requests.all() if done.asked else ())
+    refusals = _by_component(standing_refusals(dossier) if done.refused else ())
     return [
         Line(
             check=each,
-            reuses=tuple(reuses.get(each.component.pk, ())),
-            request=requests.get(each.component.pk),
+            reuses=reuses.get(each.component.pk, ()),
+            request=next(iter(requests.get(each.component.pk, ())), None),
             submitted=submitted_with(dossier, each),
             doubts=_doubts(dossier, each.component, reuses.get(each.component.pk, ()), on),
+            refusals=refusals.get(each.component.pk, ()),
         )
         for each in checks
     ]
 
 
-def circumstances_of(dossier: Dossier, *, prefer: Collection[int] = ()) -> Circumstances:
-    """What the dossier adds to the check; one query."""
-    refused = dossier.paper_refusals.filter(revoked_at__isnull=True)
-    return Circumstances(
-        due=timezone.localdate(dossier.due_at) if dossier.due_at else None,
-        prefer=prefer,
-        refused=set(refused.values_list("component", "paper")),
-    )
+def circumstances_of(
+    dossier: Dossier, *, refused: Collection[tuple[int, int]], prefer: Collection[int] = ()
+) -> Circumstances:
+    """What the dossier adds to the check; for `refused` see `done_for`."""
+    due = timezone.localdate(dossier.due_at) if dossier.due_at else None
+    return Circumstances(due=due, prefer=prefer, refused=refused)
 
 
 def active_reuses(dossier: Dossier) -> QuerySet[Reuse]:
@@ -140,11 +153,24 @@ def active_reuses(dossier: Dossier) -> QuerySet[Reuse]:
     )
 
 
+def standing_refusals(dossier: Dossier) -> QuerySet[PaperRefusal]:
+    """The refusals of a dossier that were not taken back, each paper with its type at hand."""
+    standing = dossier.paper_refusals.filter(revoked_at__isnull=True)
+    return standing.select_related("paper__paper_type")
+
+
 def submitted_with(dossier: Dossier, found: ComponentCheck) -> bool:
     """Whether the usable papers all came with this dossier: then nothing is reused, they were handed in."""
     return found.status is Status.USABLE and all(
         paper.dossier_id == dossier.pk for paper in found.papers
     )
+
+
+def _by_component(rows: Iterable[type_of_act]) -> dict[int, tuple[type_of_act, ...]]:
+    found: dict[int, list[type_of_act]] = {}
+    for each in rows:
+        found.setdefault(each.component_id, []).append(each)
+    return {component: tuple(rows) for component, rows in found.items()}
 
 
 def _doubts(

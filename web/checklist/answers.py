@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from accounts.actors import actor
 from accounts.models import Role
 from dossiers.access import is_open_to
-from dossiers.models import Component, Dossier, Paper, PaperRefusal
+from dossiers.models import Component, Dossier, Paper
 from reuse.checklist import Line
 from reuse.reasons import legal_basis_on
 from web.access import OfficeRequest
@@ -92,7 +92,6 @@ def context_of(
         preview=preview,
         looked=_looked(request, subject, lines),
         ticked=ticked,
-        refusals=_refusals(subject),
         serves=combined.serves,
     )
     shown = show(lines, desk)
@@ -167,13 +166,6 @@ def _preview(request: OfficeRequest, subject: Subject, lines: list[Line]) -> Pre
 def _looked(request: OfficeRequest, subject: Subject, lines: list[Line]) -> set[int]:
     papers: list[Paper] = [paper for line in lines for paper in line.check.papers]
     return {paper.pk for paper in papers if has_previewed(request.session, paper, subject=subject)}
-
-
-def _refusals(subject: Subject) -> list[PaperRefusal]:
-    if subject.dossier is None:
-        return []
-    standing = subject.dossier.paper_refusals.filter(revoked_at__isnull=True)
-    return list(standing.select_related("paper__paper_type"))
 
 
 def _grounds(subject: Subject, lines: list[Line], desk: Desk) -> GroundsForm:

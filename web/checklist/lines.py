@@ -85,7 +85,6 @@ class Desk:
     looked: Collection[int] = ()
     ticked: Collection[int] = ()
     preview: Preview | None = None
-    refusals: Sequence[PaperRefusal] = ()
     serves: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -155,7 +154,7 @@ def show(lines: Sequence[Line], desk: Desk) -> list[ShownLine]:
     """The lines as they stand on the page, with the forms that this person may send."""
     actors = [reuse.officer for line in lines for reuse in line.reuses]
     actors += [line.request.officer for line in lines if line.request]
-    actors += [each.officer for each in desk.refusals]
+    actors += [each.officer for line in lines for each in line.refusals]
     people = names_of(actors)
     return [_shown(number, line, desk, people) for number, line in enumerate(lines, start=1)]
 
@@ -177,7 +176,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
         held=_held(line, desk),
         used=tuple(_used(each, line, desk, people) for each in line.reuses),
         doubts=_said(line.doubts),
-        refused=_refused(desk.refusals, component, people),
+        refused=_refused(line.refusals, people),
         asked_by=people[line.request.officer] if line.request else "",
         line=line,
         serves=desk.serves.get(component.pk, ()),
@@ -228,12 +227,10 @@ def _reason(act: str, row: int) -> ReasonForm:
 
 
 def _refused(
-    refusals: Iterable[PaperRefusal], component: Component, people: Mapping[str, str]
+    refusals: Iterable[PaperRefusal], people: Mapping[str, str]
 ) -> tuple[RefusedPaper, ...]:
     return tuple(
-        RefusedPaper(each, _type_of(each.paper), people[each.officer])
-        for each in refusals
-        if each.component_id == component.pk
+        RefusedPaper(each, _type_of(each.paper), people[each.officer]) for each in refusals
     )
 
 
