@@ -12,7 +12,7 @@ from api.auth import READ, SystemRequest
 from api.errors import NotAllowed
 from api.holders import HolderSent, determined
 from api.papers_told import PaperTold, paper_told
-from api.procedures import version_of
+from api.procedures import version_lately
 from api.schemas import Day, ProcedureCode, ReasonTold, Sent, Told, reason_told
 from dossiers import events
 from dossiers.models import Holder, Paper, ProcedureVersion
@@ -56,7 +56,7 @@ def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
     if not has_role(request.user, Role.Kind.OFFICER, Role.Kind.CLERK):
         raise NotAllowed
     on = sent.on or timezone.localdate()
-    version = version_of(sent.procedure, on)
+    version = version_lately(sent.procedure, on)
     holder = determined(sent.holder)
     _record(request.user, version, holder)
     checks = check(

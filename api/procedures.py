@@ -11,9 +11,12 @@ from api.paging import page_of
 from api.schemas import FIRST, ROWS, After, Day, Limit, Page, ProcedureCode, Told
 from dossiers.models import Component, Procedure, ProcedureVersion
 from dossiers.selectors import components_of
+from reuse.lately import Lately
 from vietnamese.procedure_code import parse_procedure_code
 
 router = Router(tags=["procedures"])
+
+_versions: Lately[ProcedureVersion] = Lately()
 
 
 class ProcedureListed(Told):
@@ -115,6 +118,15 @@ def version_of(code: str, day: date) -> ProcedureVersion:
     if version is None:
         raise NotThere
     return version
+
+
+def version_lately(code: str, day: date) -> ProcedureVersion:
+    """The same, at most `catalogue_kept` old; not to be changed.
+
+    Raises:
+        NotThere: no such procedure, or nothing of it is published.
+    """
+    return _versions.get((code, day), lambda: version_of(code, day))
 
 
 def listed(found: Procedure) -> ProcedureListed:

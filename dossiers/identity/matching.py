@@ -17,6 +17,23 @@ from vietnamese.text import fold
 
 type_of_birth = date | int  # a day, or the year alone where no more is known
 
+# Every holder who has or had the number, a row for each name of before; each part by an index of its own. It is
+# asked at every look-up of a person, and to have it built anew each time would cost more than the answer.
+_NUMBERED = """
+WITH borne(holder) AS (
+    SELECT id FROM dossiers_holder WHERE personal_id = %(number)s
+    UNION SELECT id FROM dossiers_holder WHERE old_personal_id = %(number)s
+    UNION SELECT id FROM dossiers_holder WHERE tax_code = %(number)s
+    UNION SELECT holder_id FROM dossiers_formeridentity WHERE number = %(number)s
+)
+SELECT dossiers_holder.*, called.name AS former_name
+FROM borne
+JOIN dossiers_holder ON dossiers_holder.id = borne.holder
+LEFT JOIN dossiers_formeridentity AS called ON called.holder_id = borne.holder AND called.name <> ''
+WHERE dossiers_holder.merged_into_id IS NULL
+ORDER BY dossiers_holder.id
+"""
+
 DOUBTS = {
     Disagreement.BIRTH_YEAR: "holder.birth_year_differs",
     Disagreement.SEX: "holder.sex_differs",
@@ -33,12 +50,10 @@ def determine(
         name: of today or of before; None when the asker has only the number. An empty name is a doubt.
         birth: compared where both sides know it.
     """
-    rows = numbered(number)
-    names = _names_of(rows)
     certain = [
         each
-        for each in rows
-        if (name is None or agrees_by_name(names[each.pk], name)) and _born_so(each, birth)
+        for each, names in _numbered(number).items()
+        if (name is None or agrees_by_name(names, name)) and _born_so(each, birth)
     ]
     return certain[0] if len(certain) == 1 else None
 
@@ -57,21 +72,12 @@ def determine_named(*, name: str, birth: type_of_birth) -> Holder | None:
 
 def numbered(number: str) -> list[Holder]:
     """Every holder who has or had this number, by row id; a wrong number finds nobody."""
-    person, tax = parse_person_id(number), parse_tax_code(number)
-    texts = {each for each in (person and person.digits, tax and tax.code) if each}
-    if not texts:
-        return []
-    before = FormerIdentity.objects.filter(number__in=texts).values_list("holder", flat=True)
-    # Asked even when nobody had it before: every answer costs the same.
-    match = Q(pk__in={0, *before}) | Q(tax_code__in=texts)
-    if person is not None:
-        match |= Q(personal_id=person.digits) | Q(old_personal_id=person.digits)
-    return list(Holder.objects.current().filter(match).order_by("pk"))
+    return list(_numbered(number))
 
 
 def is_number(text: str) -> bool:
     """Whether the text can be a personal id, an old id or a tax code at all."""
-    return parse_person_id(text) is not None or parse_tax_code(text) is not None
+    return _canonical(text) is not None
 
 
 def doubts_about(
@@ -98,15 +104,27 @@ def agrees_by_name(names: Collection[str], name: str) -> bool:
 
 def names_of(holder: Holder) -> list[str]:
     """What the holder is called, and was called before."""
-    return _names_of([holder])[holder.pk]
+    before = FormerIdentity.objects.filter(holder=holder).exclude(name="")
+    return [holder.name, *before.values_list("name", flat=True)]
 
 
-def _names_of(rows: Collection[Holder]) -> dict[int, list[str]]:
-    names = {each.pk: [each.name] for each in rows}
-    before = FormerIdentity.objects.filter(holder__in={0, *names}).exclude(name="")
-    for pk, name in before.values_list("holder", "name"):
-        names[pk].append(name)
-    return names
+def _numbered(number: str) -> dict[Holder, list[str]]:
+    """Every holder who has or had this number, by row id, with the names of today and of before.
+
+    One query, also for a number that is none: every answer costs the same.
+    """
+    called: dict[Holder, list[str]] = {}
+    for each in Holder.objects.raw(_NUMBERED, {"number": _canonical(number)}):
+        names = called.setdefault(each, [each.name])
+        if former := each.former_name:  # type: ignore[attr-defined]  # a column of the statement
+            names.append(former)
+    return called
+
+
+def _canonical(text: str) -> str | None:
+    """The number as records keep it; None is equal to nothing in SQL, so that what is no number finds nobody."""
+    person, tax = parse_person_id(text), parse_tax_code(text)
+    return person.digits if person else tax.code if tax else None
 
 
 def _born_so(holder: Holder, birth: type_of_birth | None) -> bool:

@@ -1,5 +1,6 @@
 """What a version asks for is kept for seconds, and for no longer than the setting says."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from reuse import asked_for
 from reuse.asked_for import components_lately
+from reuse.lately import Lately
 from reuse.rules import Rules, go_by, rules
 from tests.records import make_component, make_paper_type, make_procedure, make_version
 
@@ -18,8 +20,8 @@ pytestmark = pytest.mark.django_db
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """The moment, to be moved on; components are kept for ten seconds."""
     before, now = rules(), [1000.0]
-    monkeypatch.setattr(asked_for.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(asked_for, "_kept", {})
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(asked_for, "_components", Lately())
     go_by(Rules(catalogue_kept=timedelta(seconds=10)))
     yield now
     go_by(before)
@@ -50,17 +52,22 @@ def test_a_draft_is_never_kept(clock: list[float]) -> None:
     assert components_lately(draft) == [component]
 
 
-def test_what_nobody_asks_for_any_more_is_let_go(
-    clock: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asked_for, "MOST_KEPT", 2)
-    for _ in range(5):
-        components_lately(make_procedure().versions.get())
-    assert len(asked_for._kept) <= 2
+def test_what_nobody_asks_for_any_more_is_let_go(clock: list[float]) -> None:
+    kept = Lately[int](most=2)
+    for each in range(5):
+        assert kept.get(each, lambda: 7) == 7
+    assert len(kept) <= 2
+
+
+def test_what_fails_is_asked_again(clock: list[float]) -> None:
+    kept = Lately[float]()
+    with pytest.raises(ZeroDivisionError):
+        kept.get("a", lambda: 1 / 0)
+    assert kept.get("a", lambda: 1.5) == 1.5
 
 
 def test_nothing_is_kept_where_the_setting_is_zero() -> None:
     version = make_procedure().versions.get()
     assert components_lately(version) == []
     assert components_lately(version) == []
-    assert not asked_for._kept
+    assert not asked_for._components
