@@ -6,7 +6,7 @@ of `Refused` have their sentences in config/reuse_messages.py.
 
 from accounts.actors import actor
 from reuse.acts.ask import ask_for_paper
-from reuse.acts.grounds import exceptions_on
+from reuse.acts.grounds import exceptions_lately
 from reuse.acts.hand_over import (
     Evidence,
     HandedOver,
@@ -29,7 +29,7 @@ __all__ = [
     "ask_for_paper",
     "evidence_by_link",
     "evidence_of",
-    "exceptions_on",
+    "exceptions_lately",
     "hand_over",
     "record_fetch",
     "record_reference",

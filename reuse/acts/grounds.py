@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from dossiers.models import LawfulException, Reuse
 from reuse.answers import Grounds, Refused
+from reuse.lately import Lately
 
 REQUESTS = frozenset(Reuse.Request.values) - {Reuse.Request.UNRECORDED}
+
+_exceptions: Lately[list[LawfulException]] = Lately()
 
 
 def exceptions_on(day: date) -> QuerySet[LawfulException]:
@@ -17,6 +20,11 @@ def exceptions_on(day: date) -> QuerySet[LawfulException]:
         Q(valid_from__isnull=True) | Q(valid_from__lte=day),
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
     )
+
+
+def exceptions_lately(day: date) -> list[LawfulException]:
+    """The same to choose from, at most `catalogue_kept` old; whether one holds is asked when it is recorded."""
+    return _exceptions.get(day, lambda: list(exceptions_on(day)))
 
 
 def refusal_of(grounds: Grounds) -> Refused | None:
