@@ -228,9 +228,11 @@ def _use(
 
 def _grounds(form: GroundsForm) -> Grounds:
     asked = form.cleaned_data
-    exception = asked["exception"].pk if asked["exception"] else ""
     return Grounds(
-        asked["purpose"], asked["legal_basis"], request=asked["request"], exception=exception
+        asked["purpose"],
+        asked["legal_basis"],
+        request=asked["request"],
+        exception=asked["exception"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.actors import actor
 from accounts.models import Role
@@ -19,9 +20,10 @@ from dossiers.models import Component, Dossier, Paper
 from reuse.checklist import Line
 from reuse.reasons import legal_basis_on
 from web.access import OfficeRequest
-from web.checklist.combined import combined_of
+from web.checklist.combined import combined_lately
 from web.checklist.forms import GroundsForm
 from web.checklist.lines import Desk, ShownLine, count, show
+from web.checklist.panels import Acts
 from web.checklist.preview import Preview, has_previewed, note_preview
 from web.checklist.subject import Subject, lines_of
 from web.papers.sheets import viewer_of
@@ -51,11 +53,13 @@ def page(
         ticked: components that were ticked in it.
     """
     context = context_of(request, subject, ticked=ticked)
+    if is_htmx(request) and "mo" in request.GET:
+        return _panel(request, context)
     line = _asked_for(request, context["lines"])
     if line is not None:
         return _line(request, context, line)
-    if grounds is not None:
-        context["grounds"] = grounds
+    if context["may_act"]:
+        context["grounds"] = grounds or _grounds(subject, context["lines"], context["today"])
     status = 422 if grounds is not None else 200
     return private(render(request, "checklist/checklist.html", context, status=status))
 
@@ -73,6 +77,7 @@ def answer(
         return HttpResponseRedirect(f"{address_of(subject)}#tp-{component.pk}")
     context = context_of(request, subject) | {"told": told, "told_at": component.pk}
     if not is_htmx(request):
+        context["grounds"] = _grounds(subject, context["lines"], context["today"])
         return private(render(request, "checklist/checklist.html", context))
     line = next(each for each in context["lines"] if each.component.pk == component.pk)
     return _line(request, context, line)
@@ -84,11 +89,11 @@ def context_of(
     """What every page of the checklist tells. A constant number of queries."""
     today = timezone.localdate()
     lines = lines_of(subject, viewer=request.user, on=today)
-    combined = combined_of(subject.version)
+    combined = combined_lately(subject.version)
     preview = _preview(request, subject, lines)  # before it is asked what was looked at
     desk = Desk(
         on=today,
-        acts=_may_act(request, subject),
+        acts=_acts(request, subject),
         preview=preview,
         looked=_looked(request, subject, lines),
         ticked=ticked,
@@ -100,8 +105,8 @@ def context_of(
         "combined": combined,
         "lines": shown,
         "count": count(shown),
-        "may_act": desk.acts,
-        "grounds": _grounds(subject, lines, desk) if desk.acts else None,
+        "may_act": desk.acts is not None,
+        "grounds": None,
         "today": today,
         "told": None,
         "address": address_of(subject, request.GET.get("tra", "")),
@@ -144,10 +149,20 @@ def _asked_for(request: OfficeRequest, lines: list[ShownLine]) -> ShownLine | No
     return next((each for each in lines if each.preview or str(each.component.pk) == folded), None)
 
 
-def _may_act(request: OfficeRequest, subject: Subject) -> bool:
-    if subject.dossier is None:
-        return False
-    return is_open_to(request.user, subject.dossier, Role.Kind.OFFICER)
+def _panel(request: OfficeRequest, context: dict[str, Any]) -> HttpResponse:
+    """The act that was opened; where the line stands otherwise by now, the page anew."""
+    line = next((each for each in context["lines"] if each.opened), None)
+    if line is None:
+        return HttpResponseClientRefresh()
+    more = {"line": line, "panel": line.opened}
+    return private(render(request, "checklist/_panel.html", {**context, **more}))
+
+
+def _acts(request: OfficeRequest, subject: Subject) -> Acts | None:
+    found = subject.dossier
+    if found is None or not is_open_to(request.user, found, Role.Kind.OFFICER):
+        return None
+    return Acts(found.pk, opened=request.GET.get("mo", ""))
 
 
 def _preview(request: OfficeRequest, subject: Subject, lines: list[Line]) -> Preview | None:
@@ -168,15 +183,15 @@ def _looked(request: OfficeRequest, subject: Subject, lines: list[Line]) -> set[
     return {paper.pk for paper in papers if has_previewed(request.session, paper, subject=subject)}
 
 
-def _grounds(subject: Subject, lines: list[Line], desk: Desk) -> GroundsForm:
+def _grounds(subject: Subject, lines: list[ShownLine], on: date) -> GroundsForm:
     """Prefilled; who wished it is taken from what was recorded for this dossier before."""
     number = subject.dossier.number if subject.dossier else ""
-    before = [reuse for line in lines for reuse in line.reuses]
+    before = [reuse for shown in lines for reuse in shown.line.reuses]
     initial: dict[str, str | None] = {
         "purpose": f"Giải quyết hồ sơ {number}: {subject.procedure.name}"[:500],
-        "legal_basis": subject.version.legal_basis or legal_basis_on(desk.on),
+        "legal_basis": subject.version.legal_basis or legal_basis_on(on),
     }
     if before:
         newest = max(before, key=lambda reuse: reuse.pk)
         initial |= {"request": newest.request, "exception": newest.exception_id}
-    return GroundsForm(on=desk.on, initial=initial)
+    return GroundsForm(on=on, initial=initial)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from dossiers.models import Component, ProcedureVersion
+from reuse.lately import Lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Combined:
         if self.days is None or self.days_one_by_one is None:
             return 0
         return max(0, self.days_one_by_one - self.days)
+
+
+_combined: Lately[Combined] = Lately()
 
 
 def combined_of(version: ProcedureVersion) -> Combined:
@@ -56,3 +60,10 @@ def combined_of(version: ProcedureVersion) -> Combined:
         days_one_by_one=None if None in limits else sum(each or 0 for each in limits),
         days=version.processing_days,
     )
+
+
+def combined_lately(version: ProcedureVersion) -> Combined:
+    """What a published version combines, at most `catalogue_kept` old; not to be changed."""
+    if version.published_at is None:
+        return combined_of(version)
+    return _combined.get((version.pk, version.published_at), lambda: combined_of(version))

@@ -11,7 +11,6 @@ from config.messages import message
 from dossiers.models import (
     Component,
     Holder,
-    LawfulException,
     PaperRefusal,
     PaperRequest,
     Procedure,
@@ -20,7 +19,7 @@ from dossiers.models import (
 )
 from reuse.check import holder_by_id
 from reuse.errors import MalformedHolderId
-from reuse.services import exceptions_on
+from reuse.services import exceptions_lately
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.procedure_code import parse_procedure_code
 
@@ -129,11 +128,9 @@ class GroundsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": told("checklist.request_needed")},
     )
-    exception = forms.ModelChoiceField(
+    exception = forms.ChoiceField(
         label="Trường hợp ngoại lệ",
-        queryset=LawfulException.objects.none(),
         required=False,
-        empty_label="Chọn trường hợp",
         error_messages={"invalid_choice": told("checklist.exception_needed")},
     )
     purpose = forms.CharField(
@@ -149,15 +146,16 @@ class GroundsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, on: date, initial: Any = None) -> None:
         super().__init__(data, auto_id=f"{GROUNDS}_%s", initial=initial)
-        exception = cast("forms.ModelChoiceField[LawfulException]", self.fields["exception"])
-        exception.queryset = exceptions_on(on)
+        exception = cast(forms.ChoiceField, self.fields["exception"])
+        held = ((each.pk, each.name) for each in exceptions_lately(on))
+        exception.choices = [("", "Chọn trường hợp"), *held]
 
     def clean(self) -> dict[str, Any]:
         """An exception is named where one is the reason, and nowhere else."""
         cleaned = self.cleaned_data
         if cleaned.get("request") != Reuse.Request.EXCEPTION:
-            cleaned["exception"] = None
-        elif cleaned.get("exception") is None and "exception" not in self.errors:
+            cleaned["exception"] = ""
+        elif not cleaned.get("exception") and "exception" not in self.errors:
             self.add_error("exception", told("checklist.exception_needed"))
         return cleaned
 

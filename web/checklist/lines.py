@@ -1,4 +1,4 @@
-"""What a line of the checklist says: labels, sentences with their sources, and the forms of an officer."""
+"""What a line of the checklist says: labels, sentences with their sources, and the acts of an officer."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,9 @@ from reuse.checklist import Line, Standing
 from reuse.decision import Reason, Status
 from reuse.reasons import sentence, source
 from search.words import hide_ids
-from web.checklist.forms import AskForm, ReasonForm, ReferenceForm, RefuseForm
+from web.checklist.forms import ReferenceForm
 from web.checklist.needs import Entry, example_of, still_needed
+from web.checklist.panels import Acts, Panel
 from web.checklist.preview import Preview
 from web.papers.history import names_of
 from web.papers.selectors import title_of
@@ -50,7 +51,7 @@ class HeldPaper:
     title: str
     said: tuple[Said, ...]
     looked: bool = False
-    refuse: RefuseForm | None = None
+    refuse: Panel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Used:
     title: str
     number: str
     who: str
-    revoke: ReasonForm | None = None
-    settle: ReasonForm | None = None
-    may_hand_over: bool = False
+    revoke: Panel | None = None
+    settle: Panel | None = None
+    hand_over: Panel | None = None
     alarmed: bool = False  # the paper went out of use, and nobody has looked at that yet
 
 
@@ -78,10 +79,14 @@ class RefusedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who looks at the lines, when, and what they have done: the same for every line."""
+    """Who looks at the lines, when, and what they have done: the same for every line.
+
+    Args:
+        acts: what the dossier's officer may do; None for everybody else.
+    """
 
     on: date
-    acts: bool = False
+    acts: Acts | None = None
     looked: Collection[int] = ()
     ticked: Collection[int] = ()
     preview: Preview | None = None
@@ -111,13 +116,20 @@ class ShownLine:
     looked: bool = False
     ticked: bool = False
     preview: Preview | None = None
-    ask: AskForm | None = None
-    reference: ReferenceForm | None = None
+    ask: Panel | None = None
+    reference: Panel | None = None
 
     @property
     def together(self) -> bool:
         """Whether several papers are needed together."""
         return len(self.held) > 1
+
+    @property
+    def opened(self) -> Panel | None:
+        """The act whose form was opened on this line."""
+        panels = [self.ask, self.reference, *(each.refuse for each in self.held)]
+        panels += [act for each in self.used for act in (each.revoke, each.settle, each.hand_over)]
+        return next((each for each in panels if each and each.wanted), None)
 
     @property
     def alarmed(self) -> bool:
@@ -151,7 +163,7 @@ def count(lines: Sequence[ShownLine]) -> Count:
 
 
 def show(lines: Sequence[Line], desk: Desk) -> list[ShownLine]:
-    """The lines as they stand on the page, with the forms that this person may send."""
+    """The lines as they stand on the page, with the acts that are this person's."""
     actors = [reuse.officer for line in lines for reuse in line.reuses]
     actors += [line.request.officer for line in lines if line.request]
     actors += [each.officer for line in lines for each in line.refusals]
@@ -163,7 +175,11 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
     standing, component = line.standing.value, line.check.component
     label, tone = WORDS[_word(line)]
     papers = {paper.pk for paper in line.check.papers}
-    usable = desk.acts and line.check.status is Status.USABLE and standing in {"usable", "asked"}
+    usable = (
+        desk.acts is not None
+        and line.check.status is Status.USABLE
+        and standing in {"usable", "asked"}
+    )
     opened = desk.preview is not None and desk.preview.paper.pk in papers and not line.reuses
     return ShownLine(
         number=number,
@@ -185,8 +201,8 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
         looked=papers <= set(desk.looked),
         ticked=component.pk in desk.ticked or papers <= set(desk.looked),
         preview=desk.preview if opened else None,
-        ask=AskForm(auto_id=f"tp{component.pk}_ask_%s")
-        if usable and standing == "usable"
+        ask=desk.acts.panel("ask", component.pk)
+        if desk.acts and usable and standing == "usable"
         else None,
         reference=_reference(component, standing, desk),
     )
@@ -201,29 +217,32 @@ def _word(line: Line) -> str:
     return line.standing.value
 
 
-def _reference(component: Component, standing: str, desk: Desk) -> ReferenceForm | None:
-    if not desk.acts or standing in DONE or standing == "usable":
+def _reference(component: Component, standing: str, desk: Desk) -> Panel | None:
+    if desk.acts is None or standing in DONE or standing == "usable":
         return None
-    return ReferenceForm(component=component, on=desk.on)
+    return desk.acts.panel(
+        "refer",
+        component.pk,
+        form=lambda: ReferenceForm(component=component, on=desk.on),
+        shown=standing == "look_up",
+    )
 
 
 def _used(reuse: Reuse, line: Line, desk: Desk, people: Mapping[str, str]) -> Used:
-    paper, alarmed = reuse.paper, reuse in line.alarms
+    paper, alarmed, acts = reuse.paper, reuse in line.alarms, desk.acts
     source_name = reuse.source.name if reuse.source else reuse.get_mode_display()
+    rows = (reuse.component_id, reuse.pk)
+    sound = paper is not None and not (alarmed or line.doubts)
     return Used(
         reuse=reuse,
         title=title_of(paper) if paper else source_name,
         number=hide_ids(paper.number if paper else reuse.reference),
         who=people[reuse.officer],
-        revoke=_reason("revoke", reuse.pk) if desk.acts else None,
         alarmed=alarmed,
-        settle=_reason("settle", reuse.pk) if desk.acts and alarmed else None,
-        may_hand_over=desk.acts and paper is not None and not (alarmed or line.doubts),
+        revoke=acts.panel("revoke", *rows) if acts else None,
+        settle=acts.panel("settle", *rows) if acts and alarmed else None,
+        hand_over=acts.panel("hand_over", *rows) if acts and sound else None,
     )
-
-
-def _reason(act: str, row: int) -> ReasonForm:
-    return ReasonForm(auto_id=f"{act}_{row}_%s")
 
 
 def _refused(
@@ -242,7 +261,7 @@ def _type_of(paper: Paper) -> str:
 def _held(line: Line, desk: Desk) -> tuple[HeldPaper, ...]:
     if line.check.status is Status.MISSING:
         return ()
-    may_refuse = desk.acts and line.standing in {Standing.USABLE, Standing.ASKED}
+    acts = desk.acts if line.standing in {Standing.USABLE, Standing.ASKED} else None
     component = line.check.component
     return tuple(
         HeldPaper(
@@ -252,8 +271,8 @@ def _held(line: Line, desk: Desk) -> tuple[HeldPaper, ...]:
             title=title_of(each.paper) if each.paper else each.part.need.name,
             said=_said(each.part.reasons),
             looked=each.paper is not None and each.paper.pk in desk.looked,
-            refuse=RefuseForm(auto_id=f"tp{component.pk}_refuse_{each.paper.pk}_%s")
-            if may_refuse and each.paper
+            refuse=acts.panel("refuse", component.pk, each.paper.pk)
+            if acts and each.paper
             else None,
         )
         for each in line.check.parts

@@ -12,9 +12,10 @@ from accounts.selectors import home_agency
 from dossiers import events
 from dossiers.access import dossiers_in_reach
 from dossiers.identity.access import holders_visible_to
-from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
-from reuse.check import check, known_to
+from dossiers.models import Dossier, Holder, Procedure, ProcedureVersion
+from reuse.check import check
 from reuse.checklist import Line, checklist
+from reuse.sight import Sight, known_to
 
 SALT = "web.checklist.look_up"
 OPEN_FOR_S = 8 * 60 * 60  # a working day, as long as a session
@@ -102,7 +103,6 @@ def lines_of(subject: Subject, *, viewer: User, on: date) -> list[Line]:
         holder=subject.holder,
         version=subject.version,
         on=on,
-        papers=Paper.objects.visible_to(viewer),
-        known=known_to(viewer),
+        sight=Sight(viewer=viewer),
     )
     return [Line(each) for each in checks]
