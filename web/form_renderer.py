@@ -34,6 +34,16 @@ def _input(widget: Mapping[str, Any]) -> str:
     return f'<input type="{_shown(widget["type"])}" name="{_shown(widget["name"])}"{given}{_attributes(widget)}>'
 
 
+def _choice(widget: Mapping[str, Any]) -> str:
+    """One of several to choose from, where a page writes them one by one; with its label where it asks for it."""
+    field = _input(widget)
+    if not widget["wrap_label"]:
+        return field
+    row = widget["attrs"].get("id")
+    given = f' for="{_escaped(row)}"' if row else ""
+    return f"<label{given}>{field} {_shown(widget['label'])}</label>"
+
+
 def _textarea(widget: Mapping[str, Any]) -> str:
     # The line break after the tag is none of the text: a browser drops it.
     text = _shown(widget["value"]) if widget["value"] else ""
@@ -77,6 +87,8 @@ def _shown(value: Any) -> str:
 WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     f"{WIDGETS}select.html": _select,
     f"{WIDGETS}textarea.html": _textarea,
+    f"{WIDGETS}radio_option.html": _choice,
+    f"{WIDGETS}checkbox_option.html": _choice,
     **{
         f"{WIDGETS}{kind}.html": _input
         for kind in ("text", "hidden", "date", "number", "email", "checkbox", "input")

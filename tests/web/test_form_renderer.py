@@ -1,7 +1,6 @@
 """Our fields are Django's own, letter for letter but for white space between tags."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from web.form_renderer import WRITERS, FormRenderer
 
 ODD = "<b>\"A\" & 'B'</b>"
-CHOICES: Iterable[Any] = (
+CHOICES: tuple[Any, ...] = (
     ("", "Mọi loại"),
     (1, "Một"),
     (2500, 2500),
@@ -51,6 +50,20 @@ def test_a_field_is_written_as_django_writes_it(widget: forms.Widget, value: obj
     )
     assert re.sub(r">\s+<", "><", ours) == re.sub(r">\s+<", "><", theirs)
     assert hasattr(ours, "__html__")
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+@pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+@pytest.mark.parametrize("attrs", [ATTRS, {}])
+def test_one_of_several_is_written_as_django_writes_it(
+    *, widget: type[forms.Widget], attrs: dict[str, Any], wrap: bool
+) -> None:
+    written = []
+    for renderer in (FormRenderer(), DjangoTemplates()):
+        for choice in widget(choices=CHOICES[:5]).subwidgets("ten", [ODD], attrs):
+            context = {"widget": {**choice, "wrap_label": wrap}}
+            written.append(renderer.render(choice["template_name"], context).strip())
+    assert written[:5] == written[5:]
 
 
 def test_pages_use_it() -> None:

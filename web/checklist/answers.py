@@ -108,7 +108,7 @@ def context_of(
         "may_act": desk.acts is not None,
         "grounds": None,
         "today": today,
-        "told": None,
+        "told_at": None,
         "address": address_of(subject, request.GET.get("tra", "")),
         "query": _query(subject, request.GET.get("tra", "")),
     }

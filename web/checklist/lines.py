@@ -98,6 +98,7 @@ class ShownLine:
     """One component on the page."""
 
     number: int
+    mark: str  # the name of its place on the page
     component: Component
     standing: str
     label: str
@@ -183,6 +184,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
     opened = desk.preview is not None and desk.preview.paper.pk in papers and not line.reuses
     return ShownLine(
         number=number,
+        mark=f"tp-{component.pk}",
         component=component,
         standing=standing,
         label=label,
