@@ -56,7 +56,10 @@ def test_a_field_is_written_as_django_writes_it(widget: forms.Widget, value: obj
 @pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple])
 @pytest.mark.parametrize("attrs", [ATTRS, {}])
 def test_one_of_several_is_written_as_django_writes_it(
-    *, widget: type[forms.ChoiceWidget], attrs: dict[str, Any], wrap: bool
+    *,
+    widget: type[forms.RadioSelect | forms.CheckboxSelectMultiple],
+    attrs: dict[str, Any],
+    wrap: bool,
 ) -> None:
     written = []
     for renderer in (FormRenderer(), DjangoTemplates()):
