@@ -1,15 +1,22 @@
 """Levels, agencies (a tree with dates), users and their roles in an agency's subtree."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.standing import (
+    AGENCY_FIELDS,
+    MOST_SUCCESSIONS,
+    ROLE_FIELDS,
+    ids_taken_over,
+    role_rows,
+)
 from vietnamese.text import fold
 
 
@@ -31,10 +38,6 @@ class Level(models.Model):
         return self.name
 
 
-# A commune merged in 2019, again in 2025, and twice more.
-MOST_SUCCESSIONS = 4
-
-
 class AgencyQuerySet(models.QuerySet["Agency"]):
     """Readers of the agency tree."""
 
@@ -50,20 +53,6 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             within |= ended & Q(**{f"{way}path__startswith": agency.path})
             ended &= Q(**{f"{way}valid_to__lt": today})
         return self.filter(within)
-
-    def taken_over_by(self, agency: "Agency") -> frozenset[int]:
-        """Row ids of what `under` finds outside the agency's own subtree. One query where there is nothing."""
-        ended = self.filter(valid_to__lt=timezone.localdate()).order_by()
-        outside = ended.exclude(path__startswith=agency.path)
-        newest = outside.filter(successor__path__startswith=agency.path)
-        found: set[int] = set()
-        for _ in range(MOST_SUCCESSIONS):
-            more = set(newest.values_list("pk", flat=True)) - found
-            if not more:
-                break
-            found |= more
-            newest = outside.filter(successor__in=more)
-        return frozenset(found)
 
     def valid_on(self, day: date) -> "AgencyQuerySet":
         """Agencies that exist on that day."""
@@ -179,7 +168,7 @@ class User(AbstractUser):
     @cached_property
     def roles_held(self) -> "tuple[Role, ...]":
         """The same with their agencies, the topmost first; asked once for each request's user."""
-        return tuple(self.roles.select_related("agency").order_by("agency__path", "pk"))
+        return tuple(_role_of(row) for row in role_rows(self.pk, timezone.localdate()))
 
     @cached_property
     def agencies_asked(self) -> "dict[tuple[str, ...], tuple[int, ...]]":
@@ -254,7 +243,7 @@ class Role(models.Model):
     @cached_property
     def taken_over(self) -> frozenset[int]:
         """Ended agencies outside the subtree that it has succeeded; asked once for each request's user."""
-        return Agency.objects.taken_over_by(self.agency)
+        return ids_taken_over(self.agency.path, timezone.localdate())
 
     def reach(self, agency: str = "") -> Q:
         """Where the role holds, as `Agency.objects.under` finds it: a short condition on a table's own agency.
@@ -270,6 +259,16 @@ class Role(models.Model):
         return within
 
 
+def _role_of(row: Sequence[Any]) -> Role:
+    """The role of a row of `role_rows`, its agency at hand."""
+    end = len(ROLE_FIELDS)
+    role = Role.from_db(DEFAULT_DB_ALIAS, ROLE_FIELDS, row[:end])
+    role.agency = Agency.from_db(DEFAULT_DB_ALIAS, AGENCY_FIELDS, row[end:-1])
+    if not row[-1]:
+        role.__dict__["taken_over"] = frozenset()
+    return role
+
+
 class SignInCount(models.Model):
     """Tries to sign in since a moment, by a hash of name and address; see web/sign_in/throttle.py."""
 
@@ -283,14 +282,6 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.tries}"
-
-
-class SystemTokenQuerySet(models.QuerySet["SystemToken"]):
-    """Tokens by whether they open the API."""
-
-    def in_force(self, moment: datetime) -> "SystemTokenQuerySet":
-        """Neither revoked nor expired, and the account is open."""
-        return self.filter(revoked_at=None, expires_at__gt=moment, user__is_active=True)
 
 
 class SystemToken(models.Model):
@@ -318,8 +309,6 @@ class SystemToken(models.Model):
     # Minutes since 1970: the one that calls_taken is of.
     minute = models.PositiveBigIntegerField(default=0)
     calls_taken = models.PositiveIntegerField(default=0)
-
-    objects = SystemTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)

@@ -1,0 +1,98 @@
+"""Where a person stands, by plain statements: every page and every call asks, and the question never changes.
+
+Rows come in the order in which the models have their columns: `from_db` goes by it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+# A commune merged in 2019, again in 2025, and twice more.
+MOST_SUCCESSIONS = 4
+
+TOKEN_FIELDS = ("id", "user_id", "scopes", "calls_a_minute")
+CALLER_FIELDS = ("id", "is_superuser", "username", "is_active", "full_name", "is_service")
+# Nothing is told of a token that is not in force: neither that there is one nor whose.
+_CALLER = """
+SELECT t.id, t.user_id, t.scopes, t.calls_a_minute,
+    u.id, u.is_superuser, u.username, u.is_active, u.full_name, u.is_service
+FROM accounts_systemtoken t JOIN accounts_user u ON u.id = t.user_id
+WHERE t.secret_hash = %(secret_hash)s AND t.revoked_at IS NULL AND t.expires_at > %(moment)s
+    AND u.is_active
+"""
+
+ROLE_FIELDS = ("id", "user_id", "kind", "agency_id", "valid_from", "valid_to")
+AGENCY_FIELDS = (
+    "id",
+    "code",
+    "old_code",
+    "name",
+    "level_id",
+    "parent_id",
+    "path",
+    "valid_from",
+    "valid_to",
+    "successor_id",
+    "search_key",
+)
+# The last column: whether an ended agency from elsewhere was taken over. Few roles need to ask which.
+_ROLES = """
+SELECT r.id, r.user_id, r.kind, r.agency_id, r.valid_from, r.valid_to,
+    a.id, a.code, a.old_code, a.name, a.level_id, a.parent_id, a.path, a.valid_from, a.valid_to,
+    a.successor_id, a.search_key,
+    EXISTS (
+        SELECT 1 FROM accounts_agency old JOIN accounts_agency heir ON heir.id = old.successor_id
+        WHERE old.valid_to < %(today)s
+            AND substr(heir.path, 1, length(a.path)) = a.path
+            AND substr(old.path, 1, length(a.path)) <> a.path
+    )
+FROM accounts_role r JOIN accounts_agency a ON a.id = r.agency_id
+WHERE r.user_id = %(user)s
+    AND (r.valid_from IS NULL OR r.valid_from <= %(today)s)
+    AND (r.valid_to IS NULL OR r.valid_to >= %(today)s)
+ORDER BY a.path, r.id
+"""
+
+# A chain of successors is followed backwards from the subtree; UNION ends a ring of them.
+_TAKEN_OVER = """
+WITH RECURSIVE taken (id, hops) AS (
+    SELECT old.id, 1
+    FROM accounts_agency old JOIN accounts_agency heir ON heir.id = old.successor_id
+    WHERE old.valid_to < %(today)s
+        AND substr(heir.path, 1, length(%(path)s)) = %(path)s
+        AND substr(old.path, 1, length(%(path)s)) <> %(path)s
+  UNION
+    SELECT old.id, taken.hops + 1
+    FROM taken JOIN accounts_agency old ON old.successor_id = taken.id
+    WHERE old.valid_to < %(today)s AND taken.hops < %(most)s
+        AND substr(old.path, 1, length(%(path)s)) <> %(path)s
+)
+SELECT DISTINCT id FROM taken
+"""
+
+
+def token_row(secret_hash: str, moment: datetime) -> Sequence[Any] | None:
+    """TOKEN_FIELDS and CALLER_FIELDS of the token in force with this secret, and of its account."""
+    # SQLite keeps moments as text: the same text is compared.
+    at = connection.ops.adapt_datetimefield_value(moment)
+    found = _rows(_CALLER, {"secret_hash": secret_hash, "moment": at})
+    return found[0] if found else None
+
+
+def role_rows(user_id: int | None, today: date) -> list[Sequence[Any]]:
+    """ROLE_FIELDS, AGENCY_FIELDS and whether more was taken over, for each role held on this day."""
+    return _rows(_ROLES, {"user": user_id, "today": today})
+
+
+def ids_taken_over(path: str, today: date) -> frozenset[int]:
+    """Ended agencies outside the subtree of this path which it has succeeded."""
+    asked = {"path": path, "today": today, "most": MOST_SUCCESSIONS}
+    return frozenset(row[0] for row in _rows(_TAKEN_OVER, asked))
+
+
+def _rows(statement: str, asked: dict[str, Any]) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return list(cursor.fetchall())
