@@ -15,8 +15,9 @@ from api.papers_told import PaperTold, paper_told
 from api.procedures import version_lately
 from api.schemas import Day, ProcedureCode, ReasonTold, Sent, Told, reason_told
 from dossiers import events
-from dossiers.models import Holder, Paper, ProcedureVersion
-from reuse.check import ComponentCheck, check, known_to
+from dossiers.models import Holder, ProcedureVersion
+from reuse.check import ComponentCheck, check
+from reuse.sight import Sight
 
 router = Router(tags=["checks"])
 
@@ -63,8 +64,7 @@ def make_check(request: SystemRequest, sent: CheckSent) -> Checked:
         holder=holder,
         version=version,
         on=on,
-        papers=Paper.objects.visible_to(request.user),
-        known=known_to(request.user),
+        sight=Sight(viewer=request.user),
     )
     return Checked(
         procedure=version.procedure.code,

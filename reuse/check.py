@@ -1,35 +1,20 @@
 """Is what a procedure asks for already held, valid and allowed? A constant number of queries, no writes.
 
-Who may see what is the caller's queryset: nothing outside it is shown. `known` widens only what may be
-told to exist: an officer learns that a paper of their own agency waits for review, never what is in it.
+Nothing outside the viewer's sight is shown. Some of it may only be told to exist: an officer learns that a
+paper of their own agency waits for review, never what is in it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from accounts.models import Role, User
-from accounts.selectors import type_of_user
 from dossiers.identity.matching import determine, is_number
-from dossiers.models import (
-    Component,
-    DataSource,
-    Field,
-    Holder,
-    Paper,
-    PaperQuerySet,
-    PaperType,
-    ProcedureVersion,
-)
-from dossiers.states import State
+from dossiers.models import Component, DataSource, Holder, Paper, ProcedureVersion
 from reuse.asked_for import components_lately
 from reuse.decision import (
-    UNREVIEWED,
     Alternative,
     Decision,
     Need,
@@ -40,7 +25,8 @@ from reuse.decision import (
     decide,
 )
 from reuse.errors import MalformedHolderId
-from reuse.facts import facts_of, need_of, with_newest_verdict
+from reuse.facts import facts_of, need_of
+from reuse.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +82,7 @@ def check(
     holder: Holder | None,
     version: ProcedureVersion,
     on: date,
-    papers: PaperQuerySet,
-    known: PaperQuerySet | None = None,
+    sight: Sight,
     within: Circumstances = Circumstances(),
 ) -> list[ComponentCheck]:
     """Answer for every component that this version of a procedure asks for, in the order of the catalogue.
@@ -105,8 +90,7 @@ def check(
     Args:
         holder: None when nobody or several were found: answered alike, as missing.
         on: the day on which the papers would be used.
-        papers: what the viewer may see.
-        known: what the viewer may be told to exist, `papers` included; by default only `papers`.
+        sight: how far the viewer sees.
         within: what the dossier adds.
     """
     components = components_lately(version)
@@ -115,28 +99,18 @@ def check(
         return [ComponentCheck(component, unknown) for component in components]
     # A record that was merged into another stands for the same person.
     holder = holder.merged_into or holder
-    candidates = _candidates(holder, components, papers if known is None else known)
-    visible = _visible(candidates, papers, known)
+    candidates = _fitting(sight.candidates(holder), components)
+    visible = sight.shown(candidates)
     facts = {paper.pk: facts_of(paper, holder, seen=paper.pk in visible) for paper in candidates}
     rows = {paper.pk: paper for paper in candidates if paper.pk in visible}
-    return [
+    found = [
         _of_component(component, _relevant(component, candidates, facts), rows, on, within)
         for component in components
     ]
-
-
-def known_to(user: type_of_user) -> PaperQuerySet:
-    """The papers that a person may see, and those of their agencies that still wait for review."""
-    visible = Paper.objects.visible_to(user)
-    if not isinstance(user, User):
-        return visible
-    officer = [role for role in user.roles_held if role.kind == Role.Kind.OFFICER]
-    if not officer or not user.is_active:
-        return visible
-    own = [role.agency_id for role in officer]
-    within = reduce(or_, (role.reach("agency") for role in officer))
-    allowed = ~Q(paper_type__access=PaperType.Access.RESTRICTED) | Q(agency__in=own)
-    return visible | Paper.objects.filter(within, allowed, state__in=UNREVIEWED)
+    parts = [part for each in found for part in each.parts]
+    shown = {paper for part in parts for paper in (part.paper, *part.others) if paper is not None}
+    prefetch_related_objects([*shown], "agency")
+    return found
 
 
 def holder_by_id(text: str, *, name: str = "") -> Holder | None:
@@ -200,49 +174,23 @@ def _relevant(
     ]
 
 
-def _candidates(
-    holder: Holder, components: Iterable[Component], known: PaperQuerySet
-) -> list[Paper]:
-    """Papers of the holder that could matter, and papers that carry their id without being linked."""
-    accepted = {each.paper_type_id for row in components for each in row.accepted.all()}
-    fits = Q(paper_type__in=accepted) | Q(component__in=[row.pk for row in components])
-    # Row ids first, each by its index: who may know of them is asked for these few only.
-    ids = set(Paper.objects.filter(holder=holder).order_by().values_list("pk", flat=True))
-    ids |= _not_linked(holder, accepted)
-    told = (
-        known.filter(fits, pk__in=ids, paper_type__isnull=False)
-        .exclude(state=State.RETURNED)
-        .select_related("paper_type", "agency")
-    )
-    return list(with_newest_verdict(told))
-
-
-def _not_linked(holder: Holder, accepted: Collection[str]) -> set[int]:
-    """Papers linked to nobody that came for this holder's dossiers, or on which their id was read."""
-    dossiers = list(holder.dossiers.order_by().values_list("pk", flat=True))
-    came = Paper.objects.filter(
-        dossier__in=dossiers, component__isnull=False, paper_type__in=accepted
-    ).order_by()
-    former = holder.former.exclude(number="").order_by().values_list("number", flat=True)
-    texts = {holder.personal_id, holder.old_personal_id, holder.tax_code, *former} - {None, ""}
-    read = Field.objects.filter(
-        name__in=("personal_id", "tax_code"),
-        value__in=texts,
-        paper__holder=None,
-        paper__paper_type__in=accepted,
-    ).order_by()
-    linked = came.values_list("pk", "holder")
-    unlinked = {pk for pk, holder_id in linked if holder_id is None}
-    return unlinked | set(read.values_list("paper", flat=True))
-
-
-def _visible(
-    candidates: Iterable[Paper], papers: PaperQuerySet, known: PaperQuerySet | None
-) -> set[int]:
-    ids = [paper.pk for paper in candidates]
-    if known is None:
-        return set(ids)
-    return set(papers.filter(pk__in=ids).order_by().values_list("pk", flat=True))
+def _fitting(papers: Iterable[Paper], components: Iterable[Component]) -> list[Paper]:
+    """Those that any component asks for, or that came for one of them; each with its type at hand."""
+    types = {
+        each.paper_type_id: each.paper_type for row in components for each in row.accepted.all()
+    }
+    ids = {row.pk for row in components}
+    found, strays = [], []
+    for paper in papers:
+        if paper.paper_type_id in types:
+            paper.paper_type = types[paper.paper_type_id]
+        elif paper.component_id in ids:
+            strays.append(paper)
+        else:
+            continue
+        found.append(paper)
+    prefetch_related_objects(strays, "paper_type")
+    return found
 
 
 def _alternatives(component: Component) -> list[Alternative]:

@@ -14,15 +14,15 @@ from dossiers.models import (
     Component,
     Dossier,
     Paper,
-    PaperQuerySet,
     PaperRefusal,
     PaperRequest,
     Reuse,
 )
-from reuse.check import Circumstances, ComponentCheck, check, known_to
+from reuse.check import Circumstances, ComponentCheck, check
 from reuse.decision import Need, Reason, Status, reasons_against
 from reuse.done import done_for
 from reuse.facts import facts_of, need_of, with_newest_verdict
+from reuse.sight import Sight
 
 type_of_act = TypeVar("type_of_act", Reuse, PaperRequest, PaperRefusal)
 
@@ -101,20 +101,17 @@ class Line:
 
 def checklist(dossier: Dossier, *, viewer: User, on: date) -> list[Line]:
     """Every component that the dossier's version of its procedure asks for, as this person may see it."""
-    return lines_of(dossier, papers=Paper.objects.visible_to(viewer), known=known_to(viewer), on=on)
+    return lines_of(dossier, sight=Sight(viewer=viewer), on=on)
 
 
-def lines_of(
-    dossier: Dossier, *, papers: PaperQuerySet, known: PaperQuerySet | None = None, on: date
-) -> list[Line]:
-    """The same among these papers, such as the holder's own; for `known` see `check`."""
+def lines_of(dossier: Dossier, *, sight: Sight, on: date) -> list[Line]:
+    """The same among what is in sight, such as the holder's own papers."""
     done = done_for(dossier)
     checks = check(
         holder=dossier.holder,
         version=dossier.version,
         on=on,
-        papers=papers,
-        known=known,
+        sight=sight,
         # What the citizen has handed in with this dossier counts before what was held already.
         within=circumstances_of(dossier, refused=done.refused, prefer=done.came),
     )

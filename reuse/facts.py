@@ -1,8 +1,9 @@
 """What the decision asks of a paper, read from its row and its newest verdict."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from dossiers.models import (
@@ -22,10 +23,15 @@ VALID = "valid"
 
 
 def with_newest_verdict(papers: PaperQuerySet) -> PaperQuerySet:
-    """The papers, each with its newest verdict at hand; verified again and again, older ones pile up."""
-    newest = Verification.objects.filter(paper=OuterRef("paper")).order_by("-pk").values("pk")[:1]
-    return papers.prefetch_related(
-        Prefetch("verifications", Verification.objects.filter(pk=Subquery(newest)))
+    """The papers, each with `verdict_outcome`, `verdict_signatures` and `verdict_at` of its newest verdict.
+
+    All three are None where there is none. Verified again and again, older verdicts pile up.
+    """
+    newest = Verification.objects.filter(paper=OuterRef("pk")).order_by("-pk")
+    return papers.annotate(
+        verdict_outcome=Subquery(newest.values("outcome")[:1]),
+        verdict_signatures=Subquery(newest.values("signatures")[:1]),
+        verdict_at=Subquery(newest.values("verified_at")[:1]),
     )
 
 
@@ -52,7 +58,6 @@ def facts_of(paper: Paper, holder: Holder, *, seen: bool) -> PaperFacts:
     state = paper.state
     if state == State.FAILED and paper.accepted_at is None:
         state = State.TO_REVIEW
-    verdict = newest_verdict(paper)
     return PaperFacts(
         paper=paper.pk,
         paper_type=paper.paper_type_id or "",
@@ -64,41 +69,32 @@ def facts_of(paper: Paper, holder: Holder, *, seen: bool) -> PaperFacts:
         end_unknown=fixed and paper.valid_to is None,
         revoked_on=paper.revoked_at,
         replaced=paper.replaced_by_id is not None,
-        signature=_outcome(verdict),
-        verified_on=_day(verdict),
+        signature=_outcome(paper),
+        verified_on=_verified_on(paper),
         stale=is_stale(paper),
         holder_certain=paper.holder_id == holder.pk,
         visible=seen,
     )
 
 
-def newest_verdict(paper: Paper) -> Verification | None:
-    """The newest verdict on the paper's signatures; the one that counts."""
-    return max(paper.verifications.all(), key=lambda each: each.pk, default=None)
-
-
 def is_stale(paper: Paper) -> bool:
     """Whether its signature was found valid, but too long ago to be relied on without another look."""
-    verdict = newest_verdict(paper)
-    return (
-        verdict is not None and verdict.outcome == VALID and verdict.verified_at < verified_since()
-    )
+    verdict: Any = paper
+    return bool(verdict.verdict_outcome == VALID and verdict.verdict_at < verified_since())
 
 
-def _outcome(verdict: Verification | None) -> str:
+def _outcome(paper: Any) -> str:
     """The outcome; an indeterminate one whose chain has no loaded root is told apart."""
-    if verdict is None:
-        return ""
-    if verdict.outcome != "indeterminate":
-        return verdict.outcome
+    if paper.verdict_outcome != "indeterminate":
+        return paper.verdict_outcome or ""
     open_questions = {
         each.get("sub_indication")
-        for each in verdict.signatures
+        for each in paper.verdict_signatures
         if each.get("indication") != "TOTAL_PASSED"
     }
     no_chain = not open_questions or NO_CHAIN in open_questions
     return "chain_not_traceable" if no_chain else "indeterminate"
 
 
-def _day(verdict: Verification | None) -> date | None:
-    return timezone.localdate(verdict.verified_at) if verdict is not None else None
+def _verified_on(paper: Any) -> date | None:
+    return timezone.localdate(paper.verdict_at) if paper.verdict_at is not None else None

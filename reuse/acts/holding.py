@@ -13,6 +13,7 @@ from reuse.answers import Refused
 from reuse.check import ComponentCheck, check
 from reuse.checklist import circumstances_of
 from reuse.done import done_for
+from reuse.sight import Sight
 
 TEXT_LENGTH = 500
 # Nothing is asked of these any more.
@@ -42,7 +43,7 @@ def checked(
         holder=dossier.holder,
         version=dossier.version,
         on=timezone.localdate(),
-        papers=Paper.objects.visible_to(officer),
+        sight=Sight(known=Paper.objects.visible_to(officer)),
         within=circumstances_of(dossier, refused=done_for(dossier).refused, prefer=prefer),
     )
     return next(each for each in checks if each.component.pk == component.pk)

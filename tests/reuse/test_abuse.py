@@ -15,6 +15,7 @@ from reuse.checklist import Standing, checklist
 from reuse.decision import Status
 from reuse.reasons import sentence
 from reuse.services import Refused, revoke_reuse
+from reuse.sight import Sight
 from tests.records import make_agency, make_dossier, make_holder, make_paper_type, make_user
 from tests.reuse.acting import ask, code, recorded, refuse, reuse
 from tests.reuse.cases import Case, held_paper
@@ -37,7 +38,7 @@ def look(case: Case, **facts: object) -> list[str]:
             "holder": case.holder,
             "version": case.dossier.version,
             "on": timezone.localdate(),
-            "papers": Paper.objects.visible_to(case.officer),
+            "sight": Sight(known=Paper.objects.visible_to(case.officer)),
             **facts,
         }
     )
@@ -281,6 +282,6 @@ def test_nothing_held_is_missing(case: Case) -> None:
         holder=make_holder(),
         version=case.dossier.version,
         on=timezone.localdate(),
-        papers=Paper.objects.all(),
+        sight=Sight(known=Paper.objects.all()),
     )
     assert found.status is Status.MISSING

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from dossiers.models import AcceptedPaper, Paper, PaperType
 from dossiers.states import State
-from reuse.check import ComponentCheck, check, holder_by_id, known_to
+from reuse.check import ComponentCheck, check, holder_by_id
 from reuse.decision import Status
 from reuse.errors import MalformedHolderId
+from reuse.sight import Sight
 from tests.records import (
     make_agency,
     make_component,
@@ -28,11 +29,8 @@ ON = date(2026, 3, 2)
 
 
 def look(case: Case, *, user: User | None = None, on: date = ON) -> ComponentCheck:
-    papers = Paper.objects.all() if user is None else Paper.objects.visible_to(user)
-    known = None if user is None else known_to(user)
-    [found] = check(
-        holder=case.holder, version=case.dossier.version, on=on, papers=papers, known=known
-    )
+    sight = Sight(known=Paper.objects.all()) if user is None else Sight(viewer=user)
+    [found] = check(holder=case.holder, version=case.dossier.version, on=on, sight=sight)
     return found
 
 
@@ -135,8 +133,7 @@ def test_the_operator_sees_that_a_paper_is_not_allowed_to_somebody(case: Case) -
         holder=case.holder,
         version=case.dossier.version,
         on=ON,
-        papers=Paper.objects.visible_to(other),
-        known=Paper.objects.all(),
+        sight=Sight(known=Paper.objects.all(), seen=Paper.objects.visible_to(other)),
     )
     assert (found.status, codes(found), found.papers) == (
         Status.NOT_USABLE,
@@ -179,7 +176,10 @@ def test_nobody_and_several_are_answered_alike(case: Case) -> None:
         holder = holder_by_id(text)
         assert holder is None
         [found] = check(
-            holder=holder, version=case.dossier.version, on=ON, papers=Paper.objects.all()
+            holder=holder,
+            version=case.dossier.version,
+            on=ON,
+            sight=Sight(known=Paper.objects.all()),
         )
         assert (found.status, codes(found)) == (Status.MISSING, ["reuse.holder_undetermined"])
 
@@ -206,8 +206,7 @@ def test_the_number_of_queries_does_not_grow(case: Case) -> None:
                 holder=case.holder,
                 version=case.dossier.version,
                 on=ON,
-                papers=Paper.objects.visible_to(officer),
-                known=known_to(officer),
+                sight=Sight(viewer=officer),
             )
         return len(captured)
 

@@ -13,6 +13,7 @@ from dossiers import events
 from dossiers.access import dossiers_in_reach
 from dossiers.identity.access import holders_visible_to
 from dossiers.models import Dossier, Holder, Procedure, ProcedureVersion
+from reuse.asked_for import version_lately
 from reuse.check import check
 from reuse.checklist import Line, checklist
 from reuse.sight import Sight, known_to
@@ -37,13 +38,12 @@ class Subject:
 
 def of_dossier(number: str, *, viewer: User) -> Subject | None:
     """The dossier with this number, where the person may see it; None when not, as when there is none."""
-    found = (
-        dossiers_in_reach(viewer)
-        .select_related("version__procedure", "holder", "deciding_agency", "place_of_intake")
-        .filter(number=number)
-        .first()
-    )
-    return Subject(found.version, found.holder, found) if found else None
+    rows = dossiers_in_reach(viewer).filter(number=number).order_by()
+    found = rows.select_related("holder", "deciding_agency", "place_of_intake").first()
+    if found is None:
+        return None
+    found.version = version_lately(found.version_id)
+    return Subject(found.version, found.holder, found)
 
 
 def tellable(found: Holder | None, *, named: bool, viewer: User) -> Holder | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from dossiers.citizens.own import dossiers_of, papers_of
 from dossiers.models import Dossier, DossierStatus, Holder
 from reuse.checklist import Line, lines_of
+from reuse.sight import Sight
 from web.paging import KeysetPage, page_of
 
 PAGE_CARDS = 20
@@ -52,7 +53,7 @@ def dossier_page(dossier: Dossier, *, today: date) -> OwnDossier:
     card = _card(dossier)
     lines: list[Line] = []
     if card.is_open:
-        lines = lines_of(dossier, papers=papers_of(dossier.holder), on=today)
+        lines = lines_of(dossier, sight=Sight(known=papers_of(dossier.holder)), on=today)
     return OwnDossier(
         card=card,
         needed=[line for line in lines if line.still_needed],

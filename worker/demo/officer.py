@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from accounts.models import User
-from dossiers.models import Dossier, DossierStatus, Paper
-from reuse.check import check, known_to
+from dossiers.models import Dossier, DossierStatus
+from reuse.check import check
 from reuse.decision import Status
 from reuse.services import Grounds, record_reuse
+from reuse.sight import Sight
 
 OFFICER = "giaiquyet"
 # Of these nothing is asked any more.
@@ -28,8 +29,7 @@ def reuse_samples() -> None:
             holder=dossier.holder,
             version=dossier.version,
             on=timezone.localdate(),
-            papers=Paper.objects.visible_to(officer),
-            known=known_to(officer),
+            sight=Sight(viewer=officer),
         )
         for each in found:
             if each.status is Status.USABLE:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from dossiers.models import Holder, Paper, PaperQuerySet, Procedure, ProcedureVersion
-from reuse.check import ComponentCheck, check, holder_by_id, known_to
+from dossiers.models import Holder, Paper, Procedure, ProcedureVersion
+from reuse.check import ComponentCheck, check, holder_by_id
 from reuse.decision import Status
 from reuse.errors import MalformedHolderId
 from reuse.reasons import sentence, source
+from reuse.sight import Sight
 from vietnamese.procedure_code import parse_procedure_code
 from worker.command import RecordsCommand, papers_for, user_named, wrong_use
 
@@ -45,17 +46,16 @@ class Command(RecordsCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = user_named(options["as_user"])
-        known: PaperQuerySet | None = None
-        if user is not None:
-            known = Paper.objects.all() if options["explain"] else known_to(user)
+        sight = Sight(known=papers_for(user)) if user is None else Sight(viewer=user)
+        if user is not None and options["explain"]:
+            sight = Sight(known=Paper.objects.all(), seen=papers_for(user))
         day = options["on"] or timezone.localdate()
         version = _version(options["procedure"], day)
         checks = check(
             holder=_holder(options["holder"]),
             version=version,
             on=day,
-            papers=papers_for(user),
-            known=known,
+            sight=sight,
         )
         for each in checks:
             if options["json"]:

@@ -1,0 +1,157 @@
+"""What somebody may be told to exist of a holder's papers, and which of them they may see.
+
+The condition is a queryset, as everywhere. Django takes longer to put such a condition into SQL than the
+records take to answer it, so that it is compiled once for everybody with the same roles, and kept with holes
+for what differs from one question to the next.
+"""
+
+import json
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import UTC
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.selectors import agency_ids_of, type_of_user
+from dossiers.models import Holder, Paper, PaperQuerySet, PaperType
+from dossiers.states import State
+from reuse.decision import UNREVIEWED
+from reuse.facts import with_newest_verdict
+
+MOST_KEPT = 500
+# Papers of the holder; papers linked to nobody that came for this holder's dossiers, or on which a number of
+# theirs was read. Each part begins at an index with one value, whatever the size of the tables.
+CANDIDATES = """
+SELECT id FROM dossiers_paper WHERE holder_id = %s
+UNION SELECT paper.id FROM dossiers_dossier dossier
+    JOIN dossiers_paper paper ON paper.dossier_id = dossier.id
+    WHERE dossier.holder_id = %s AND paper.holder_id IS NULL AND paper.component_id IS NOT NULL
+UNION SELECT paper.id FROM (
+        SELECT CAST(%s AS text) AS number UNION SELECT CAST(%s AS text) UNION SELECT CAST(%s AS text)
+        UNION SELECT number FROM dossiers_formeridentity WHERE holder_id = %s
+    ) known
+    JOIN dossiers_field field ON field.value = known.number AND field.name IN ('personal_id', 'tax_code')
+    JOIN dossiers_paper paper ON paper.id = field.paper_id
+    WHERE known.number <> '' AND paper.holder_id IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Stands for a value in compiled SQL."""
+
+    name: str
+
+
+HOLES = tuple(
+    Hole(each) for each in ("pk", "pk", "personal_id", "old_personal_id", "tax_code", "pk")
+)
+
+type_of_statement = tuple[str, tuple[Any, ...]]
+_compiled: dict[Hashable, type_of_statement] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How far somebody sees.
+
+    Args:
+        known: the papers that they may be told to exist.
+        seen: those of them that they may see; None where that is all of them.
+        viewer: an officer, whose roles say it instead: what they may see, and that papers of their agencies
+            wait for review.
+    """
+
+    known: PaperQuerySet | None = None
+    seen: PaperQuerySet | None = None
+    viewer: type_of_user | None = None
+
+    def candidates(self, holder: Holder) -> list[Paper]:
+        """Papers that may matter to a question about the holder, as far as they may be told to exist.
+
+        Each with its newest verdict at hand, by row id. One query.
+        """
+        try:
+            sql, params = self._statement()
+        except EmptyResultSet:
+            return []
+        values = [
+            (getattr(holder, each.name) or "") if isinstance(each, Hole) else each
+            for each in params
+        ]
+        return [_read(each) for each in Paper.objects.raw(sql, values)]
+
+    def shown(self, candidates: Iterable[Paper]) -> set[int]:
+        """Row ids of those candidates that may be seen, not only told to exist."""
+        if self.viewer is not None:
+            staff = agency_ids_of(self.viewer, Role.Kind.CLERK, Role.Kind.AUDITOR)
+            # What `known_to` adds to what may be seen waits for review, and of that clerks see their own.
+            return {
+                each.pk
+                for each in candidates
+                if each.state not in UNREVIEWED or each.agency_id in staff
+            }
+        ids = {each.pk for each in candidates}
+        if self.seen is None:
+            return ids
+        return set(self.seen.filter(pk__in=ids).order_by().values_list("pk", flat=True))
+
+    def _statement(self) -> type_of_statement:
+        if self.viewer is None:
+            return _compile(self.known if self.known is not None else Paper.objects.none())
+        key = _roles_of(self.viewer)
+        found = _compiled.get(key)
+        if found is None:
+            if len(_compiled) >= MOST_KEPT:
+                _compiled.clear()
+            found = _compiled[key] = _compile(known_to(self.viewer))
+        return found
+
+
+def known_to(user: type_of_user) -> PaperQuerySet:
+    """The papers that a person may see, and those of their agencies that still wait for review."""
+    visible = Paper.objects.visible_to(user)
+    if not isinstance(user, User):
+        return visible
+    officer = [role for role in user.roles_held if role.kind == Role.Kind.OFFICER]
+    if not officer or not user.is_active:
+        return visible
+    own = [role.agency_id for role in officer]
+    within = reduce(or_, (role.reach("agency") for role in officer))
+    allowed = ~Q(paper_type__access=PaperType.Access.RESTRICTED) | Q(agency__in=own)
+    return visible | Paper.objects.filter(within, allowed, state__in=UNREVIEWED)
+
+
+def _roles_of(user: type_of_user) -> Hashable:
+    """All that `known_to` looks at."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return tuple(
+        (role.kind, role.agency_id, role.agency.path, role.taken_over) for role in user.roles_held
+    )
+
+
+def _compile(known: PaperQuerySet) -> type_of_statement:
+    asked = with_newest_verdict(
+        # Nothing of the text is from outside; what is comes into the holes, bound.
+        known.filter(pk__in=RawSQL(CANDIDATES, HOLES), paper_type__isnull=False)  # noqa: S611
+    )
+    sql, params = asked.exclude(state=State.RETURNED).order_by("pk").query.sql_with_params()
+    return sql, tuple(params)
+
+
+def _read(paper: Paper) -> Paper:
+    """The paper, its verdict in Python's terms: plain SQL gives what the database keeps."""
+    found: Any = paper
+    if isinstance(found.verdict_signatures, str):
+        found.verdict_signatures = json.loads(found.verdict_signatures)
+    if found.verdict_at is not None and timezone.is_naive(found.verdict_at):
+        found.verdict_at = found.verdict_at.replace(tzinfo=UTC)
+    return paper
