@@ -12,7 +12,7 @@ from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State
 from search.errors import SearchError
 from search.ports import Filters, Index
-from search.query import parse
+from search.query import Plan, parse
 
 EXACT_SCORE = 1000.0
 HIT_MARKS = str.maketrans("", "", "\ue000\ue001")
@@ -70,27 +70,25 @@ def find(wanted: Wanted, *, papers: PaperQuerySet, index: Index) -> Results:
     Args:
         papers: what the person may see; nothing outside it is ever returned.
     """
-    seen = _narrow(wanted, papers.filter(state__in=READABLE))
-    scores = dict.fromkeys(_by_id_or_number(wanted, seen), EXACT_SCORE)
+    seen, plan = _narrow(wanted, papers.filter(state__in=READABLE)), parse(wanted.query)
+    scores = dict.fromkeys(_by_id_or_number(plan, seen, wanted.limit), EXACT_SCORE)
     complete, code = len(scores) < max(FETCH_AT_LEAST, wanted.limit), ""
     snippets: Mapping[str, str] = {}
     try:
-        by_words, all_of_them = _by_words(wanted, seen, index)
-        scores |= {pk: score for pk, score in by_words.items() if pk not in scores}
-        complete = complete and all_of_them
-        if wanted.snippets:
-            shown = [str(pk) for pk in [*scores][: wanted.limit]]
-            snippets = index.snippets(wanted.query, shown)
+        if not plan.empty:
+            by_words, all_of_them = _by_words(wanted, seen, index)
+            scores |= {pk: score for pk, score in by_words.items() if pk not in scores}
+            complete = complete and all_of_them
+            if wanted.snippets:
+                shown = [str(pk) for pk in [*scores][: wanted.limit]]
+                snippets = index.snippets(wanted.query, shown)
     except SearchError as error:
         code = error.code
-    rows = seen.select_related("received_file", "paper_type", "agency", "holder").in_bulk(
-        [*scores][: wanted.limit]
-    )
-    found = [
-        Found(rows[pk], score, snippets.get(str(pk), ""))
-        for pk, score in scores.items()
-        if pk in rows
-    ]
+    best = [*scores][: wanted.limit]
+    # Asked also where nothing was found, so that an answer tells nothing by the time it takes.
+    shown_rows = seen.filter(pk__in=best or (0,))
+    rows = {each.pk: each for each in shown_rows.select_related("paper_type", "agency", "holder")}
+    found = [Found(rows[pk], scores[pk], snippets.get(str(pk), "")) for pk in best if pk in rows]
     return Results(tuple(found), code, tuple(scores), complete)
 
 
@@ -108,11 +106,10 @@ def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
     return papers.valid_on(wanted.valid_on) if wanted.valid_on else papers
 
 
-def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[int]:
-    plan = parse(wanted.query)
+def _by_id_or_number(plan: Plan, papers: PaperQuerySet, limit: int) -> list[int]:
     match = Q()
     if plan.person_id:
-        match |= Q(holder__in=[each.pk for each in numbered(plan.person_id)])
+        match |= Q(holder__in=[each.pk for each in numbered(plan.person_id)] or (0,))
     keys = [key for key in {*plan.numbers, plan.keyword} if key]
     if keys:
         match |= Q(number_key__in=keys)
@@ -121,7 +118,7 @@ def _by_id_or_number(wanted: Wanted, papers: PaperQuerySet) -> list[int]:
     # Said in full, since the two databases put what has no date at different ends.
     newest_first = (F("issued_on").desc(nulls_last=True), "-id")
     found = papers.filter(match).order_by(*newest_first).values_list("pk", flat=True)
-    return list(found[: max(FETCH_AT_LEAST, wanted.limit)])
+    return list(found[: max(FETCH_AT_LEAST, limit)])
 
 
 def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> tuple[dict[int, float], bool]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of, type_of_user
@@ -128,6 +128,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def valid_on(self, day: date) -> "PaperQuerySet":
         """Papers in use whose validity covers the day."""
         return self.filter(_holds_on(day))
+
+    def with_validity_on(self, day: date) -> "PaperQuerySet":
+        """The same papers, each with `holds`: whether it is one of `valid_on`."""
+        return self.annotate(holds=ExpressionWrapper(_holds_on(day), models.BooleanField()))
 
     def not_valid_on(self, day: date) -> "PaperQuerySet":
         """All the others."""

@@ -12,17 +12,21 @@ KEPT_AT_MOST = 20
 
 
 def address_without_id(request: HttpRequest) -> str | None:
-    """Where to go instead, when the query holds a personal id; what was typed stays in the session."""
-    typed = request.GET.get("q", "")
-    if not parse(typed).person_id:
-        return None
-    kept = dict(list(request.session.get(KEPT, {}).items())[1 - KEPT_AT_MOST :])
-    key = secrets.token_urlsafe(6)
-    request.session[KEPT] = {**kept, key: typed}
-    rest = request.GET.copy()
-    rest.pop("q")
-    rest["nguoi"] = key
-    return f"{reverse('search')}?{rest.urlencode()}"
+    """Where to go instead, when the address holds a personal id; what was typed stays in the session."""
+    return address_of(request, request.GET) if parse(request.GET.get("q", "")).person_id else None
+
+
+def address_of(request: HttpRequest, question: QueryDict) -> str:
+    """The address of a question; a personal id in it stays in the session, and a key stands for it."""
+    rest = question.copy()
+    typed = rest.get("q", "")
+    if parse(typed).person_id:
+        kept = dict(list(request.session.get(KEPT, {}).items())[1 - KEPT_AT_MOST :])
+        key = secrets.token_urlsafe(6)
+        request.session[KEPT] = {**kept, key: typed}
+        rest.pop("q")
+        rest["nguoi"] = key
+    return f"{reverse('search')}?{rest.urlencode()}".rstrip("?")
 
 
 def asked(request: HttpRequest) -> QueryDict:

@@ -71,11 +71,10 @@ def record_person_looked_up(user: User, query: str, *, by: str) -> None:
     """An event where the query holds a personal id; the id itself is not in it."""
     agency, asked = home_agency(user), parse(query).person_id
     if agency is not None and asked:
-        # About the one person on record with this number, who is told of it; else about who asked: the row
-        # itself, since a request's user is a lazy object, whose class has another name.
+        # About the one person on record with this number, who is told of it; else about who asked.
         persons = numbered(asked)
-        row = persons[0] if len(persons) == 1 else User.objects.only("pk").get(pk=user.pk)
-        events.record(agency=agency, actor=by, verb="search.person", about=row)
+        about = persons[0] if len(persons) == 1 else user
+        events.record(agency=agency, actor=by, verb="search.person", about=about)
 
 
 def agencies_to_search(user: User) -> QuerySet[Agency]:

@@ -48,6 +48,7 @@ DOCUMENTS: dict[str, Row] = {
         STAFF, post=BAD, seen_by=READERS, args=("paper",), but=AUDITORS_ONLY_LOOK
     ),
     "search": Row(STAFF, get=OK, query="?q=khoachung"),
+    "search_ask": Row(STAFF, post=ON, sent=(("q", "khoachung"),)),
     "search_suggest": Row(STAFF, get=OK, query="?q=khoachung"),
     "search_export": Row(
         STAFF, post=OK, query="?q=khoachung", sent=(("purpose", "Giải quyết hồ sơ"),)

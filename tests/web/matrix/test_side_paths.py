@@ -30,6 +30,11 @@ def export(client: Client, asked: str) -> object:
     return client.post(reverse("search_export", query={"q": asked}), EXPORT)
 
 
+def at_once(client: Client, asked: str) -> object:
+    """As the form of Tra cứu asks in a browser: the answer alone."""
+    return client.post(reverse("search_ask"), {"q": asked}, headers={"HX-Request": "true"})
+
+
 def person(client: Client, asked: str) -> object:
     """Chủ giấy tờ, by number with a name that fits anybody of the place."""
     name = next((word for word in WORDS.values() if word in asked), "")
@@ -40,6 +45,7 @@ def person(client: Client, asked: str) -> object:
 
 BOXES: dict[str, Ask] = {
     "search": get("search", "q"),
+    "search at once": at_once,
     "suggestions": get("search_suggest", "q"),
     "export": export,
     "checklist": get("checklist", "ho_so"),

@@ -4,9 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Agency
 from config import wiring
@@ -270,3 +274,67 @@ def test_a_personal_id_does_not_stay_in_the_address(client: Client, province: Ag
     stranger = Client()
     stranger.force_login(make_user("officer", province))
     assert "038 090" not in stranger.get(answer["Location"]).content.decode()
+
+
+def _at_once(client: Client, **sent: object) -> HttpResponse:
+    return client.post(reverse("search_ask"), sent, headers={"HX-Request": "true"})
+
+
+def test_a_person_is_found_at_once_and_the_id_stands_in_no_address(
+    client: Client, commune: Agency, hold: Callable[..., Paper]
+) -> None:
+    paper = hold(commune, holder=make_holder(personal_id=ID), issued_on=date(2026, 5, 1))
+    client.force_login(make_user("officer", commune))
+    answer = _at_once(client, q="038 090 000 123", nam="2026", so="200", lạ="x")
+    text = answer.content.decode()
+    assert reverse("paper", args=[paper.pk]) in text
+    assert "<html" not in text
+    assert "038 090" not in text
+    assert answer["Cache-Control"] == "private, no-store"
+    assert Event.objects.get(verb="search.person").object_id == paper.holder_id
+    address = answer["HX-Push-Url"]
+    assert address.startswith(f"{reverse('search')}?nam=2026&nguoi=")
+    # The answer goes on from that address, and the page there is the same.
+    assert escape(address.partition("?")[2]) in text
+    page = client.get(address).content.decode()
+    assert "038 090 000 123" in page
+    assert reverse("paper", args=[paper.pk]) in page
+
+
+def test_words_are_found_at_once_and_stay_in_the_address(
+    client: Client, commune: Agency, hold: Callable[..., Paper]
+) -> None:
+    paper = hold(commune, text="hoa hướng dương")
+    client.force_login(make_user("officer", commune))
+    answer = _at_once(client, q="hướng dương", hieu_luc="", nam="")
+    assert reverse("paper", args=[paper.pk]) in answer.content.decode()
+    assert answer["HX-Push-Url"] == f"{reverse('search')}?q=h%C6%B0%E1%BB%9Bng+d%C6%B0%C6%A1ng"
+    assert "12 chữ số" in _at_once(client, q="").content.decode()
+    assert _at_once(client, q="")["HX-Push-Url"] == reverse("search")
+
+
+def test_without_htmx_or_with_a_wrong_field_the_page_answers(
+    client: Client, commune: Agency, index: MemoryIndex
+) -> None:
+    client.force_login(make_user("officer", commune))
+    assert client.post(reverse("search_ask"), {"q": "hoa"})["Location"].endswith("?q=hoa")
+    answer = _at_once(client, q=ID, nam="hai nghìn")
+    assert ID not in answer["HX-Redirect"]
+    assert "Nhập năm bằng bốn chữ số." in client.get(answer["HX-Redirect"]).content.decode()
+    assert not Event.objects.exists()
+
+
+def test_looking_a_person_up_costs_the_same_queries_whatever_is_found(
+    client: Client, commune: Agency, hold: Callable[..., Paper]
+) -> None:
+    holders = {count: make_holder(personal_id=f"03809000010{count}") for count in (0, 1, 9)}
+    for count, holder in holders.items():
+        for _ in range(count):
+            hold(commune, holder=holder)
+    client.force_login(make_user("officer", commune))
+    counts = set()
+    for asked in [*(each.personal_id for each in holders.values()), "038090000999"]:
+        with CaptureQueriesContext(connection) as queries:
+            assert _at_once(client, q=asked).status_code == 200
+        counts.add(len(queries))
+    assert len(counts) == 1, counts

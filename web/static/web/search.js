@@ -8,10 +8,28 @@ const MAYBE_AN_ID = /\d(?:[ .-]?\d){7,}/;
 document.addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector("[data-suggest-from]");
   if (box) new Suggestions(box);
-  // On a phone the results stand first, on a screen both have room.
-  const facets = document.querySelector("[data-open-when-wide]");
-  if (facets) facets.open = matchMedia("(min-width: 46.01rem)").matches;
+  const answer = document.getElementById("search-answer");
+  showFacets(answer);
+  answer.addEventListener("htmx:beforeSwap", (event) => {
+    // Signed out meanwhile: the page itself leads to signing in.
+    if (!event.detail.xhr.responseURL.endsWith(event.detail.pathInfo.requestPath)) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+  answer.addEventListener("htmx:afterSwap", () => showFacets(answer));
+  for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failed, () => {
+      answer.replaceChildren(document.getElementById("search-failed").content.cloneNode(true));
+    });
+  }
 });
+
+function showFacets(answer) {
+  // On a phone the results stand first, on a screen both have room.
+  const facets = answer.querySelector("[data-open-when-wide]");
+  if (facets) facets.open = matchMedia("(min-width: 46.01rem)").matches;
+}
 
 class Suggestions {
   constructor(box) {

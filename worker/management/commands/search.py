@@ -33,9 +33,8 @@ class Command(RecordsCommand):
             valid_on=options["valid_on"],
             limit=max(1, options["limit"]),
         )
-        results = find(
-            wanted, papers=papers_for(user_named(options["as_user"])), index=wiring.index()
-        )
+        papers = papers_for(user_named(options["as_user"])).select_related("received_file")
+        results = find(wanted, papers=papers, index=wiring.index())
         if results.code:
             told = message(results.code)
             self.tell(
