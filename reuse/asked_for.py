@@ -9,6 +9,7 @@ from dossiers.selectors import components_of
 from reuse.lately import Lately
 
 _components: Lately[list[Component]] = Lately()
+_versions: Lately[ProcedureVersion] = Lately()
 
 
 def components_lately(version: ProcedureVersion) -> list[Component]:
@@ -17,3 +18,13 @@ def components_lately(version: ProcedureVersion) -> list[Component]:
         return components_of(version)
     key = (version.pk, version.number, version.published_at)
     return _components.get(key, lambda: components_of(version))
+
+
+def version_lately(pk: int) -> ProcedureVersion:
+    """The version with this row id and its procedure, at most `catalogue_kept` old; not to be changed."""
+    kept = _versions.get(pk, lambda: _version(pk))
+    return kept if kept.published_at is not None else _version(pk)
+
+
+def _version(pk: int) -> ProcedureVersion:
+    return ProcedureVersion.objects.select_related("procedure").get(pk=pk)

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from reuse import asked_for
-from reuse.asked_for import components_lately
+from reuse.asked_for import components_lately, version_lately
 from reuse.lately import Lately
 from reuse.rules import Rules, go_by, rules
 from tests.records import make_component, make_paper_type, make_procedure, make_version
@@ -22,6 +22,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     before, now = rules(), [1000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(asked_for, "_components", Lately())
+    monkeypatch.setattr(asked_for, "_versions", Lately())
     go_by(Rules(catalogue_kept=timedelta(seconds=10)))
     yield now
     go_by(before)
@@ -71,3 +72,19 @@ def test_nothing_is_kept_where_the_setting_is_zero() -> None:
     assert components_lately(version) == []
     assert components_lately(version) == []
     assert not asked_for._components
+
+
+def test_a_version_is_kept_once_it_is_published(
+    clock: list[float], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    procedure = make_procedure(name="Tên cũ")
+    version, draft = procedure.versions.get(), make_version(procedure, published=False)
+    assert version_lately(version.pk) == version
+    type(procedure).objects.update(name="Tên mới")
+    with django_assert_num_queries(0):
+        assert version_lately(version.pk).procedure.name == "Tên cũ"
+    clock[0] += 10.1
+    assert version_lately(version.pk).procedure.name == "Tên mới"
+    assert version_lately(draft.pk).published_at is None
+    type(draft).objects.filter(pk=draft.pk).update(note="Nháp")
+    assert version_lately(draft.pk).note == "Nháp"
