@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
+from accounts.models import Agency
 from dossiers.identity.matching import determine, is_number
 from dossiers.models import Component, DataSource, Holder, Paper, ProcedureVersion
 from reuse.asked_for import components_lately
@@ -108,8 +109,9 @@ def check(
         for component in components
     ]
     parts = [part for each in found for part in each.parts]
-    shown = {paper for part in parts for paper in (part.paper, *part.others) if paper is not None}
-    prefetch_related_objects([*shown], "agency")
+    _with_agencies(
+        paper for part in parts for paper in (part.paper, *part.others) if paper is not None
+    )
     return found
 
 
@@ -191,6 +193,14 @@ def _fitting(papers: Iterable[Paper], components: Iterable[Component]) -> list[P
         found.append(paper)
     prefetch_related_objects(strays, "paper_type")
     return found
+
+
+def _with_agencies(papers: Iterable[Paper]) -> None:
+    """Put the agencies at hand. Asked for even where there is no paper: every answer costs the same."""
+    shown = list(papers)
+    agencies = Agency.objects.order_by().in_bulk({0, *(each.agency_id for each in shown)})
+    for each in shown:
+        each.agency = agencies[each.agency_id]
 
 
 def _alternatives(component: Component) -> list[Alternative]:
