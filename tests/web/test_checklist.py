@@ -12,7 +12,6 @@ from dossiers.models import (
     AcceptedPaper,
     Event,
     Paper,
-    PaperRefusal,
     PaperRequest,
     PaperType,
     Reuse,
@@ -370,31 +369,3 @@ def test_what_is_being_digitized_is_not_asked_for_again(case: Case) -> None:
     assert reverse("paper", args=[case.paper.pk]) not in page(client, case)
     sheet = clean(client.get(reverse("checklist_print"), {"ho_so": case.dossier.number}))
     assert "Không còn giấy tờ nào phải nộp." in sheet
-
-
-def test_the_number_of_queries_does_not_grow(
-    case: Case, django_assert_max_num_queries: object
-) -> None:
-    for number in range(10):
-        make_component(case.procedure, make_paper_type(f"loai_{number}"), case.kind)
-    client = signed_in(case.officer)
-    refused(case, "user:ai-do")
-    opened(client, case)
-    with django_assert_max_num_queries(32) as few:  # type: ignore[operator]
-        opened(client, case)
-    for number in range(10, 20):
-        make_component(case.procedure, make_paper_type(f"loai_{number}"), case.kind)
-        refused(case, f"user:ai-do-{number}")
-    with django_assert_max_num_queries(len(few)):  # type: ignore[operator]
-        opened(client, case)
-
-
-def refused(case: Case, by: str) -> None:
-    """One more paper that is held for the line, and was looked at and not used."""
-    PaperRefusal.objects.create(
-        dossier=case.dossier,
-        component=case.component,
-        paper=case.another_paper(),
-        reason="doubt",
-        officer=by,
-    )
