@@ -1,14 +1,15 @@
 """Finds papers: ids and numbers in the records (never stale), words in the index, within what may be seen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
 from accounts.models import Agency
 from dossiers.identity.matching import numbered
-from dossiers.models import Paper, PaperQuerySet
+from dossiers.models import Holder, Paper, PaperQuerySet
 from dossiers.states import READABLE, State
 from search.errors import SearchError
 from search.ports import Filters, Index
@@ -34,6 +35,8 @@ class Wanted:
     available_only: bool = False
     limit: int = 20
     snippets: bool = True
+    # The day for which facts are told of all that was found; none: no facts are needed.
+    facts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +53,76 @@ class Found:
         return self.snippet.translate(HIT_MARKS)
 
 
+class Fact(NamedTuple):
+    """What can be counted of a paper that was found."""
+
+    paper_type: str | None
+    type_name: str | None
+    agency: int
+    agency_name: str
+    issued_on: date | None
+    holds: bool
+
+
+class _Hit(NamedTuple):
+    """Why a paper stands where it stands, and what can be counted of it."""
+
+    score: float
+    fact: Fact | None
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """What was found.
 
-    `code` says that the index did not answer and only ids and numbers were searched. `ids` are the row ids
-    of all papers that were found on the way, best first: at least those of `found`, and not always all.
+    `code` says that the index did not answer and only ids and numbers were searched. `facts` are told of all
+    papers that were found on the way, best first: at least of those in `found`, and not always of all there are.
     """
 
     found: tuple[Found, ...]
     code: str = ""
-    ids: tuple[int, ...] = ()
-    ids_are_all: bool = True
+    facts: tuple[Fact, ...] = ()
+    facts_are_all: bool = True
 
 
-def find(wanted: Wanted, *, papers: PaperQuerySet, index: Index) -> Results:
+def find(
+    wanted: Wanted,
+    *,
+    papers: PaperQuerySet,
+    index: Index,
+    bearers: Collection[Holder] | None = None,
+) -> Results:
     """Best first: papers by exact id or number, then by words.
 
     Args:
         papers: what the person may see; nothing outside it is ever returned.
+        bearers: who has or had the personal id in the query, where that was asked already.
     """
     seen, plan = _narrow(wanted, papers.filter(state__in=READABLE)), parse(wanted.query)
-    scores = dict.fromkeys(_by_id_or_number(plan, seen, wanted.limit), EXACT_SCORE)
-    complete, code = len(scores) < max(FETCH_AT_LEAST, wanted.limit), ""
+    if plan.person_id and bearers is None:
+        bearers = numbered(plan.person_id)
+    hits = _by_id_or_number(wanted, plan, seen, bearers or ())
+    complete, code = len(hits) < max(FETCH_AT_LEAST, wanted.limit), ""
     snippets: Mapping[str, str] = {}
     try:
         if not plan.empty:
             by_words, all_of_them = _by_words(wanted, seen, index)
-            scores |= {pk: score for pk, score in by_words.items() if pk not in scores}
+            hits |= {pk: hit for pk, hit in by_words.items() if pk not in hits}
             complete = complete and all_of_them
             if wanted.snippets:
-                shown = [str(pk) for pk in [*scores][: wanted.limit]]
+                shown = [str(pk) for pk in [*hits][: wanted.limit]]
                 snippets = index.snippets(wanted.query, shown)
     except SearchError as error:
         code = error.code
-    best = [*scores][: wanted.limit]
+    best = [*hits][: wanted.limit]
     # Asked also where nothing was found, so that an answer tells nothing by the time it takes.
     shown_rows = seen.filter(pk__in=best or (0,))
     rows = {each.pk: each for each in shown_rows.select_related("paper_type", "agency", "holder")}
-    found = [Found(rows[pk], scores[pk], snippets.get(str(pk), "")) for pk in best if pk in rows]
-    return Results(tuple(found), code, tuple(scores), complete)
+    found = [
+        Found(rows[pk], hits[pk].score, snippets.get(str(pk), "")) for pk in best if pk in rows
+    ]
+    facts = tuple(hit.fact for hit in hits.values() if hit.fact is not None)
+    return Results(tuple(found), code, facts, complete)
 
 
 def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
@@ -106,23 +139,36 @@ def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
     return papers.valid_on(wanted.valid_on) if wanted.valid_on else papers
 
 
-def _by_id_or_number(plan: Plan, papers: PaperQuerySet, limit: int) -> list[int]:
+def _by_id_or_number(
+    wanted: Wanted, plan: Plan, papers: PaperQuerySet, bearers: Collection[Holder]
+) -> dict[int, _Hit]:
+    """By row id, the newest first."""
     match = Q()
     if plan.person_id:
-        match |= Q(holder__in=[each.pk for each in numbered(plan.person_id)] or (0,))
+        match |= Q(holder__in=[each.pk for each in bearers] or (0,))
     keys = [key for key in {*plan.numbers, plan.keyword} if key]
     if keys:
         match |= Q(number_key__in=keys)
     if not match:
-        return []
+        return {}
     # Said in full, since the two databases put what has no date at different ends.
-    newest_first = (F("issued_on").desc(nulls_last=True), "-id")
-    found = papers.filter(match).order_by(*newest_first).values_list("pk", flat=True)
-    return list(found[: max(FETCH_AT_LEAST, limit)])
+    newest_first = papers.filter(match).order_by(F("issued_on").desc(nulls_last=True), "-id")
+    facts = _facts(wanted, newest_first, most=max(FETCH_AT_LEAST, wanted.limit))
+    return {pk: _Hit(EXACT_SCORE, fact) for pk, fact in facts.items()}
 
 
-def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> tuple[dict[int, float], bool]:
-    """Row ids with their scores, best first; whether these are all that there are."""
+def _facts(wanted: Wanted, papers: PaperQuerySet, *, most: int) -> dict[int, Fact | None]:
+    """By row id, in the order of the papers; without a day only the ids are asked for."""
+    if wanted.facts_on is None:
+        return dict.fromkeys(papers.values_list("pk", flat=True)[:most])
+    told = papers.with_validity_on(wanted.facts_on).values_list(
+        "pk", "paper_type", "paper_type__name", "agency", "agency__name", "issued_on", F("holds")
+    )
+    return {pk: Fact(*facts) for pk, *facts in told[:most]}
+
+
+def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> tuple[dict[int, _Hit], bool]:
+    """By row id, best first; whether these are all that there are."""
     agencies = None
     if wanted.agency:
         under = Agency.objects.under(wanted.agency).values_list("pk", flat=True)
@@ -137,9 +183,9 @@ def _by_words(wanted: Wanted, papers: PaperQuerySet, index: Index) -> tuple[dict
     fetch = max(FETCH_AT_LEAST, wanted.limit)
     while True:
         hits = index.search(wanted.query, filters=filters, limit=fetch)
-        ids = papers.filter(pk__in=[int(hit.paper) for hit in hits]).values_list("pk", flat=True)
-        seen = set(ids)
-        found = {int(hit.paper): hit.score for hit in hits if int(hit.paper) in seen}
+        scores = {int(hit.paper): hit.score for hit in hits}
+        seen = _facts(wanted, papers.filter(pk__in=scores).order_by(), most=fetch)
+        found = {pk: _Hit(score, seen[pk]) for pk, score in scores.items() if pk in seen}
         if len(found) >= wanted.limit or len(hits) < fetch or fetch >= FETCH_AT_MOST:
             return found, len(hits) < fetch
         fetch *= 4

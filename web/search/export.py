@@ -24,8 +24,9 @@ HEADER = (
 def export(user: User, wanted: Wanted, *, day: date, purpose: str, index: Index) -> bytes:
     """The papers that the person sees for this question, as CSV; at most `wanted.limit`."""
     by = actor(user)
-    record_person_looked_up(user, wanted.query, by=by)
-    found = find(wanted, papers=Paper.objects.visible_to(user), index=index).found
+    bearers = record_person_looked_up(user, wanted.query, by=by)
+    papers = Paper.objects.visible_to(user)
+    found = find(wanted, papers=papers, index=index, bearers=bearers).found
     agency = home_agency(user)
     if agency is not None:
         row = User.objects.only("pk").get(pk=user.pk)

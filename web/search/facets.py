@@ -1,17 +1,13 @@
 """How many of the papers found are of each type, agency, validity and year, each with the way to see only these.
 
 Counted over what was found on the way to the answer (some hundred papers at most), within what the person may
-see, by one query: over a million papers a full count would cost seconds and say nothing more useful.
+see, without a query of their own: over a million papers a full count would cost seconds and say nothing more useful.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import F
-
-from dossiers.models import PaperQuerySet
 from reuse.finding import Results, Wanted
 from web.search.forms import ENDED, HOLDS
 
@@ -38,28 +34,19 @@ class Facet:
     at_least: bool
 
 
-def facets_of(results: Results, wanted: Wanted, *, papers: PaperQuerySet, day: date) -> list[Facet]:
-    """The facets of what was found; one whose values would narrow nothing is left out.
-
-    Args:
-        papers: what the person may see.
-        day: validity is told for this day.
-    """
+def facets_of(results: Results, wanted: Wanted) -> list[Facet]:
+    """The facets of what was found; one whose values would narrow nothing is left out."""
     types, agencies, years, holds = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     type_names: dict[str, str] = {}
     agency_names: dict[str, str] = {}
-    told = papers.filter(pk__in=results.ids or (0,)).with_validity_on(day).order_by()
-    for each in told.values_list(
-        "paper_type", "paper_type__name", "agency", "agency__name", "issued_on", F("holds")
-    ):
-        paper_type, type_name, agency, agency_name, issued_on, valid = each
-        types[paper_type or ""] += 1
-        agencies[str(agency)] += 1
-        years[str(issued_on.year) if issued_on else ""] += 1
-        holds[HOLDS if valid else ENDED] += 1
-        agency_names[str(agency)] = agency_name
-        if paper_type:
-            type_names[paper_type] = type_name
+    for each in results.facts:
+        types[each.paper_type or ""] += 1
+        agencies[str(each.agency)] += 1
+        years[str(each.issued_on.year) if each.issued_on else ""] += 1
+        holds[HOLDS if each.holds else ENDED] += 1
+        agency_names[str(each.agency)] = each.agency_name
+        if each.paper_type and each.type_name:
+            type_names[each.paper_type] = each.type_name
     chosen = {
         "loai": wanted.paper_type or "",
         "co_quan": str(wanted.agency.pk) if wanted.agency else "",
@@ -73,7 +60,7 @@ def facets_of(results: Results, wanted: Wanted, *, papers: PaperQuerySet, day: d
         ("nam", "Năm ban hành", years, {year: year for year in years if year}),
     ]
     return [
-        Facet(parameter, name, values, not results.ids_are_all)
+        Facet(parameter, name, values, not results.facts_are_all)
         for parameter, name, counts, names in named
         if (values := _values(counts, names, chosen=chosen[parameter]))
     ]

@@ -12,7 +12,7 @@ from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of, home_agency
 from dossiers import events
 from dossiers.identity.matching import numbered
-from dossiers.models import Paper
+from dossiers.models import Holder, Paper
 from ingest.measures import count_error
 from reuse.finding import Found, Wanted, find
 from search.ports import Index
@@ -55,26 +55,28 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     A personal id in the query makes it a look-up of a person: recorded in the chain of the person's
     own agency before anything is shown, without the id.
     """
-    record_person_looked_up(user, wanted.query, by=by)
-    one_more = replace(wanted, limit=wanted.limit + 1)
+    bearers = record_person_looked_up(user, wanted.query, by=by)
+    one_more = replace(wanted, limit=wanted.limit + 1, facts_on=day)
     visible = Paper.objects.visible_to(user)
-    results = find(one_more, papers=visible, index=index)
+    results = find(one_more, papers=visible, index=index, bearers=bearers)
     rows = [row_of(each, day) for each in results.found[: wanted.limit]]
     if results.code:
         count_error(results.code)
-    facets = facets_of(results, wanted, papers=visible, day=day)
+    facets = facets_of(results, wanted)
     more = len(results.found) > wanted.limit
     return Answer(rows, more=more, code=results.code, facets=facets)
 
 
-def record_person_looked_up(user: User, query: str, *, by: str) -> None:
-    """An event where the query holds a personal id; the id itself is not in it."""
+def record_person_looked_up(user: User, query: str, *, by: str) -> list[Holder] | None:
+    """An event where the query holds a personal id; the id itself is not in it. Who bears it, None without one."""
     agency, asked = home_agency(user), parse(query).person_id
-    if agency is not None and asked:
-        # About the one person on record with this number, who is told of it; else about who asked.
-        persons = numbered(asked)
-        about = persons[0] if len(persons) == 1 else user
-        events.record(agency=agency, actor=by, verb="search.person", about=about)
+    if agency is None or not asked:
+        return None
+    # About the one person on record with this number, who is told of it; else about who asked.
+    persons = numbered(asked)
+    about = persons[0] if len(persons) == 1 else user
+    events.record(agency=agency, actor=by, verb="search.person", about=about)
+    return persons
 
 
 def agencies_to_search(user: User) -> QuerySet[Agency]:

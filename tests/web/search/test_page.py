@@ -229,8 +229,7 @@ def test_more_results_are_shown_up_to_the_most(
 
     def every(wanted: object, **_: object) -> object:
         shown = papers[: wanted.limit]
-        ids = tuple(each.pk for each in shown)
-        return Results(tuple(Found(each, 1.0, "") for each in shown), ids=ids)
+        return Results(tuple(Found(each, 1.0, "") for each in shown))
 
     monkeypatch.setattr("web.search.lookup.find", every)
     client.force_login(make_user("officer", commune))

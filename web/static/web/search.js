@@ -11,8 +11,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const answer = document.getElementById("search-answer");
   showFacets(answer);
   answer.addEventListener("htmx:beforeSwap", (event) => {
-    // Signed out meanwhile: the page itself leads to signing in.
-    if (!event.detail.xhr.responseURL.endsWith(event.detail.pathInfo.requestPath)) {
+    // Signed out meanwhile, or in again as somebody else: the page itself says so.
+    const { xhr, pathInfo } = event.detail;
+    if (xhr.status === 403 || !xhr.responseURL.endsWith(pathInfo.requestPath)) {
       event.detail.shouldSwap = false;
       location.reload();
     }
