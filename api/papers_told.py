@@ -6,6 +6,12 @@ from api.schemas import Told
 from dossiers.models import Paper
 from search.words import hide_ids
 
+# What is asked of the records for it: a row has thrice as many columns.
+COLUMNS = (
+    "version", "paper_type", "title", "number", "issued_on", "issuer", "valid_from", "valid_to", "revoked_at",
+    "replaced_by", "state", "agency__code", "copy_kind", "is_result",
+)  # fmt: skip
+
 
 class PaperTold(Told):
     """A paper's facts."""

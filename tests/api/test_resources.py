@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -211,6 +213,23 @@ def test_papers_are_found_by_number_and_by_holder(system: System, case: Case) ->
         ("holder", case.holder.pk),
         ("user", system.user.pk),
     ]
+
+
+def test_a_person_costs_the_same_queries_whatever_is_found(system: System, case: Case) -> None:
+    people = {count: make_holder(personal_id=f"03809000010{count}") for count in (0, 1, 9)}
+    for count, person in people.items():
+        for _ in range(count):
+            held_paper(case.agency, holder=person, paper_type=case.kind)
+    told(system.post("/papers/search", {"number": "1/QD"}))  # takes calls of the minute
+    counts = set()
+    for number, name in [(each.personal_id, each.name) for each in people.values()] + [
+        ("038090000999", "Ai Đó"),
+        (people[9].personal_id, "Ai Đó"),
+    ]:
+        with CaptureQueriesContext(connection) as queries:
+            told(system.post("/papers/search", {"holder": {"number": number, "name": name}}))
+        counts.add(len(queries))
+    assert len(counts) == 1, counts
 
 
 def test_no_answer_holds_a_whole_personal_id(system: System, case: Case) -> None:

@@ -23,6 +23,12 @@ from web.papers.selectors import title_of
 from web.papers.validity import Validity, validity_on
 from web.search.facets import Facet, facets_of
 
+# What a result shows of a paper and of those around it; their rows have thrice as many columns.
+SHOWN = (
+    "title", "number", "issued_on", "issuer", "state", "accepted_at", "valid_from", "valid_to", "revoked_at",
+    "replaced_by", "withdrawn_reason", "paper_type__name", "paper_type__validity", "agency__name", "holder__name",
+    "holder__personal_id", "holder__old_personal_id",
+)  # fmt: skip
 LIGHTS = str.maketrans({HIT_START: "<mark>", HIT_END: "</mark>"})
 
 
@@ -57,7 +63,7 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     """
     bearers = record_person_looked_up(user, wanted.query, by=by)
     one_more = replace(wanted, limit=wanted.limit + 1, facts_on=day)
-    visible = Paper.objects.visible_to(user)
+    visible = Paper.objects.visible_to(user).only(*SHOWN)
     results = find(one_more, papers=visible, index=index, bearers=bearers)
     rows = [row_of(each, day) for each in results.found[: wanted.limit]]
     if results.code:
