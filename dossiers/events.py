@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 import rfc8785
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -14,6 +14,12 @@ from dossiers.models import Event
 from search.words import hide_ids
 
 GENESIS = "0" * 64
+# Two writers of one agency wait for each other here, so that seq has no gaps. Without the key: a row that
+# names the agency, written before in both transactions, holds its key on PostgreSQL, and each would wait
+# for the other for ever. A statement of its own: one that began before the wait would not see what the
+# other has added.
+_TURN = "SELECT id FROM accounts_agency WHERE id = %s FOR NO KEY UPDATE"
+_LAST = "SELECT seq, hash FROM dossiers_event WHERE agency_id = %s ORDER BY seq DESC LIMIT 1"
 
 
 def record(
@@ -33,14 +39,10 @@ def record(
         facts: ids, codes and numbers only; no names, no personal ids.
     """
     with transaction.atomic():
-        # Two writers of one agency wait for each other here, so that seq has no gaps. Without the key:
-        # a row that names the agency, written before in both transactions, holds its key on PostgreSQL,
-        # and each would wait for the other for ever.
-        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
-        last = Event.objects.filter(agency=agency).order_by("-seq").only("seq", "hash").first()
+        seq, prev = _end_of_chain(agency.pk)
         event = Event(
             agency=agency,
-            seq=last.seq + 1 if last else 1,
+            seq=seq + 1,
             actor=actor,
             verb=verb,
             # By its model, not its class: a view may hand in a lazy user.
@@ -49,11 +51,21 @@ def record(
             purpose=hide_ids(purpose),
             facts=dict(facts or {}),
             at=timezone.now(),
-            prev=last.hash if last else GENESIS,
+            prev=prev,
         )
         event.hash = digest(event)
         event.save()
     return event
+
+
+def _end_of_chain(agency_id: int) -> tuple[int, str]:
+    """Number and hash of the agency's last event, once nobody else is adding one."""
+    with connection.cursor() as cursor:
+        # On SQLite the transaction itself is the only one that writes.
+        if connection.features.has_select_for_no_key_update:
+            cursor.execute(_TURN, [agency_id])
+        cursor.execute(_LAST, [agency_id])
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def digest(event: Event) -> str:
