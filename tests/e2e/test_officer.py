@@ -58,6 +58,25 @@ def test_a_paper_is_found_by_a_name_without_accents_and_looked_at(
     assert "hợp lệ" in told
 
 
+def test_a_persons_id_finds_their_papers_and_stands_in_no_address(
+    office: Office, sign_in: Callable[..., Page]
+) -> None:
+    page, asked = sign_in("giaiquyet"), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    person = scenario.build(SEED).holders[HOLDER]
+    page.goto(f"{office.url}/tra-cuu/")
+    page.locator("[name=q]").fill(person.personal_id)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit").first).to_contain_text(person.name)
+    page.wait_for_url("**/tra-cuu/?nguoi=*")
+    page.go_back()
+    expect(page.locator(".search-help")).to_be_visible()
+    page.go_forward()
+    expect(page.locator(".hit").first).to_contain_text(person.name)
+    expect(page.locator("[name=q]")).to_have_value(person.personal_id)
+    assert not [address for address in asked if person.personal_id in address]
+
+
 def open_with_purpose(facts: Locator) -> None:
     facts.get_by_text("Mở số định danh").click()
     facts.get_by_label("Mục đích").fill(f"Giải quyết hồ sơ {dossier_number()}")
