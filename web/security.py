@@ -1,8 +1,7 @@
 """What protects every answer: own scripts and styles only, no framing, nothing personal kept by caches."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -16,36 +15,20 @@ POLICY = (
 
 
 class ProtectiveHeadersMiddleware:
-    """Sets the headers on every answer, errors and static files too; works under WSGI and ASGI alike.
+    """Sets the headers on every answer, errors and static files too.
 
     An answer that does not say itself how it may be kept is kept nowhere: almost every page tells of a
     person, and after signing out the way back must not show it.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         address = wiring.links_address()
         self.policy = POLICY.format(forms=f" {address}" if address else "")
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request and add the headers."""
-        if self.is_async:
-            return self._later(request)
-        return self._protected(self.get_response(request))  # type: ignore[arg-type]
-
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        return self._protected(await self.get_response(request))  # type: ignore[misc]
-
-    def _protected(self, response: HttpResponseBase) -> HttpResponseBase:
-        """The same answer with the headers."""
+        response = self.get_response(request)
         response.headers["Content-Security-Policy"] = self.policy
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

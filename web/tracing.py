@@ -4,11 +4,10 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,29 +33,14 @@ class TracingMiddleware:
     An address may name what somebody searched for; the name of the route says enough.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request inside its facts."""
-        if self.is_async:
-            return self._later(request)
         began, request_id = time.monotonic(), id_of(request)
         with log_facts(request_id=request_id):
-            return _told(request, self.get_response(request), began, request_id)  # type: ignore[arg-type]
-
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        began, request_id = time.monotonic(), id_of(request)
-        with log_facts(request_id=request_id):
-            return _told(request, await self.get_response(request), began, request_id)  # type: ignore[misc]
+            return _told(request, self.get_response(request), began, request_id)
 
 
 def id_of(request: HttpRequest) -> str:
