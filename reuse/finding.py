@@ -20,6 +20,7 @@ HIT_MARKS = str.maketrans("", "", "\ue000\ue001")
 # Hits that the person may not see are dropped after the search, so that more are fetched than asked for.
 FETCH_AT_LEAST = 200
 FETCH_AT_MOST = 3200
+RELATED = ("paper_type", "agency", "holder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def find(
     seen, plan = _narrow(wanted, papers.filter(state__in=READABLE)), parse(wanted.query)
     if plan.person_id and bearers is None:
         bearers = numbered(plan.person_id)
-    hits = _by_id_or_number(wanted, plan, seen, bearers or ())
+    rows = _by_id_or_number(wanted, plan, seen, bearers or ())
+    hits = {pk: _Hit(EXACT_SCORE, _fact_of(wanted, each)) for pk, each in rows.items()}
     complete, code = len(hits) < max(FETCH_AT_LEAST, wanted.limit), ""
     snippets: Mapping[str, str] = {}
     try:
@@ -115,9 +117,10 @@ def find(
     except SearchError as error:
         code = error.code
     best = [*hits][: wanted.limit]
-    # Asked also where nothing was found, so that an answer tells nothing by the time it takes.
-    shown_rows = seen.filter(pk__in=best or (0,))
-    rows = {each.pk: each for each in shown_rows.select_related("paper_type", "agency", "holder")}
+    if not plan.empty:
+        # Asked also where nothing was found, so that an answer tells nothing by the time it takes.
+        others = seen.filter(pk__in=[pk for pk in best if pk not in rows] or (0,))
+        rows |= {each.pk: each for each in others.select_related(*RELATED)}
     found = [
         Found(rows[pk], hits[pk].score, snippets.get(str(pk), "")) for pk in best if pk in rows
     ]
@@ -141,8 +144,8 @@ def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
 
 def _by_id_or_number(
     wanted: Wanted, plan: Plan, papers: PaperQuerySet, bearers: Collection[Holder]
-) -> dict[int, _Hit]:
-    """By row id, the newest first."""
+) -> dict[int, Paper]:
+    """By row id, the newest first; asked also where nobody bears the id."""
     match = Q()
     if plan.person_id:
         match |= Q(holder__in=[each.pk for each in bearers] or (0,))
@@ -151,10 +154,26 @@ def _by_id_or_number(
         match |= Q(number_key__in=keys)
     if not match:
         return {}
+    found = papers.filter(match).select_related(*RELATED)
+    if wanted.facts_on is not None:
+        found = found.with_validity_on(wanted.facts_on)
     # Said in full, since the two databases put what has no date at different ends.
-    newest_first = papers.filter(match).order_by(F("issued_on").desc(nulls_last=True), "-id")
-    facts = _facts(wanted, newest_first, most=max(FETCH_AT_LEAST, wanted.limit))
-    return {pk: _Hit(EXACT_SCORE, fact) for pk, fact in facts.items()}
+    newest_first = found.order_by(F("issued_on").desc(nulls_last=True), "-id")
+    most = wanted.limit if wanted.facts_on is None else max(FETCH_AT_LEAST, wanted.limit)
+    return {each.pk: each for each in newest_first[:most]}
+
+
+def _fact_of(wanted: Wanted, paper: Paper) -> Fact | None:
+    if wanted.facts_on is None:
+        return None
+    return Fact(
+        paper.paper_type_id,
+        paper.paper_type.name if paper.paper_type else None,
+        paper.agency_id,
+        paper.agency.name,
+        paper.issued_on,
+        paper.holds,  # type: ignore[attr-defined]  # by `with_validity_on`
+    )
 
 
 def _facts(wanted: Wanted, papers: PaperQuerySet, *, most: int) -> dict[int, Fact | None]:
