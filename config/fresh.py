@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from typing import cast
 
 from config import wiring
 from dossiers.models import Paper
@@ -11,7 +12,7 @@ from ingest.measures import count_error
 from ingest.tools import Tools
 from ingest.verifying import verify_again
 from ocr.errors import OcrError
-from reuse.facts import is_stale, with_newest_verdict
+from reuse.facts import Judged, is_stale, with_newest_verdict
 from signing.errors import SigningError
 from storage.errors import StorageError
 
@@ -29,7 +30,7 @@ def verify_stale(papers: Iterable[Paper], *, by: str) -> None:
     """
     ids = [paper.pk for paper in papers]
     found = with_newest_verdict(Paper.objects.filter(pk__in=ids).select_related("agency"))
-    stale = [paper for paper in found if is_stale(paper)]
+    stale = [paper for paper in found if is_stale(cast("Judged", paper))]
     if not stale:
         return
     tools = page_tools()

@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from accounts.models import Agency
 from dossiers.identity.matching import determine, is_number
-from dossiers.models import Component, DataSource, Holder, Paper, ProcedureVersion
-from reuse.asked_for import components_lately
+from dossiers.models import Component, DataSource, Holder, Paper, PaperType, ProcedureVersion
+from reuse.asked_for import agencies_lately, components_lately
 from reuse.decision import (
     Alternative,
     Decision,
@@ -27,7 +25,7 @@ from reuse.decision import (
 )
 from reuse.errors import MalformedHolderId
 from reuse.facts import facts_of, need_of
-from reuse.sight import Sight
+from reuse.sight import Candidate, Sight, paper_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +45,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class PartCheck:
-    """A part of the decision with the paper itself, for pages; None where it may not be shown.
-
-    Args:
-        others: further papers that would do as well, the newest first.
-    """
+    """A part of the decision with the paper itself, for pages; None where it may not be shown."""
 
     part: Part
     paper: Paper | None
-    others: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,19 +93,22 @@ def check(
         return [ComponentCheck(component, unknown) for component in components]
     # A record that was merged into another stands for the same person.
     holder = holder.merged_into or holder
-    candidates = _fitting(sight.candidates(holder), components)
+    types = _types_of(components)
+    candidates = _fitting(sight.candidates(holder), components, types)
     visible = sight.shown(candidates)
-    facts = {paper.pk: facts_of(paper, holder, seen=paper.pk in visible) for paper in candidates}
-    rows = {paper.pk: paper for paper in candidates if paper.pk in visible}
-    found = [
-        _of_component(component, _relevant(component, candidates, facts), rows, on, within)
+    facts = [
+        facts_of(each, holder, kind=types.get(each.paper_type_id), seen=each.id in visible)
+        for each in candidates
+    ]
+    decisions = [
+        _decision(component, _relevant(component, candidates, facts), on, within)
         for component in components
     ]
-    parts = [part for each in found for part in each.parts]
-    _with_agencies(
-        paper for part in parts for paper in (part.paper, *part.others) if paper is not None
-    )
-    return found
+    shown = _shown(decisions, {each.id: each for each in candidates if each.id in visible}, types)
+    return [
+        _of_component(component, decision, shown, on)
+        for component, decision in zip(components, decisions, strict=True)
+    ]
 
 
 def holder_by_id(text: str, *, name: str = "") -> Holder | None:
@@ -128,32 +124,30 @@ def holder_by_id(text: str, *, name: str = "") -> Holder | None:
     return determine(number=text, name=name.strip() or None)
 
 
-def _of_component(
-    component: Component,
-    relevant: list[PaperFacts],
-    rows: Mapping[int, Paper],
-    on: date,
-    within: Circumstances,
-) -> ComponentCheck:
+def _decision(
+    component: Component, relevant: Iterable[PaperFacts], on: date, within: Circumstances
+) -> Decision:
     facts = [
         replace(each, refused=True) if (component.pk, each.paper) in within.refused else each
         for each in relevant
     ]
     alternatives = _alternatives(component)
     decision = decide(alternatives, facts, on=on, due=within.due, prefer=within.prefer)
-    sources = tuple(sources_on(component, on))
-    if decision.status is not Status.USABLE:
-        instead = (Reason("reuse.lookup_possible", name=each.name) for each in sources)
-        decision = replace(decision, reasons=(*decision.reasons, *instead))
-    parts = tuple(
-        PartCheck(
-            part,
-            rows.get(part.paper) if part.paper else None,
-            tuple(rows[each] for each in part.others if each in rows),
-        )
-        for part in decision.parts
+    if decision.status is Status.USABLE:
+        return decision
+    instead = (
+        Reason("reuse.lookup_possible", name=each.name) for each in sources_on(component, on)
     )
-    return ComponentCheck(component, decision, parts, sources)
+    return replace(decision, reasons=(*decision.reasons, *instead))
+
+
+def _of_component(
+    component: Component, decision: Decision, shown: Mapping[int, Paper], on: date
+) -> ComponentCheck:
+    parts = tuple(
+        PartCheck(part, shown.get(part.paper) if part.paper else None) for part in decision.parts
+    )
+    return ComponentCheck(component, decision, parts, tuple(sources_on(component, on)))
 
 
 def sources_on(component: Component, on: date) -> list[DataSource]:
@@ -164,43 +158,47 @@ def sources_on(component: Component, on: date) -> list[DataSource]:
     ]
 
 
+type_of_types = Mapping[str | None, PaperType]
+
+
+def _types_of(components: Iterable[Component]) -> type_of_types:
+    return {
+        each.paper_type_id: each.paper_type for row in components for each in row.accepted.all()
+    }
+
+
+def _fitting(
+    candidates: Iterable[Candidate], components: Iterable[Component], types: type_of_types
+) -> list[Candidate]:
+    """Those that any component asks for, or that came for one of them."""
+    ids = {row.pk for row in components}
+    return [each for each in candidates if each.paper_type_id in types or each.component_id in ids]
+
+
 def _relevant(
-    component: Component, candidates: Iterable[Paper], facts: Mapping[int, PaperFacts]
+    component: Component, candidates: Iterable[Candidate], facts: Iterable[PaperFacts]
 ) -> list[PaperFacts]:
     """Of an accepted type, or handed in for this very component."""
     accepted = {each.paper_type_id for each in component.accepted.all()}
     return [
-        facts[paper.pk]
-        for paper in candidates
-        if paper.paper_type_id in accepted or paper.component_id == component.pk
+        told
+        for each, told in zip(candidates, facts, strict=True)
+        if each.paper_type_id in accepted or each.component_id == component.pk
     ]
 
 
-def _fitting(papers: Iterable[Paper], components: Iterable[Component]) -> list[Paper]:
-    """Those that any component asks for, or that came for one of them; each with its type at hand."""
-    types = {
-        each.paper_type_id: each.paper_type for row in components for each in row.accepted.all()
-    }
-    ids = {row.pk for row in components}
-    found, strays = [], []
-    for paper in papers:
-        if paper.paper_type_id in types:
-            paper.paper_type = types[paper.paper_type_id]
-        elif paper.component_id in ids:
-            strays.append(paper)
-        else:
-            continue
-        found.append(paper)
-    prefetch_related_objects(strays, "paper_type")
-    return found
-
-
-def _with_agencies(papers: Iterable[Paper]) -> None:
-    """Put the agencies at hand. Asked for even where there is no paper: every answer costs the same."""
-    shown = list(papers)
-    agencies = Agency.objects.order_by().in_bulk({0, *(each.agency_id for each in shown)})
-    for each in shown:
+def _shown(
+    decisions: Iterable[Decision], seen: Mapping[int, Candidate], types: type_of_types
+) -> dict[int, Paper]:
+    """What the decisions name, as far as it may be seen; types and agencies at hand."""
+    named = {part.paper for each in decisions for part in each.parts if part.paper}
+    found = {pk: paper_of(seen[pk]) for pk in named if pk in seen}
+    agencies = agencies_lately({each.agency_id for each in found.values()})
+    for each in found.values():
         each.agency = agencies[each.agency_id]
+        if each.paper_type_id in types:
+            each.paper_type = types[each.paper_type_id]
+    return found
 
 
 def _alternatives(component: Component) -> list[Alternative]:

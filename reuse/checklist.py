@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -21,7 +21,7 @@ from dossiers.models import (
 from reuse.check import Circumstances, ComponentCheck, check
 from reuse.decision import Need, Reason, Status, reasons_against
 from reuse.done import done_for
-from reuse.facts import facts_of, need_of, with_newest_verdict
+from reuse.facts import Judged, facts_of, need_of, with_newest_verdict
 from reuse.sight import Sight
 
 type_of_act = TypeVar("type_of_act", Reuse, PaperRequest, PaperRefusal)
@@ -182,5 +182,7 @@ def _doubts(
         if each.paper is None:
             continue
         need = needs.get(each.paper.paper_type_id or "", Need(each.paper.paper_type_id or ""))
-        found += reasons_against(facts_of(each.paper, holder, seen=True), need, on=on)
+        paper = cast("Judged", each.paper)
+        facts = facts_of(paper, holder, kind=each.paper.paper_type, seen=True)
+        found += reasons_against(facts, need, on=on)
     return tuple(dict.fromkeys(found))

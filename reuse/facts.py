@@ -1,7 +1,8 @@
 """What the decision asks of a paper, read from its row and its newest verdict."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -9,7 +10,6 @@ from django.utils import timezone
 from dossiers.models import (
     AcceptedPaper,
     Holder,
-    Paper,
     PaperQuerySet,
     PaperType,
     Verification,
@@ -20,6 +20,25 @@ from reuse.rules import verified_since
 
 NO_CHAIN = "NO_CERTIFICATE_CHAIN_FOUND"
 VALID = "valid"
+
+
+class Judged(Protocol):
+    """A paper as `with_newest_verdict` gives it: what the decision reads."""
+
+    id: int
+    paper_type_id: str | None
+    holder_id: int | None
+    state: str
+    accepted_at: datetime | None
+    copy_kind: str
+    issued_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    revoked_at: date | None
+    replaced_by_id: int | None
+    verdict_outcome: str | None
+    verdict_signatures: Sequence[Mapping[str, Any]] | None
+    verdict_at: datetime | None
 
 
 def with_newest_verdict(papers: PaperQuerySet) -> PaperQuerySet:
@@ -45,21 +64,20 @@ def need_of(accepted: AcceptedPaper) -> Need:
     )
 
 
-def facts_of(paper: Paper, holder: Holder, *, seen: bool) -> PaperFacts:
+def facts_of(paper: Judged, holder: Holder, *, kind: PaperType | None, seen: bool) -> PaperFacts:
     """The facts.
 
     Args:
-        paper: with its newest verdict at hand.
         holder: who it would be used for.
+        kind: the type of the paper.
         seen: whether the viewer may see it.
     """
-    kind = paper.paper_type
     fixed = kind is not None and kind.validity == PaperType.Validity.FIXED
     state = paper.state
     if state == State.FAILED and paper.accepted_at is None:
         state = State.TO_REVIEW
     return PaperFacts(
-        paper=paper.pk,
+        paper=paper.id,
         paper_type=paper.paper_type_id or "",
         state=state,
         copy_kind=paper.copy_kind,
@@ -70,31 +88,27 @@ def facts_of(paper: Paper, holder: Holder, *, seen: bool) -> PaperFacts:
         revoked_on=paper.revoked_at,
         replaced=paper.replaced_by_id is not None,
         signature=_outcome(paper),
-        verified_on=_verified_on(paper),
+        verified_on=timezone.localdate(paper.verdict_at) if paper.verdict_at else None,
         stale=is_stale(paper),
         holder_certain=paper.holder_id == holder.pk,
         visible=seen,
     )
 
 
-def is_stale(paper: Paper) -> bool:
+def is_stale(paper: Judged) -> bool:
     """Whether its signature was found valid, but too long ago to be relied on without another look."""
-    verdict: Any = paper
-    return bool(verdict.verdict_outcome == VALID and verdict.verdict_at < verified_since())
+    at = paper.verdict_at
+    return paper.verdict_outcome == VALID and at is not None and at < verified_since()
 
 
-def _outcome(paper: Any) -> str:
+def _outcome(paper: Judged) -> str:
     """The outcome; an indeterminate one whose chain has no loaded root is told apart."""
     if paper.verdict_outcome != "indeterminate":
         return paper.verdict_outcome or ""
     open_questions = {
         each.get("sub_indication")
-        for each in paper.verdict_signatures
+        for each in paper.verdict_signatures or ()
         if each.get("indication") != "TOTAL_PASSED"
     }
     no_chain = not open_questions or NO_CHAIN in open_questions
     return "chain_not_traceable" if no_chain else "indeterminate"
-
-
-def _verified_on(paper: Any) -> date | None:
-    return timezone.localdate(paper.verdict_at) if paper.verdict_at is not None else None

@@ -6,26 +6,30 @@ for what differs from one question to the next.
 """
 
 import json
-from collections.abc import Hashable, Iterable
+from collections import namedtuple
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.selectors import agency_ids_of, type_of_user
 from dossiers.models import Holder, Paper, PaperQuerySet, PaperType
 from dossiers.states import State
 from reuse.decision import UNREVIEWED
-from reuse.facts import with_newest_verdict
+from reuse.facts import Judged, with_newest_verdict
 
 MOST_KEPT = 500
+COLUMNS = tuple(each.attname for each in Paper._meta.concrete_fields)  # noqa: SLF001 - documented API
+VERDICT = ("verdict_outcome", "verdict_signatures", "verdict_at")
+Row = namedtuple("Row", [*COLUMNS, *VERDICT])  # type: ignore[misc] # noqa: PYI024 - the model has the fields
 # Papers of the holder; papers linked to nobody that came for this holder's dossiers, or on which a number of
 # theirs was read. Each part begins at an index with one value, whatever the size of the tables.
 CANDIDATES = """
@@ -54,8 +58,34 @@ HOLES = tuple(
     Hole(each) for each in ("pk", "pk", "personal_id", "old_personal_id", "tax_code", "pk")
 )
 
-type_of_statement = tuple[str, tuple[Any, ...]]
-_compiled: dict[Hashable, type_of_statement] = {}
+
+class Candidate(Judged, Protocol):
+    """A row of the papers with its newest verdict; `paper_of` makes a Paper of it."""
+
+    agency_id: int
+    component_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with holes, which gives Rows."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+    def rows(self, holder: Holder) -> list[Candidate]:
+        """What it finds for a holder."""
+        values = [
+            (getattr(holder, each.name) or "") if isinstance(each, Hole) else each
+            for each in self.params
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            rows: list[Any] = [Row._make(_with_verdict(row)) for row in cursor.fetchall()]
+        return rows
+
+
+_compiled: dict[Hashable, Statement] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +103,32 @@ class Sight:
     seen: PaperQuerySet | None = None
     viewer: type_of_user | None = None
 
-    def candidates(self, holder: Holder) -> list[Paper]:
+    def candidates(self, holder: Holder) -> list[Candidate]:
         """Papers that may matter to a question about the holder, as far as they may be told to exist.
 
         Each with its newest verdict at hand, by row id. One query.
         """
         try:
-            sql, params = self._statement()
+            return self._statement().rows(holder)
         except EmptyResultSet:
             return []
-        values = [
-            (getattr(holder, each.name) or "") if isinstance(each, Hole) else each
-            for each in params
-        ]
-        return [_read(each) for each in Paper.objects.raw(sql, values)]
 
-    def shown(self, candidates: Iterable[Paper]) -> set[int]:
+    def shown(self, candidates: Iterable[Candidate]) -> set[int]:
         """Row ids of those candidates that may be seen, not only told to exist."""
         if self.viewer is not None:
             staff = agency_ids_of(self.viewer, Role.Kind.CLERK, Role.Kind.AUDITOR)
             # What `known_to` adds to what may be seen waits for review, and of that clerks see their own.
             return {
-                each.pk
+                each.id
                 for each in candidates
                 if each.state not in UNREVIEWED or each.agency_id in staff
             }
-        ids = {each.pk for each in candidates}
+        ids = {each.id for each in candidates}
         if self.seen is None:
             return ids
         return set(self.seen.filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
-    def _statement(self) -> type_of_statement:
+    def _statement(self) -> Statement:
         if self.viewer is None:
             return _compile(self.known if self.known is not None else Paper.objects.none())
         key = _roles_of(self.viewer)
@@ -113,6 +138,13 @@ class Sight:
                 _compiled.clear()
             found = _compiled[key] = _compile(known_to(self.viewer))
         return found
+
+
+def paper_of(row: Candidate) -> Paper:
+    """The paper, nothing of it left to be asked for."""
+    found: Any = row
+    values = [_moment(each) for each in found[: len(COLUMNS)]]
+    return Paper.from_db(connection.alias, COLUMNS, values)
 
 
 def known_to(user: type_of_user) -> PaperQuerySet:
@@ -138,20 +170,26 @@ def _roles_of(user: type_of_user) -> Hashable:
     )
 
 
-def _compile(known: PaperQuerySet) -> type_of_statement:
+def _compile(known: PaperQuerySet) -> Statement:
     asked = with_newest_verdict(
         # Nothing of the text is from outside; what is comes into the holes, bound.
         known.filter(pk__in=RawSQL(CANDIDATES, HOLES), paper_type__isnull=False)  # noqa: S611
     )
-    sql, params = asked.exclude(state=State.RETURNED).order_by("pk").query.sql_with_params()
-    return sql, tuple(params)
+    asked = asked.exclude(state=State.RETURNED).order_by("pk")
+    sql, params = asked.query.sql_with_params()
+    return Statement(sql, tuple(params))
 
 
-def _read(paper: Paper) -> Paper:
-    """The paper, its verdict in Python's terms: plain SQL gives what the database keeps."""
-    found: Any = paper
-    if isinstance(found.verdict_signatures, str):
-        found.verdict_signatures = json.loads(found.verdict_signatures)
-    if found.verdict_at is not None and timezone.is_naive(found.verdict_at):
-        found.verdict_at = found.verdict_at.replace(tzinfo=UTC)
-    return paper
+def _with_verdict(row: Sequence[Any]) -> Iterable[Any]:
+    """The row, its verdict in Python's terms: plain SQL gives JSON as text, and SQLite no zone."""
+    *rest, signatures, at = row
+    yield from rest
+    yield json.loads(signatures) if isinstance(signatures, str) else signatures
+    yield _moment(at)
+
+
+def _moment(value: Any) -> Any:
+    """Moments are kept in UTC; all else as it is."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value

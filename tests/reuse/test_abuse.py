@@ -54,7 +54,7 @@ def test_of_two_valid_papers_the_newest_is_taken_and_the_other_offered(case: Cas
     newer = case.another_paper(issued_on=today - DAY)
     [line] = checklist(case.dossier, viewer=case.officer, on=today)
     assert line.check.papers == (newer,)
-    assert line.check.parts[0].others == (case.paper,)
+    assert line.check.parts[0].part.others == (case.paper.pk,)
     assert "Có 2 giấy tờ cùng loại còn dùng được; đây là bản cấp mới nhất." in look(case)
     told = look(case, within=Circumstances(prefer={case.paper.pk}))
     assert "Còn bản cùng loại cấp mới hơn cũng dùng được." in told
@@ -67,7 +67,7 @@ def test_a_paper_that_may_not_be_seen_is_not_offered_beside_another(case: Case) 
     neighbour = make_agency("H98.2", parent=case.province)
     held_paper(neighbour, holder=case.holder, paper_type=case.kind)
     [line] = checklist(case.dossier, viewer=case.officer, on=timezone.localdate())
-    assert (line.check.papers, line.check.parts[0].others) == ((case.paper,), ())
+    assert (line.check.papers, line.check.parts[0].part.others) == ((case.paper,), ())
 
 
 # Valid on intake, expired at the decision

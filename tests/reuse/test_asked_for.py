@@ -1,17 +1,17 @@
 """What a version asks for is kept for seconds, and for no longer than the setting says."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from reuse import asked_for
-from reuse.asked_for import components_lately, version_lately
+from reuse.asked_for import agencies_lately, components_lately, version_lately
 from reuse.lately import Lately
 from reuse.rules import Rules, go_by, rules
-from tests.records import make_component, make_paper_type, make_procedure, make_version
+from tests.records import make_agency, make_component, make_paper_type, make_procedure, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,29 @@ def test_a_version_is_kept_once_it_is_published(
     assert version_lately(draft.pk).published_at is None
     type(draft).objects.filter(pk=draft.pk).update(note="Nháp")
     assert version_lately(draft.pk).note == "Nháp"
+
+
+def test_what_is_not_kept_of_several_is_asked_for_at_once(clock: list[float]) -> None:
+    kept, asked = Lately[str](), []
+
+    def ask(keys: Collection[int]) -> dict[int, str]:
+        asked.append(sorted(keys))
+        return {key: f"số {key}" for key in keys if key < 5}
+
+    assert kept.get_all({1, 2}, ask) == {1: "số 1", 2: "số 2"}
+    assert kept.get_all({2, 3, 9}, ask) == {2: "số 2", 3: "số 3"}
+    assert kept.get_all({3, 1}, ask) == {1: "số 1", 3: "số 3"}
+    assert asked == [[1, 2], [3, 9]]
+    clock[0] += 11
+    assert kept.get_all({3}, ask) == {3: "số 3"}
+    assert asked[-1] == [3]
+
+
+def test_where_nothing_is_kept_it_is_asked_even_for_none(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    agency = make_agency("H98", level="province")
+    with django_assert_num_queries(1):
+        assert agencies_lately({agency.pk}) == {agency.pk: agency}
+    with django_assert_num_queries(1):
+        assert agencies_lately(set()) == {}

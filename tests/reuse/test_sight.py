@@ -75,7 +75,7 @@ class SameAsTheQuerysets(TestCase):
 
         may_matter = Paper.objects.exclude(state=State.RETURNED)
         known = known_to(user).filter(pk__in=may_matter).order_by("pk")
-        assert [each.pk for each in found] == list(known.values_list("pk", flat=True))
+        assert [each.id for each in found] == list(known.values_list("pk", flat=True))
         visible = Paper.objects.visible_to(user).filter(pk__in=may_matter)
         assert sight.shown(found) == set(visible.values_list("pk", flat=True))
 
@@ -93,7 +93,7 @@ def test_papers_that_only_carry_the_persons_number_are_candidates(case: Case) ->
 
     found = Sight(known=Paper.objects.all()).candidates(case.holder)
 
-    assert {each.pk for each in found} == {case.paper.pk, came.pk, read.pk}
+    assert {each.id for each in found} == {case.paper.pk, came.pk, read.pk}
 
 
 def test_a_holder_without_numbers_has_no_papers_by_an_empty_field(case: Case) -> None:
