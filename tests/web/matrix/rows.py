@@ -53,6 +53,11 @@ class Row:
     reads: frozenset[str] = STAFF  # whose agencies' words may stand in the answer
     sent: tuple[tuple[str, str], ...] = (("nothing", "that a form knows"),)
 
+    def worth_asking(self, who: str) -> bool:
+        """A role that may not ask is turned away before any record is looked for: the one above stands for all."""
+        kind, _, place = who.partition("@")
+        return kind in self.kinds or place in {"", "above"}
+
     def expected(self, method: str, who: str) -> str:
         """What this person gets."""
         if who in STRANGERS:
