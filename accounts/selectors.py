@@ -1,5 +1,7 @@
 """Who may see what, in terms of agencies. Every read path of the rooms above goes through these."""
 
+from collections.abc import Hashable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -29,6 +31,15 @@ def agency_ids_of(user: type_of_user, *kinds: Role.Kind) -> tuple[int, ...]:
         rows = agencies_of(user, *kinds).order_by()
         user.agencies_asked[kinds] = tuple(rows.values_list("pk", flat=True))
     return user.agencies_asked[kinds]
+
+
+def sight_of(user: type_of_user) -> Hashable:
+    """Equal for all who may see the same: everything that conditions of who may see what look at."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return tuple(
+        (role.kind, role.agency_id, role.agency.path, role.taken_over) for role in user.roles_held
+    )
 
 
 def has_role(user: type_of_user, *kinds: Role.Kind) -> bool:

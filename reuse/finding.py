@@ -99,7 +99,7 @@ def find(
         papers: what the person may see; nothing outside it is ever returned.
         bearers: who has or had the personal id in the query, where that was asked already.
     """
-    seen, plan = _narrow(wanted, papers.filter(state__in=READABLE)), parse(wanted.query)
+    seen, plan = narrow(wanted, papers.filter(state__in=READABLE)), parse(wanted.query)
     if plan.person_id and bearers is None:
         bearers = numbered(plan.person_id)
     rows = _by_id_or_number(wanted, plan, seen, bearers or ())
@@ -128,7 +128,8 @@ def find(
     return Results(tuple(found), code, facts, complete)
 
 
-def _narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
+def narrow(wanted: Wanted, papers: PaperQuerySet) -> PaperQuerySet:
+    """Those of the papers that the filters leave."""
     if wanted.paper_type:
         papers = papers.filter(paper_type=wanted.paper_type)
     if wanted.agency:

@@ -15,6 +15,7 @@ from dossiers.identity.matching import numbered
 from dossiers.models import Holder, Paper
 from ingest.measures import count_error
 from reuse.finding import Found, Wanted, find
+from reuse.of_person import papers_of_person
 from search.ports import Index
 from search.query import parse
 from search.words import HIT_END, HIT_START, hide_ids
@@ -61,10 +62,13 @@ def look_up(user: User, wanted: Wanted, *, day: date, by: str, index: Index) -> 
     A personal id in the query makes it a look-up of a person: recorded in the chain of the person's
     own agency before anything is shown, without the id.
     """
-    bearers = record_person_looked_up(user, wanted.query, by=by)
+    bearers, plan = record_person_looked_up(user, wanted.query, by=by), parse(wanted.query)
     one_more = replace(wanted, limit=wanted.limit + 1, facts_on=day)
-    visible = Paper.objects.visible_to(user).only(*SHOWN)
-    results = find(one_more, papers=visible, index=index, bearers=bearers)
+    if plan.person_id and plan.empty:
+        results = papers_of_person(one_more, number=plan.person_id, user=user, day=day)
+    else:
+        visible = Paper.objects.visible_to(user).only(*SHOWN)
+        results = find(one_more, papers=visible, index=index, bearers=bearers)
     rows = [row_of(each, day) for each in results.found[: wanted.limit]]
     if results.code:
         count_error(results.code)
