@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -109,7 +110,8 @@ def context_of(
         "grounds": None,
         "today": today,
         "told_at": None,
-        "address": address_of(subject, request.GET.get("tra", "")),
+        # In every link of every line: escaped once.
+        "address": escape(address_of(subject, request.GET.get("tra", ""))),
         "query": _query(subject, request.GET.get("tra", "")),
     }
 

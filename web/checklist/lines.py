@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from dossiers.models import Component, Paper, PaperRefusal, Reuse
 from reuse.checklist import Line, Standing
 from reuse.decision import Reason, Status
@@ -98,7 +101,7 @@ class ShownLine:
     """One component on the page."""
 
     number: int
-    mark: str  # the name of its place on the page
+    mark: SafeString  # the name of its place on the page
     component: Component
     standing: str
     label: str
@@ -184,7 +187,7 @@ def _shown(number: int, line: Line, desk: Desk, people: Mapping[str, str]) -> Sh
     opened = desk.preview is not None and desk.preview.paper.pk in papers and not line.reuses
     return ShownLine(
         number=number,
-        mark=f"tp-{component.pk}",
+        mark=format_html("tp-{}", component.pk),
         component=component,
         standing=standing,
         label=label,

@@ -39,7 +39,8 @@ class Subject:
 def of_dossier(number: str, *, viewer: User) -> Subject | None:
     """The dossier with this number, where the person may see it; None when not, as when there is none."""
     rows = dossiers_in_reach(viewer).filter(number=number).order_by()
-    found = rows.select_related("holder", "deciding_agency", "place_of_intake").first()
+    related = rows.select_related("holder", "deciding_agency", "place_of_intake")
+    found = next(iter(related[:1]), None)
     if found is None:
         return None
     found.version = version_lately(found.version_id)
