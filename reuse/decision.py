@@ -86,8 +86,8 @@ class PaperFacts:
     signature: str = (
         "valid"  # newest outcome; "chain_not_traceable" tells an indeterminate one apart
     )
-    verified_on: date | None = None  # the day of that outcome
-    stale: bool = False  # found valid longer ago than is trusted: verified again before it is used
+    # The day of that outcome where it is valid but older than is trusted: verified again before it is used.
+    stale_since: date | None = None
     holder_certain: bool = True
     refused: bool = False  # by an officer, for this component of this dossier
     visible: bool = True  # the viewer may see it; else they may only be told that it exists
@@ -173,12 +173,12 @@ def reasons_against(paper: PaperFacts, need: Need, *, on: date) -> tuple[Reason,
 def grounds_for(paper: PaperFacts, need: Need, *, due: date | None = None) -> tuple[Reason, ...]:
     """Why a usable paper is valid, and what to mind when it is used."""
     in_force = Reason("reuse.in_force_until", day=paper.valid_to)
-    stale = Reason("reuse.signature_stale", day=paper.verified_on)
+    stale = Reason("reuse.signature_stale", day=paper.stale_since)
     last = _last_day(paper, need)
     ends_early = due is not None and last is not None and last < due
     return (
         in_force if paper.valid_to else Reason("reuse.in_force"),
-        stale if paper.stale else Reason("reuse.signature_valid"),
+        stale if paper.stale_since else Reason("reuse.signature_valid"),
         *(
             (Reason("reuse.expires_before_due", last, format_date(due)),)
             if ends_early and due

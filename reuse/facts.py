@@ -20,6 +20,7 @@ from reuse.rules import verified_since
 
 NO_CHAIN = "NO_CERTIFICATE_CHAIN_FOUND"
 VALID = "valid"
+OPEN = "indeterminate"
 
 
 class Judged(Protocol):
@@ -42,14 +43,16 @@ class Judged(Protocol):
 
 
 def with_newest_verdict(papers: PaperQuerySet) -> PaperQuerySet:
-    """The papers, each with `verdict_outcome`, `verdict_signatures` and `verdict_at` of its newest verdict.
+    """The papers, each with `verdict_outcome` and `verdict_at` of its newest verdict, None where there is none.
 
-    All three are None where there is none. Verified again and again, older verdicts pile up.
+    `verdict_signatures` are those of a verdict that determined nothing. Older verdicts pile up: papers are verified
+    again and again.
     """
     newest = Verification.objects.filter(paper=OuterRef("pk")).order_by("-pk")
     return papers.annotate(
         verdict_outcome=Subquery(newest.values("outcome")[:1]),
-        verdict_signatures=Subquery(newest.values("signatures")[:1]),
+        # They are looked at where nothing was determined; reading them all would take longer than the rest.
+        verdict_signatures=Subquery(newest.filter(outcome=OPEN).values("signatures")[:1]),
         verdict_at=Subquery(newest.values("verified_at")[:1]),
     )
 
@@ -88,8 +91,7 @@ def facts_of(paper: Judged, holder: Holder, *, kind: PaperType | None, seen: boo
         revoked_on=paper.revoked_at,
         replaced=paper.replaced_by_id is not None,
         signature=_outcome(paper),
-        verified_on=timezone.localdate(paper.verdict_at) if paper.verdict_at else None,
-        stale=is_stale(paper),
+        stale_since=_stale_since(paper),
         holder_certain=paper.holder_id == holder.pk,
         visible=seen,
     )
@@ -101,9 +103,13 @@ def is_stale(paper: Judged) -> bool:
     return paper.verdict_outcome == VALID and at is not None and at < verified_since()
 
 
+def _stale_since(paper: Judged) -> date | None:
+    return timezone.localdate(paper.verdict_at) if is_stale(paper) else None
+
+
 def _outcome(paper: Judged) -> str:
     """The outcome; an indeterminate one whose chain has no loaded root is told apart."""
-    if paper.verdict_outcome != "indeterminate":
+    if paper.verdict_outcome != OPEN:
         return paper.verdict_outcome or ""
     open_questions = {
         each.get("sub_indication")
@@ -111,4 +117,4 @@ def _outcome(paper: Judged) -> str:
         if each.get("indication") != "TOTAL_PASSED"
     }
     no_chain = not open_questions or NO_CHAIN in open_questions
-    return "chain_not_traceable" if no_chain else "indeterminate"
+    return "chain_not_traceable" if no_chain else OPEN

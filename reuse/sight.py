@@ -27,7 +27,19 @@ from reuse.decision import UNREVIEWED
 from reuse.facts import Judged, with_newest_verdict
 
 MOST_KEPT = 500
-COLUMNS = tuple(each.attname for each in Paper._meta.concrete_fields)  # noqa: SLF001 - documented API
+# What only the pipeline reads; a Paper without it asks for it when somebody does.
+WORK = (
+    *(
+        "state_since",
+        "number_key",
+        "type_confidence",
+        "indexed_version",
+        "lease_owner",
+        "lease_until",
+    ),
+    *("attempts", "not_before", "failed_from", "failure_code", "failure_detail"),
+)
+COLUMNS = tuple(each.attname for each in Paper._meta.concrete_fields if each.name not in WORK)  # noqa: SLF001
 VERDICT = ("verdict_outcome", "verdict_signatures", "verdict_at")
 Row = namedtuple("Row", [*COLUMNS, *VERDICT])  # type: ignore[misc] # noqa: PYI024 - the model has the fields
 # Papers of the holder; papers linked to nobody that came for this holder's dossiers, or on which a number of
@@ -141,7 +153,7 @@ class Sight:
 
 
 def paper_of(row: Candidate) -> Paper:
-    """The paper, nothing of it left to be asked for."""
+    """The paper."""
     found: Any = row
     values = [_moment(each) for each in found[: len(COLUMNS)]]
     return Paper.from_db(connection.alias, COLUMNS, values)
@@ -175,17 +187,19 @@ def _compile(known: PaperQuerySet) -> Statement:
         # Nothing of the text is from outside; what is comes into the holes, bound.
         known.filter(pk__in=RawSQL(CANDIDATES, HOLES), paper_type__isnull=False)  # noqa: S611
     )
-    asked = asked.exclude(state=State.RETURNED).order_by("pk")
+    asked = asked.exclude(state=State.RETURNED).order_by("pk").defer(*WORK)
     sql, params = asked.query.sql_with_params()
     return Statement(sql, tuple(params))
 
 
-def _with_verdict(row: Sequence[Any]) -> Iterable[Any]:
+def _with_verdict(row: Sequence[Any]) -> list[Any]:
     """The row, its verdict in Python's terms: plain SQL gives JSON as text, and SQLite no zone."""
     *rest, signatures, at = row
-    yield from rest
-    yield json.loads(signatures) if isinstance(signatures, str) else signatures
-    yield _moment(at)
+    return [
+        *rest,
+        json.loads(signatures) if isinstance(signatures, str) else signatures,
+        _moment(at),
+    ]
 
 
 def _moment(value: Any) -> Any:
