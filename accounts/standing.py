@@ -12,6 +12,26 @@ from django.db import connection
 # A commune merged in 2019, again in 2025, and twice more.
 MOST_SUCCESSIONS = 4
 
+_SESSION = """
+SELECT session_data FROM django_session
+WHERE session_key = %(session_key)s AND expire_date > %(moment)s
+"""
+
+PERSON_FIELDS = (
+    "id",
+    "password",
+    "is_superuser",
+    "username",
+    "is_active",
+    "full_name",
+    "is_service",
+    "session_generation",
+)
+_PERSON = """
+SELECT id, password, is_superuser, username, is_active, full_name, is_service, session_generation
+FROM accounts_user WHERE id = %(user)s AND is_active
+"""
+
 TOKEN_FIELDS = ("id", "user_id", "scopes", "calls_a_minute")
 CALLER_FIELDS = ("id", "is_superuser", "username", "is_active", "full_name", "is_service")
 # Nothing is told of a token that is not in force: neither that there is one nor whose.
@@ -73,11 +93,21 @@ SELECT DISTINCT id FROM taken
 """
 
 
+def session_data(session_key: str, moment: datetime) -> str | None:
+    """What a session that is not over holds, signed as Django signs it."""
+    found = _rows(_SESSION, {"session_key": session_key, "moment": _moment(moment)})
+    return found[0][0] if found else None
+
+
+def person_row(user_id: int) -> Sequence[Any] | None:
+    """PERSON_FIELDS of an account that is not locked."""
+    found = _rows(_PERSON, {"user": user_id})
+    return found[0] if found else None
+
+
 def token_row(secret_hash: str, moment: datetime) -> Sequence[Any] | None:
     """TOKEN_FIELDS and CALLER_FIELDS of the token in force with this secret, and of its account."""
-    # SQLite keeps moments as text: the same text is compared.
-    at = connection.ops.adapt_datetimefield_value(moment)
-    found = _rows(_CALLER, {"secret_hash": secret_hash, "moment": at})
+    found = _rows(_CALLER, {"secret_hash": secret_hash, "moment": _moment(moment)})
     return found[0] if found else None
 
 
@@ -90,6 +120,11 @@ def ids_taken_over(path: str, today: date) -> frozenset[int]:
     """Ended agencies outside the subtree of this path which it has succeeded."""
     asked = {"path": path, "today": today, "most": MOST_SUCCESSIONS}
     return frozenset(row[0] for row in _rows(_TAKEN_OVER, asked))
+
+
+def _moment(moment: datetime) -> object:
+    """As the database keeps it: SQLite has text, and compares it as such."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _rows(statement: str, asked: dict[str, Any]) -> list[Sequence[Any]]:

@@ -216,7 +216,7 @@ def _session_of(province: Province) -> str:
     """The key of a session of the officer's, as signing in makes one."""
     session, officer = SessionStore(), province.officer
     session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
     session.save()
     return str(session.session_key)

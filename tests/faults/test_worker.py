@@ -39,7 +39,7 @@ receive_upload(io.BytesIO(b"%PDF-1.7"), name="a.pdf", size_bytes=8, batch=batch,
 Paper.objects.update(not_before=timezone.now() + timedelta(days=1))
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "accounts.signed_in.Accounts"
 session.create()
 print(batch.pk, session.session_key)
 """

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -13,6 +14,12 @@ from dossiers.notices import SENTENCES
 
 # The bell says "99+" beyond this: counting on would only cost.
 MOST_COUNTED = 99
+# Every page with the bar asks.
+_UNREAD = """
+SELECT count(*) FROM (
+    SELECT 1 FROM dossiers_notification WHERE user_id = %s AND read_at IS NULL LIMIT %s
+) AS unread
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,9 @@ def notifications_of(user: User) -> QuerySet[Notification]:
 
 def unread_count(user: User) -> str:
     """The figure at the bell: empty for none, "99+" for more than MOST_COUNTED. One query, by its index."""
-    unread = notifications_of(user).filter(read_at__isnull=True).order_by("id")
-    count = unread[: MOST_COUNTED + 1].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [user.pk, MOST_COUNTED + 1])
+        (count,) = cursor.fetchone()
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 

@@ -1,0 +1,33 @@
+"""Who is signed in, by two plain statements: every page asks. Sessions and accounts stay as Django keeps them."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.db import DEFAULT_DB_ALIAS
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.standing import PERSON_FIELDS, person_row, session_data
+
+
+# The name stands in what a session is signed with.
+class SessionStore(db.SessionStore):
+    """Sessions in the records, as Django's own; the setting SESSION_ENGINE names this module."""
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; empty for one that is unknown or over, which gets a new key."""
+        kept = session_data(self.session_key or "", timezone.now())
+        if kept is None:
+            self._session_key = None
+            return {}
+        return self.decode(kept)
+
+
+class Accounts(ModelBackend):
+    """Passwords are Django's matter; of the person of a session only what pages need is read."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person, unless the account is locked."""
+        row = person_row(user_id)
+        return User.from_db(DEFAULT_DB_ALIAS, PERSON_FIELDS, row) if row else None
