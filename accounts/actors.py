@@ -11,6 +11,8 @@ def actor(user: User) -> str:
 
 
 def people_named(actors: Iterable[str]) -> dict[str, str]:
-    """How the persons among these actors are called, by the names under which they act; one query."""
+    """How the persons among these actors are called, by the names under which they act; at most one query."""
     usernames = {each.removeprefix("user:") for each in actors if each.startswith("user:")}
+    if not usernames:
+        return {}
     return {actor(each): str(each) for each in User.objects.filter(username__in=usernames)}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar, cast
 
 from django.db.models import Prefetch, QuerySet
@@ -66,7 +67,7 @@ class Line:
     doubts: tuple[Reason, ...] = ()
     refusals: tuple[PaperRefusal, ...] = ()
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """What was done counts before what could be done."""
         if self.reuses:
