@@ -1,13 +1,18 @@
 """Procedures and checks as another system sees them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from api import procedures
+from api.errors import NotThere
+from api.procedures import version_lately, version_of
 from dossiers.models import Event, Paper
 from dossiers.states import State
+from reuse.lately import Lately
+from reuse.rules import Rules, go_by, rules
 from tests.api.systems import System, code_of, make_system, told
 from tests.records import make_agency, make_holder, make_paper_type
 from tests.reuse.cases import Case, held_paper
@@ -134,6 +139,26 @@ def test_the_day_of_use_counts(system: System, case: Case) -> None:
         told(system.post("/checks", each))["components"][0]["status"] for each in (before, after)
     ]
     assert statuses == ["usable", "not_usable"]
+
+
+def test_the_version_of_a_code_is_kept_for_seconds(
+    case: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(procedures, "_versions", Lately())
+    code, day, before = case.procedure.code, date(2026, 7, 1), rules()
+    go_by(Rules(catalogue_kept=timedelta(seconds=10)))
+    try:
+        version = version_lately(code, day)
+        with django_assert_num_queries(0):
+            assert version_lately(code, day).procedure == version.procedure
+        for _ in range(2):
+            with pytest.raises(NotThere):
+                version_lately("9.999999", day)
+    finally:
+        go_by(before)
+    assert version_lately(code, day) == version_of(code, day)
 
 
 def test_the_number_of_queries_does_not_grow(
