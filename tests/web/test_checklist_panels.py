@@ -51,6 +51,27 @@ def test_a_form_that_the_line_no_longer_has_brings_the_page_anew(case: Case) -> 
         assert "<script>" not in clean(client.get(reverse("checklist"), query))
 
 
+def test_what_was_sent_in_vain_stays_to_be_put_right(case: Case) -> None:
+    client = signed_in(case.officer)
+    where = address("checklist_ask", case)
+    text = clean(client.post(where, {"reason": "", "note": "Con dấu <mờ>"}, headers=HTMX))
+    assert "Chưa chọn lý do." in text
+    assert 'value="Con dấu &lt;mờ&gt;"' in text
+    assert "Không dùng giấy này</summary>" not in text
+    text = clean(client.post(where, {"reason": "doubt", "note": "Con dấu"}, headers=HTMX))
+    assert "<summary" not in text
+
+
+def test_a_reference_sent_in_vain_stays(case: Case) -> None:
+    component = make_component(case.procedure, make_paper_type("khac"), name="Bằng cấp")
+    prefix = f"tp{component.pk}"
+    sent = {f"{prefix}-source": "citizen_store", f"{prefix}-reference": "KHO-9", "request": ""}
+    where = reverse("checklist_refer", args=[case.dossier.pk, component.pk])
+    text = clean(signed_in(case.officer).post(where, sent, headers=HTMX))
+    assert "alert-bad" in text
+    assert 'value="KHO-9"' in text
+
+
 def test_who_may_not_act_opens_no_form(case: Case) -> None:
     clerk = signed_in(make_user("clerk", case.agency))
     query = {"ho_so": case.dossier.number, "mo": f"ask-{case.component.pk}"}

@@ -24,7 +24,7 @@ from web.access import OfficeRequest
 from web.checklist.combined import combined_lately
 from web.checklist.forms import GroundsForm
 from web.checklist.lines import Desk, ShownLine, count, show
-from web.checklist.panels import Acts
+from web.checklist.panels import Acts, sent_to
 from web.checklist.preview import Preview, has_previewed, note_preview
 from web.checklist.subject import Subject, lines_of
 from web.papers.sheets import viewer_of
@@ -76,7 +76,10 @@ def answer(
         else:
             messages.success(request, told.done)
         return HttpResponseRedirect(f"{address_of(subject)}#tp-{component.pk}")
-    context = context_of(request, subject) | {"told": told, "told_at": component.pk}
+    # What could not be done is put right where it was written.
+    opened = sent_to(request.resolver_match) if told.problem and request.resolver_match else ""
+    context = context_of(request, subject, opened=opened)
+    context |= {"told": told, "told_at": component.pk}
     if not is_htmx(request):
         context["grounds"] = _grounds(subject, context["lines"], context["today"])
         return private(render(request, "checklist/checklist.html", context))
@@ -85,16 +88,21 @@ def answer(
 
 
 def context_of(
-    request: OfficeRequest, subject: Subject, *, ticked: Collection[int] = ()
+    request: OfficeRequest, subject: Subject, *, ticked: Collection[int] = (), opened: str = ""
 ) -> dict[str, Any]:
-    """What every page of the checklist tells. A constant number of queries."""
+    """What every page of the checklist tells. A constant number of queries.
+
+    Args:
+        ticked: components that were ticked in the form of grounds.
+        opened: the key of the panel to open, where the address of the page does not say it.
+    """
     today = timezone.localdate()
     lines = lines_of(subject, viewer=request.user, on=today)
     combined = combined_lately(subject.version)
     preview = _preview(request, subject, lines)  # before it is asked what was looked at
     desk = Desk(
         on=today,
-        acts=_acts(request, subject),
+        acts=_acts(request, subject, opened or request.GET.get("mo", "")),
         preview=preview,
         looked=_looked(request, subject, lines),
         ticked=ticked,
@@ -160,11 +168,11 @@ def _panel(request: OfficeRequest, context: dict[str, Any]) -> HttpResponse:
     return private(render(request, "checklist/_panel.html", {**context, **more}))
 
 
-def _acts(request: OfficeRequest, subject: Subject) -> Acts | None:
+def _acts(request: OfficeRequest, subject: Subject, opened: str) -> Acts | None:
     found = subject.dossier
     if found is None or not is_open_to(request.user, found, Role.Kind.OFFICER):
         return None
-    return Acts(found.pk, opened=request.GET.get("mo", ""))
+    return Acts(found.pk, opened, typed=request.POST)
 
 
 def _preview(request: OfficeRequest, subject: Subject, lines: list[Line]) -> Preview | None:

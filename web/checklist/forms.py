@@ -1,6 +1,7 @@
 """Forms of the checklist: whose papers for which procedure, and the acts of an officer."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -189,8 +190,13 @@ class ReferenceForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "form": GROUNDS}),
     )
 
-    def __init__(self, data: Any = None, *, component: Component, on: date) -> None:
-        super().__init__(data, prefix=f"tp{component.pk}")
+    def __init__(
+        self, data: Any = None, *, component: Component, on: date, typed: Mapping[str, str] = {}
+    ) -> None:
+        prefix = f"tp{component.pk}"
+        # What was sent in vain, to be put right.
+        again = {name: typed.get(f"{prefix}-{name}") for name in ("source", "reference")}
+        super().__init__(data, prefix=prefix, initial=again)
         begun = [
             each.source
             for each in component.accepted_data.all()

@@ -225,10 +225,11 @@ def _word(line: Line) -> str:
 def _reference(component: Component, standing: str, desk: Desk) -> Panel | None:
     if desk.acts is None or standing in DONE or standing == "usable":
         return None
+    typed = desk.acts.typed
     return desk.acts.panel(
         "refer",
         component.pk,
-        form=lambda: ReferenceForm(component=component, on=desk.on),
+        form=lambda: ReferenceForm(component=component, on=desk.on, typed=typed),
         shown=standing == "look_up",
     )
 

@@ -1,10 +1,10 @@
 """What an officer may do on a line. Each act is a link; its form is built where it is opened, as few of many are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
 from web.checklist.forms import AskForm, ReasonForm, RefuseForm
 
@@ -66,11 +66,13 @@ class Acts:
     """The acts of a dossier's officer.
 
     Args:
-        opened: the key of the panel that the address of the page opens.
+        opened: the key of the panel that the address of the page opens, or whose form was sent in vain.
+        typed: what was sent with it.
     """
 
     dossier: int
     opened: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def panel(
         self,
@@ -91,5 +93,15 @@ class Acts:
         if not (wanted or shown):
             return Panel(key, WORDS[act])
         address = reverse(f"checklist_{act}", args=[self.dossier, *rows])
-        made = FORMS[act](auto_id=f"{key}_%s") if act in FORMS else form and form()
+        made: forms.Form | None = None
+        if act in FORMS:
+            made = FORMS[act](auto_id=f"{key}_%s", initial=self.typed if wanted else None)
+        elif form is not None:
+            made = form()
         return Panel(key, WORDS[act], address, made, wanted=wanted)
+
+
+def sent_to(address: ResolverMatch) -> str:
+    """The key of the panel whose form is sent to an address; of no panel for acts that need no form."""
+    rows = [str(row) for name, row in address.kwargs.items() if name != "dossier_id"]
+    return "-".join([(address.url_name or "").removeprefix("checklist_"), *rows])
