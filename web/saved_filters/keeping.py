@@ -20,6 +20,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "search": QUESTION,
     "work": WORK_QUESTION,
 }
+_SHOWN = "SELECT * FROM dossiers_savedfilter WHERE user_id = %s AND area = %s ORDER BY name, id"
 MOST = 20
 LONGEST_NAME, LONGEST_QUERY = 60, 1_000
 
@@ -27,6 +28,11 @@ LONGEST_NAME, LONGEST_QUERY = 60, 1_000
 def filters_of(user: User, area: str) -> QuerySet[SavedFilter]:
     """What this person kept for a list, by name; nobody else's."""
     return SavedFilter.objects.filter(user=user, area=area).order_by("name", "id")
+
+
+def filters_shown(user: User, area: str) -> list[SavedFilter]:
+    """The same, for every look at the list: as a plain statement, which is quicker to ask."""
+    return list(SavedFilter.objects.raw(_SHOWN, [user.pk, area]))
 
 
 def own_filters(user: User) -> QuerySet[SavedFilter]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from web.saved_filters.keeping import LONGEST_NAME, filters_of, query_to_keep
+from web.saved_filters.keeping import LONGEST_NAME, filters_shown, query_to_keep
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ def saved_filters(context: template.Context, area: str) -> dict[str, Any]:
     """What this person kept for the list of this name; one query."""
     request = context["request"]
     query = query_to_keep(area, request.GET.urlencode())
-    kept = list(filters_of(request.user, area))
+    kept = filters_shown(request.user, area)
     return {
         "area": area,
         "query": query,
