@@ -1,14 +1,15 @@
-"""Who is signed in, by two plain statements: every page asks. Sessions and accounts stay as Django keeps them."""
+"""Who is signed in, by plain statements: every page asks. Sessions and accounts stay as Django keeps them."""
 
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import PERSON_FIELDS, person_row, session_data
+from accounts.standing import PERSON_FIELDS, keep_session, person_row, session_data
 
 
 # The name stands in what a session is signed with.
@@ -22,6 +23,19 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(kept)
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+        """Keep what the session holds.
+
+        Raises:
+            UpdateError: it has ended meanwhile, in another window: it does not begin again.
+        """
+        if must_create or self.session_key is None:
+            super().save(must_create=must_create)
+            return
+        row = self.create_model_instance(dict(self.items()))
+        if not keep_session(row.session_key, row.session_data, row.expire_date):
+            raise UpdateError
 
 
 class Accounts(ModelBackend):

@@ -16,6 +16,10 @@ _SESSION = """
 SELECT session_data FROM django_session
 WHERE session_key = %(session_key)s AND expire_date > %(moment)s
 """
+_KEEP_SESSION = """
+UPDATE django_session SET session_data = %(kept)s, expire_date = %(until)s
+WHERE session_key = %(session_key)s
+"""
 
 PERSON_FIELDS = (
     "id",
@@ -99,6 +103,14 @@ def session_data(session_key: str, moment: datetime) -> str | None:
     return found[0][0] if found else None
 
 
+def keep_session(session_key: str, kept: str, until: datetime) -> bool:
+    """Write what a session holds now; False where it has ended meanwhile."""
+    asked = {"session_key": session_key, "kept": kept, "until": _moment(until)}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_SESSION, asked)
+        return bool(cursor.rowcount)
+
+
 def person_row(user_id: int) -> Sequence[Any] | None:
     """PERSON_FIELDS of an account that is not locked."""
     found = _rows(_PERSON, {"user": user_id})
@@ -122,7 +134,7 @@ def ids_taken_over(path: str, today: date) -> frozenset[int]:
     return frozenset(row[0] for row in _rows(_TAKEN_OVER, asked))
 
 
-def _moment(moment: datetime) -> object:
+def _moment(moment: datetime) -> Any:
     """As the database keeps it: SQLite has text, and compares it as such."""
     return connection.ops.adapt_datetimefield_value(moment)
 

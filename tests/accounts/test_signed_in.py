@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DjangosStore
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -61,6 +62,26 @@ def test_a_session_that_nobody_gave_or_somebody_changed_holds_nothing() -> None:
     row.session_data = row.session_data[:-2] + "xx"
     row.save()
     assert SessionStore(made.session_key).get("q") is None
+
+
+def test_a_session_keeps_what_is_put_into_it_and_begins_again_never(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    made = SessionStore()
+    made.save()
+    session = SessionStore(made.session_key)
+    session["q"] = "Trần"
+    session.set_expiry(3600)
+    with django_assert_num_queries(1):
+        session.save()
+    row = Session.objects.get()
+    assert DjangosStore(made.session_key)["q"] == "Trần"
+    assert timedelta(minutes=59) < row.expire_date - timezone.now() <= timedelta(hours=1)
+    row.delete()
+    session["q"] = "Lê"
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not Session.objects.exists()
 
 
 def test_a_person_is_read_without_what_pages_do_not_need() -> None:
