@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Role, User
-from accounts.selectors import agency_ids_of, type_of_user
+from accounts.selectors import agency_ids_of, sight_of, type_of_user
 from dossiers.models import Holder, Paper, PaperQuerySet, PaperType
 from dossiers.states import State
 from reuse.decision import UNREVIEWED
@@ -143,7 +143,7 @@ class Sight:
     def _statement(self) -> Statement:
         if self.viewer is None:
             return _compile(self.known if self.known is not None else Paper.objects.none())
-        key = _roles_of(self.viewer)
+        key = sight_of(self.viewer)
         found = _compiled.get(key)
         if found is None:
             if len(_compiled) >= MOST_KEPT:
@@ -171,15 +171,6 @@ def known_to(user: type_of_user) -> PaperQuerySet:
     within = reduce(or_, (role.reach("agency") for role in officer))
     allowed = ~Q(paper_type__access=PaperType.Access.RESTRICTED) | Q(agency__in=own)
     return visible | Paper.objects.filter(within, allowed, state__in=UNREVIEWED)
-
-
-def _roles_of(user: type_of_user) -> Hashable:
-    """All that `known_to` looks at."""
-    if not isinstance(user, User) or not user.is_active:
-        return None
-    return tuple(
-        (role.kind, role.agency_id, role.agency.path, role.taken_over) for role in user.roles_held
-    )
 
 
 def _compile(known: PaperQuerySet) -> Statement:
