@@ -6,7 +6,8 @@ from datetime import UTC
 from typing import Any
 
 import rfc8785
-from django.db import connection, models, transaction
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -14,12 +15,13 @@ from dossiers.models import Event
 from search.words import hide_ids
 
 GENESIS = "0" * 64
-# Two writers of one agency wait for each other here, so that seq has no gaps. Without the key: a row that
-# names the agency, written before in both transactions, holds its key on PostgreSQL, and each would wait
-# for the other for ever. A statement of its own: one that began before the wait would not see what the
-# other has added.
-_TURN = "SELECT id FROM accounts_agency WHERE id = %s FOR NO KEY UPDATE"
-_LAST = "SELECT seq, hash FROM dossiers_event WHERE agency_id = %s ORDER BY seq DESC LIMIT 1"
+_FIELDS = [field for field in Event._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+_END = "SELECT seq, hash FROM dossiers_event WHERE agency_id = %s ORDER BY seq DESC LIMIT 1"
+_ADD = (
+    f"INSERT INTO dossiers_event ({', '.join(str(field.column) for field in _FIELDS)})"  # noqa: S608 - our own names
+    f" VALUES ({', '.join(['%s'] * len(_FIELDS))})"
+    " ON CONFLICT (agency_id, seq) DO NOTHING RETURNING id"
+)
 
 
 def record(
@@ -31,41 +33,47 @@ def record(
     purpose: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Append one event inside the caller's transaction.
+    """Append one event, inside the caller's transaction where there is one.
 
     Args:
         about: the row that the event is about; its id is recorded, never its content.
         purpose: in a person's own words; personal ids in it are masked, since the chain is kept for ever.
         facts: ids, codes and numbers only; no names, no personal ids.
     """
-    with transaction.atomic():
-        seq, prev = _end_of_chain(agency.pk)
-        event = Event(
-            agency=agency,
-            seq=seq + 1,
-            actor=actor,
-            verb=verb,
-            # By its model, not its class: a view may hand in a lazy user.
-            object_type=str(about._meta.model_name),  # noqa: SLF001 - Django's documented Meta API
-            object_id=about.pk,
-            purpose=hide_ids(purpose),
-            facts=dict(facts or {}),
-            at=timezone.now(),
-            prev=prev,
-        )
-        event.hash = digest(event)
-        event.save()
+    event = Event(
+        agency=agency,
+        actor=actor,
+        verb=verb,
+        # By its model, not its class: a view may hand in a lazy user.
+        object_type=str(about._meta.model_name),  # noqa: SLF001 - Django's documented Meta API
+        object_id=about.pk,
+        purpose=hide_ids(purpose),
+        facts=dict(facts or {}),
+        at=timezone.now(),
+    )
+    with connection.cursor() as cursor:
+        while event.pk is None:
+            _append(event, cursor)
     return event
 
 
-def _end_of_chain(agency_id: int) -> tuple[int, str]:
-    """Number and hash of the agency's last event, once nobody else is adding one."""
-    with connection.cursor() as cursor:
-        # On SQLite the transaction itself is the only one that writes.
-        if connection.features.has_select_for_no_key_update:
-            cursor.execute(_TURN, [agency_id])
-        cursor.execute(_LAST, [agency_id])
-        return cursor.fetchone() or (0, GENESIS)
+def _append(event: Event, cursor: CursorWrapper) -> None:
+    """Put the event at the end of its chain; without a row id where another has come there first.
+
+    Two writers of one agency meet at the number: the second waits until the first has ended, and adds its
+    event if the first was rolled back. Else it looks for the end anew and sees what the first has added.
+    So seq has no gaps, and is seen in its order; a lock on the agency would cost a statement more, and be
+    waited for by those who only name the agency.
+    """
+    cursor.execute(_END, [event.agency_id])
+    seq, event.prev = cursor.fetchone() or (0, GENESIS)
+    event.seq = seq + 1
+    event.hash = digest(event)
+    values = [
+        field.get_db_prep_save(getattr(event, field.attname), connection) for field in _FIELDS
+    ]
+    cursor.execute(_ADD, values)
+    event.pk = next((row_id for (row_id,) in cursor.fetchall()), None)
 
 
 def digest(event: Event) -> str:

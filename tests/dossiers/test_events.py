@@ -106,3 +106,22 @@ def test_a_purpose_keeps_no_personal_id() -> None:
     kept = "Cấp đổi cho số 038*****3456, CMND *****6789, •••••••••••••••, hồ sơ H99.1-260302-0001"
     assert Event.objects.get(pk=event.pk).purpose == kept
     assert not list(events.breaks(agency))
+
+
+@pytest.mark.django_db
+def test_who_comes_second_to_a_number_takes_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    agency = make_agency()
+    digest, others = events.digest, ["user:first", "user:second"]
+
+    def while_others_add(event: Event) -> str:
+        if others:
+            events.record(agency=agency, actor=others.pop(0), verb="a.b", about=agency)
+        return digest(event)
+
+    monkeypatch.setattr(events, "digest", while_others_add)
+    last = events.record(agency=agency, actor="user:last", verb="a.b", about=agency)
+    monkeypatch.undo()
+    told = Event.objects.order_by("seq").values_list("seq", "actor")
+    assert list(told) == [(1, "user:second"), (2, "user:first"), (3, "user:last")]
+    assert Event.objects.get(pk=last.pk).hash == last.hash
+    assert list(events.breaks(agency)) == []

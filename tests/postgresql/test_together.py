@@ -48,6 +48,27 @@ def agency() -> Agency:
     return make_agency("H90.1")
 
 
+def test_who_waits_for_a_number_takes_it_when_the_first_is_rolled_back(agency: Agency) -> None:
+    record(agency=agency, actor="user:x", verb="a.b", about=agency)
+    taken, waits = threading.Event(), threading.Event()
+
+    def gives_up() -> None:
+        with transaction.atomic():
+            assert record(agency=agency, actor="user:first", verb="a.b", about=agency).seq == 2
+            taken.set()
+            assert waits.wait(20)
+            assert not Event.objects.exclude(actor__in=["user:x", "user:first"]).exists()
+            transaction.set_rollback(True)
+
+    def waits_for_it() -> int:
+        assert taken.wait(20)
+        threading.Timer(0.3, waits.set).start()
+        return record(agency=agency, actor="user:second", verb="a.b", about=agency).seq
+
+    assert at_once(gives_up, waits_for_it) == [None, 2]
+    assert list(breaks(agency)) == []
+
+
 def test_events_of_one_agency_have_no_gap_and_nobody_waits_for_ever(agency: Agency) -> None:
     met = threading.Barrier(THREADS)
 
