@@ -1,10 +1,10 @@
 """The papers of the person with an id, as far as somebody may see them, in one statement.
 
 The condition is a queryset, as everywhere, compiled once for everybody who sees the same, with holes for the
-number. The answer is the one that `find` would give.
+person. The answer is the one that `find` would give.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -20,15 +20,8 @@ from dossiers.states import READABLE
 from reuse.finding import EXACT_SCORE, FETCH_AT_LEAST, Fact, Found, Results, Wanted, narrow
 
 MOST_KEPT = 500
-# Who has or had the number; each part by an index of its own.
-BEARERS = """
-SELECT id FROM dossiers_holder WHERE personal_id = %s
-UNION SELECT id FROM dossiers_holder WHERE old_personal_id = %s
-UNION SELECT id FROM dossiers_holder WHERE tax_code = %s
-UNION SELECT holder_id FROM dossiers_formeridentity WHERE number = %s
-"""
-NUMBER = object()  # stands for the number in compiled SQL
-# Of a paper, and beside it of its type, agency and holder: what lists show.
+BEARER = object()  # stands for the row id of one in compiled SQL
+# Of a paper, and beside it of its type and agency: what lists show.
 COLUMNS = (
     "title", "number", "issued_on", "issuer", "state", "accepted_at", "valid_from", "valid_to", "revoked_at",
     "replaced_by", "withdrawn_reason", "paper_type", "agency", "holder",
@@ -37,9 +30,6 @@ BESIDE = {
     "type_name": F("paper_type__name"),
     "type_validity": F("paper_type__validity"),
     "agency_name": F("agency__name"),
-    "holder_name": F("holder__name"),
-    "holder_id_now": F("holder__personal_id"),
-    "holder_id_old": F("holder__old_personal_id"),
 }
 
 T = TypeVar("T", bound=Model)
@@ -47,22 +37,28 @@ type_of_statement = tuple[str, tuple[Any, ...]]
 _compiled: dict[Hashable, type_of_statement] = {}
 
 
-def papers_of_person(wanted: Wanted, *, number: str, user: User, day: date) -> Results:
+def papers_of_person(
+    wanted: Wanted, *, bearers: Sequence[Holder], user: User, day: date
+) -> Results:
     """The newest first; facts of at most as many as `find` would tell of.
 
     Args:
-        number: personal id in its canonical form; the query of `wanted` is not looked at.
+        bearers: who has or had the id; the query of `wanted` is not looked at.
         day: validity is told for this day.
     """
     most = max(FETCH_AT_LEAST, wanted.limit)
+    # Asked also where nobody bears it, so that an answer tells nothing by the time it takes.
+    people = {each.pk: each for each in bearers}
+    holes = iter(people or (0,))
     try:
-        sql, params = _statement(replace(wanted, query="", facts_on=day), user, most)
+        asked = replace(wanted, query="", facts_on=day)
+        sql, params = _statement(asked, user, most=most, bearers=len(people) or 1)
     except EmptyResultSet:
         return Results(())
-    values = [number if each is NUMBER else each for each in params]
+    values = [next(holes) if each is BEARER else each for each in params]
     rows: list[Any] = list(Paper.objects.raw(sql, values))
     return Results(
-        found=tuple(Found(_whole(each), EXACT_SCORE, "") for each in rows[: wanted.limit]),
+        found=tuple(Found(_whole(each, people), EXACT_SCORE, "") for each in rows[: wanted.limit]),
         facts=tuple(
             Fact(
                 each.paper_type_id,
@@ -78,45 +74,39 @@ def papers_of_person(wanted: Wanted, *, number: str, user: User, day: date) -> R
     )
 
 
-def _statement(wanted: Wanted, user: User, most: int) -> type_of_statement:
+def _statement(wanted: Wanted, user: User, *, most: int, bearers: int) -> type_of_statement:
     # An agency is compared by its row id, and its place in the tree may change.
-    key = (sight_of(user), wanted, wanted.agency and wanted.agency.path)
+    key = (sight_of(user), wanted, wanted.agency and wanted.agency.path, bearers)
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) >= MOST_KEPT:
             _compiled.clear()
-        found = _compiled[key] = _compile(wanted, user, most)
+        found = _compiled[key] = _compile(wanted, user, most=most, bearers=bearers)
     return found
 
 
-def _compile(wanted: Wanted, user: User, most: int) -> type_of_statement:
+def _compile(wanted: Wanted, user: User, *, most: int, bearers: int) -> type_of_statement:
     seen = narrow(wanted, Paper.objects.visible_to(user).filter(state__in=READABLE))
     # Nothing of the text is from outside; what is comes into the holes, bound.
-    bearers = RawSQL(BEARERS, (NUMBER,) * BEARERS.count("%s"))  # noqa: S611
+    people = RawSQL(", ".join(["%s"] * bearers), (BEARER,) * bearers)  # noqa: S611
     assert wanted.facts_on is not None  # noqa: S101 - narrows for the type checker
-    told = seen.filter(holder__in=bearers, holder__merged_into=None).with_validity_on(wanted.facts_on)
+    told = seen.filter(holder__in=people).with_validity_on(wanted.facts_on)
     told = told.annotate(**BESIDE).only(*COLUMNS)
     in_order = told.order_by(F("issued_on").desc(nulls_last=True), "-id")[:most]
     sql, params = in_order.query.sql_with_params()
     return sql, tuple(params)
 
 
-def _whole(row: Any) -> Paper:
+def _whole(row: Any, people: Mapping[int, Holder]) -> Paper:
     """The paper with what stands beside it, so that nothing of a list has to be asked for again."""
     paper: Paper = row
+    paper.holder = people[row.holder_id]
     paper.agency = _part_of(Agency, id=row.agency_id, name=row.agency_name)
     if row.paper_type_id:
         validity = row.type_validity
         paper.paper_type = _part_of(
             PaperType, code=row.paper_type_id, name=row.type_name, validity=validity
         )
-    paper.holder = _part_of(
-        Holder,
-        id=row.holder_id,
-        name=row.holder_name,
-        personal_id=row.holder_id_now,
-        old_personal_id=row.holder_id_old,
-    )
     return paper
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Agency, User
+from dossiers.identity.matching import numbered
 from dossiers.models import FormerIdentity, Holder, Paper
 from dossiers.states import State
 from reuse import of_person
@@ -96,7 +97,7 @@ def test_it_answers_as_find_does(commune: Agency, users: list[User], people: lis
     for wanted in questions(commune):
         for number in (ID, OLD, BEFORE, NOBODY, "038090000555"):
             for user in users:
-                found = papers_of_person(wanted, number=number, user=user, day=day)
+                found = papers_of_person(wanted, bearers=numbered(number), user=user, day=day)
                 asked = replace(wanted, query=number)
                 papers = Paper.objects.visible_to(user)
                 assert told(found) == told(find(asked, papers=papers, index=MemoryIndex()))
@@ -109,20 +110,21 @@ def test_it_is_one_query_for_all_that_is_shown(
 ) -> None:
     user, day = make_user("officer", commune), timezone.localdate()
     wanted = Wanted("", facts_on=day)
-    papers_of_person(wanted, number=ID, user=user, day=day)
+    papers_of_person(wanted, bearers=people[:1], user=user, day=day)
     for number in (ID, OLD, NOBODY):
+        bearers = numbered(number)
         with django_assert_num_queries(1):
-            told(papers_of_person(wanted, number=number, user=user, day=day))
+            told(papers_of_person(wanted, bearers=bearers, user=user, day=day))
 
 
 def test_who_moves_in_the_tree_sees_the_new_place(commune: Agency, people: list[Holder]) -> None:
     user, day = make_user("clerk", commune), timezone.localdate()
     wanted = Wanted("", facts_on=day, agency=commune)
-    assert papers_of_person(wanted, number=ID, user=user, day=day).found
+    assert papers_of_person(wanted, bearers=people[:1], user=user, day=day).found
     moved = make_agency("H26.03", parent=commune.parent)
     user.roles.update(agency=moved)
     again = User.objects.get(pk=user.pk)
-    assert not papers_of_person(wanted, number=ID, user=again, day=day).found
+    assert not papers_of_person(wanted, bearers=people[:1], user=again, day=day).found
 
 
 def test_what_is_compiled_is_bounded(
@@ -132,5 +134,5 @@ def test_what_is_compiled_is_bounded(
     user = make_user("officer", commune)
     for days in range(5):
         day = timezone.localdate() - timedelta(days=days)
-        papers_of_person(Wanted("", facts_on=day), number=ID, user=user, day=day)
+        papers_of_person(Wanted("", facts_on=day), bearers=people[:1], user=user, day=day)
     assert len(of_person._compiled) <= 2
