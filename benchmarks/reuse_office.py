@@ -13,7 +13,7 @@ from benchmarks import province as records
 from benchmarks.reuse_asking import KINDS, Case, Inside, OverHttp, cases_of, served
 from benchmarks.reuse_peers import PEERS
 
-WARM_UP = 50
+WARM_UP = 150  # until each of the forty procedures was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ MOVES: dict[State, frozenset[State]] = {
     ),
 }
 
+# Nobody has said yet what the paper is.
+UNREVIEWED = (State.RECEIVED, State.KEPT, State.PREPARED, State.READ, State.TO_REVIEW)
 # States whose text may be found by the clerks of the agency, marked "chưa đối soát".
 READABLE = frozenset(
     {

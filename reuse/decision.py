@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from dossiers.models import CopyKind
-from dossiers.states import State
+from dossiers.states import UNREVIEWED, State
 from vietnamese.dates import format_date
 
 
@@ -38,7 +38,6 @@ SIGNATURE_REASONS = {
     "indeterminate": "reuse.signature_indeterminate",
     "chain_not_traceable": "reuse.chain_not_traceable",
 }
-UNREVIEWED = (State.RECEIVED, State.KEPT, State.PREPARED, State.READ, State.TO_REVIEW)
 UNSIGNED = (State.REVIEWED, State.TO_SIGN, State.SIGNED)
 
 

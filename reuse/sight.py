@@ -10,20 +10,16 @@ from collections import namedtuple
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import reduce
-from operator import or_
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from accounts.models import Role, User
+from accounts.models import Role
 from accounts.selectors import agency_ids_of, sight_of, type_of_user
-from dossiers.models import Holder, Paper, PaperQuerySet, PaperType
-from dossiers.states import State
-from reuse.decision import UNREVIEWED
+from dossiers.models import Holder, Paper, PaperQuerySet
+from dossiers.states import UNREVIEWED, State
 from reuse.facts import Judged, with_newest_verdict
 
 MOST_KEPT = 500
@@ -148,7 +144,7 @@ class Sight:
         if found is None:
             if len(_compiled) >= MOST_KEPT:
                 _compiled.clear()
-            found = _compiled[key] = _compile(known_to(self.viewer))
+            found = _compiled[key] = _compile(Paper.objects.known_to(self.viewer))
         return found
 
 
@@ -157,20 +153,6 @@ def paper_of(row: Candidate) -> Paper:
     found: Any = row
     values = [_moment(each) for each in found[: len(COLUMNS)]]
     return Paper.from_db(connection.alias, COLUMNS, values)
-
-
-def known_to(user: type_of_user) -> PaperQuerySet:
-    """The papers that a person may see, and those of their agencies that still wait for review."""
-    visible = Paper.objects.visible_to(user)
-    if not isinstance(user, User):
-        return visible
-    officer = [role for role in user.roles_held if role.kind == Role.Kind.OFFICER]
-    if not officer or not user.is_active:
-        return visible
-    own = [role.agency_id for role in officer]
-    within = reduce(or_, (role.reach("agency") for role in officer))
-    allowed = ~Q(paper_type__access=PaperType.Access.RESTRICTED) | Q(agency__in=own)
-    return visible | Paper.objects.filter(within, allowed, state__in=UNREVIEWED)
 
 
 def _compile(known: PaperQuerySet) -> Statement:

@@ -166,7 +166,7 @@ MOTLAN_REUSE_VERIFIED_WITHIN_DAYS = env.number(
 MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
 # For how long a process keeps what published versions of procedures ask for; 0: it reads it each time.
 MOTLAN_CATALOGUE_SECONDS = env.number(
-    "MOTLAN_CATALOGUE_SECONDS", default=10, at_least=0, at_most=600
+    "MOTLAN_CATALOGUE_SECONDS", default=60, at_least=0, at_most=600
 )
 # A provider of electronic identities that citizens may sign in with beside slips; empty: slips only.
 MOTLAN_OIDC_URL = env.url("MOTLAN_OIDC_URL", schemes=["https"])

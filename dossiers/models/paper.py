@@ -11,7 +11,7 @@ from accounts.selectors import agencies_of, type_of_user
 from dossiers.models.dossier import Dossier
 from dossiers.models.holder import Holder
 from dossiers.models.procedure import Component, PaperType
-from dossiers.states import State
+from dossiers.states import UNREVIEWED, State
 
 
 class Batch(models.Model):
@@ -109,20 +109,28 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         withdrawn: of their own agencies, and of their whole province where the type is shared;
         restricted types only in the very agency that keeps them. Others see no papers.
         """
+        return self._open_to(user)
+
+    def known_to(self, user: type_of_user) -> "PaperQuerySet":
+        """The same, and those that an officer may only be told of: papers of their agencies that wait for review."""
+        return self._open_to(user, waiting=UNREVIEWED)
+
+    def _open_to(self, user: type_of_user, *, waiting: tuple[State, ...] = ()) -> "PaperQuerySet":
         if not isinstance(user, User):
             return self.none()
         staff = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR)
         may = Q(agency__in=staff)
+        in_use = (State.AVAILABLE, State.WITHDRAWN)
         for role in user.roles_held:
             if role.kind != Role.Kind.OFFICER:
                 continue
+            restricted = Q(paper_type__access=PaperType.Access.RESTRICTED)
+            kept = role.reach("agency") & ~restricted | Q(agency=role.agency)
+            may |= Q(state__in=(*in_use, *waiting)) & kept
             root = role.agency.path.split("/", 1)[0] + "/"
-            open_types = Q(
-                paper_type__access=PaperType.Access.SHARED, agency__path__startswith=root
-            )
-            own = role.reach("agency") & ~Q(paper_type__access=PaperType.Access.RESTRICTED)
-            restricted = Q(agency=role.agency)
-            may |= Q(state__in=(State.AVAILABLE, State.WITHDRAWN)) & (open_types | own | restricted)
+            if role.agency.path != root:
+                shared = Q(paper_type__access=PaperType.Access.SHARED)
+                may |= Q(state__in=in_use) & shared & Q(agency__path__startswith=root)
         return self.filter(may) if user.is_active else self.none()
 
     def valid_on(self, day: date) -> "PaperQuerySet":

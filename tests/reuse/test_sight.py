@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from accounts.models import Role, User
 from dossiers.models import Paper, PaperType
 from dossiers.states import State
-from reuse.sight import Sight, known_to
+from reuse.sight import Sight
 from tests.records import (
     make_agency,
     make_component,
@@ -74,7 +74,7 @@ class SameAsTheQuerysets(TestCase):
         found = sight.candidates(self.holder)
 
         may_matter = Paper.objects.exclude(state=State.RETURNED)
-        known = known_to(user).filter(pk__in=may_matter).order_by("pk")
+        known = Paper.objects.known_to(user).filter(pk__in=may_matter).order_by("pk")
         assert [each.id for each in found] == list(known.values_list("pk", flat=True))
         visible = Paper.objects.visible_to(user).filter(pk__in=may_matter)
         assert sight.shown(found) == set(visible.values_list("pk", flat=True))

@@ -12,11 +12,11 @@ from accounts.selectors import home_agency
 from dossiers import events
 from dossiers.access import dossiers_in_reach
 from dossiers.identity.access import holders_visible_to
-from dossiers.models import Dossier, Holder, Procedure, ProcedureVersion
+from dossiers.models import Dossier, Holder, Paper, Procedure, ProcedureVersion
 from reuse.asked_for import version_lately
 from reuse.check import check
 from reuse.checklist import Line, checklist
-from reuse.sight import Sight, known_to
+from reuse.sight import Sight
 
 SALT = "web.checklist.look_up"
 OPEN_FOR_S = 8 * 60 * 60  # a working day, as long as a session
@@ -57,7 +57,7 @@ def tellable(found: Holder | None, *, named: bool, viewer: User) -> Holder | Non
         return found
     pk = found.pk if found else 0
     seen = holders_visible_to(viewer).filter(pk=pk).exists()
-    waits = known_to(viewer).filter(holder=pk).exists()
+    waits = Paper.objects.known_to(viewer).filter(holder=pk).exists()
     return found if seen or waits else None
 
 
