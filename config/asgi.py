@@ -2,11 +2,13 @@
 
 import os
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 from asgiref.sync import sync_to_async
 from django import setup
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
@@ -20,10 +22,15 @@ warnings.filterwarnings(
 )
 
 
+# Most of them wait for the records, where the pool of connections sets the limit.
+THREADS = ThreadPoolExecutor(32, thread_name_prefix="web")
+
+
 class InOneThread(ASGIHandler):
     """Middleware and view one after the other in one thread, as they are written; only bodies are streamed.
 
-    Django would change threads for each middleware and back: a third of the time of a small request.
+    Django would change threads for each middleware and back, a third of the time of a small request, and
+    would begin a thread for each request, which on SQLite reads the whole schema anew.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Django's
@@ -32,7 +39,15 @@ class InOneThread(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer of the chain."""
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        answer = sync_to_async(self._answer, thread_sensitive=False, executor=THREADS)
+        return await answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        finally:
+            # Django does so in a thread of its own, which has none of these connections.
+            close_old_connections()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")

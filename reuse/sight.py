@@ -39,19 +39,20 @@ COLUMNS = tuple(each.attname for each in Paper._meta.concrete_fields if each.nam
 VERDICT = ("verdict_outcome", "verdict_signatures", "verdict_at")
 Row = namedtuple("Row", [*COLUMNS, *VERDICT])  # type: ignore[misc] # noqa: PYI024 - the model has the fields
 # Papers of the holder; papers linked to nobody that came for this holder's dossiers, or on which a number of
-# theirs was read. Each part begins at an index with one value, whatever the size of the tables.
+# theirs was read. Each part begins at an index with one value, whatever the size of the tables; the plus keeps
+# SQLite from beginning at the index of all papers without a holder.
 CANDIDATES = """
 SELECT id FROM dossiers_paper WHERE holder_id = %s
 UNION SELECT paper.id FROM dossiers_dossier dossier
     JOIN dossiers_paper paper ON paper.dossier_id = dossier.id
-    WHERE dossier.holder_id = %s AND paper.holder_id IS NULL AND paper.component_id IS NOT NULL
+    WHERE dossier.holder_id = %s AND +paper.holder_id IS NULL AND paper.component_id IS NOT NULL
 UNION SELECT paper.id FROM (
         SELECT CAST(%s AS text) AS number UNION SELECT CAST(%s AS text) UNION SELECT CAST(%s AS text)
         UNION SELECT number FROM dossiers_formeridentity WHERE holder_id = %s
     ) known
     JOIN dossiers_field field ON field.value = known.number AND field.name IN ('personal_id', 'tax_code')
     JOIN dossiers_paper paper ON paper.id = field.paper_id
-    WHERE known.number <> '' AND paper.holder_id IS NULL
+    WHERE known.number <> '' AND +paper.holder_id IS NULL
 """
 
 

@@ -19,6 +19,7 @@ type_of_birth = date | int  # a day, or the year alone where no more is known
 
 # Every holder who has or had the number, a row for each name of before; each part by an index of its own. It is
 # asked at every look-up of a person, and to have it built anew each time would cost more than the answer.
+# The plus keeps SQLite from beginning at the index of holders that were not merged: all of them.
 _NUMBERED = """
 WITH borne(holder) AS (
     SELECT id FROM dossiers_holder WHERE personal_id = %(number)s
@@ -27,10 +28,9 @@ WITH borne(holder) AS (
     UNION SELECT holder_id FROM dossiers_formeridentity WHERE number = %(number)s
 )
 SELECT dossiers_holder.*, called.name AS former_name
-FROM borne
-JOIN dossiers_holder ON dossiers_holder.id = borne.holder
-LEFT JOIN dossiers_formeridentity AS called ON called.holder_id = borne.holder AND called.name <> ''
-WHERE dossiers_holder.merged_into_id IS NULL
+FROM dossiers_holder
+LEFT JOIN dossiers_formeridentity AS called ON called.holder_id = dossiers_holder.id AND called.name <> ''
+WHERE dossiers_holder.id IN (SELECT holder FROM borne) AND +dossiers_holder.merged_into_id IS NULL
 ORDER BY dossiers_holder.id
 """
 

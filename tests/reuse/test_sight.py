@@ -1,14 +1,17 @@
 """How far somebody sees: the same as the querysets say, asked in one statement, for whoever has which roles."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import Role, User
+from dossiers.identity.matching import determine
 from dossiers.models import Paper, PaperType
 from dossiers.states import State
 from reuse.sight import Sight
@@ -114,3 +117,30 @@ def test_the_newest_verdict_is_at_hand_in_pythons_terms(case: Case) -> None:
 @pytest.mark.parametrize("sight", [Sight(), Sight(known=Paper.objects.none())])
 def test_who_sees_nothing_is_told_of_nothing(case: Case, sight: Sight) -> None:
     assert sight.candidates(case.holder) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads plans of SQLite")
+def test_sqlite_begins_at_the_numbers_and_reads_no_whole_table(case: Case) -> None:
+    """Both look-ups once began at every holder that was not merged, and at every paper without a holder."""
+    plans: dict[str, list[str]] = {"asked": [], "numbered": []}
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        for name, part in (
+            ("asked", "dossiers_formeridentity WHERE holder_id"),
+            ("numbered", "borne"),
+        ):
+            if part in sql:
+                rows = execute(f"EXPLAIN QUERY PLAN {sql}", params, many, context).fetchall()
+                plans[name] += [row[3] for row in rows]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        Sight(viewer=case.officer).candidates(case.holder)
+        determine(number=str(case.holder.personal_id), name=None)
+
+    for steps in plans.values():
+        assert len(steps) > 8
+        assert not [step for step in steps if step.startswith("SCAN dossiers_")]
+        assert not [step for step in steps if "merged_into" in step]
+    nobodys = "paper USING INDEX dossiers_paper_holder_id"
+    assert not [step for step in plans["asked"] if nobodys in step]
