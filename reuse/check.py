@@ -94,7 +94,7 @@ def check(
     # A record that was merged into another stands for the same person.
     holder = holder.merged_into or holder
     types = _types_of(components)
-    candidates = _fitting(sight.candidates(holder), components, types)
+    candidates = _fitting(sight.candidates(holder, components), components, types)
     visible = sight.shown(candidates)
     facts = [
         facts_of(each, holder, kind=types.get(each.paper_type_id), seen=each.id in visible)

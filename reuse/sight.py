@@ -7,7 +7,7 @@ for what differs from one question to the next.
 
 import json
 from collections import namedtuple
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.models import Role
 from accounts.selectors import agency_ids_of, sight_of, type_of_user
-from dossiers.models import Holder, Paper, PaperQuerySet
+from dossiers.models import Component, Holder, Paper, PaperQuerySet
 from dossiers.states import UNREVIEWED, State
 from reuse.facts import Judged, with_newest_verdict
 
@@ -38,11 +38,12 @@ WORK = (
 COLUMNS = tuple(each.attname for each in Paper._meta.concrete_fields if each.name not in WORK)  # noqa: SLF001
 VERDICT = ("verdict_outcome", "verdict_signatures", "verdict_at")
 Row = namedtuple("Row", [*COLUMNS, *VERDICT])  # type: ignore[misc] # noqa: PYI024 - the model has the fields
-# Papers of the holder; papers linked to nobody that came for this holder's dossiers, or on which a number of
+# Papers of the holder that fit; papers linked to nobody that came for this holder's dossiers, or on which a number of
 # theirs was read. Each part begins at an index with one value, whatever the size of the tables; the plus keeps
 # SQLite from beginning at the index of all papers without a holder.
 CANDIDATES = """
 SELECT id FROM dossiers_paper WHERE holder_id = %s
+    AND (%s LIKE '%%|' || paper_type_id || '|%%' OR %s LIKE '%%|' || component_id || '|%%')
 UNION SELECT paper.id FROM dossiers_dossier dossier
     JOIN dossiers_paper paper ON paper.dossier_id = dossier.id
     WHERE dossier.holder_id = %s AND +paper.holder_id IS NULL AND paper.component_id IS NOT NULL
@@ -64,7 +65,11 @@ class Hole:
 
 
 HOLES = tuple(
-    Hole(each) for each in ("pk", "pk", "personal_id", "old_personal_id", "tax_code", "pk")
+    Hole(each)
+    for each in (
+        *("holder", "types", "components"),
+        *("holder", "personal_id", "old_personal_id", "tax_code", "holder"),
+    )
 )
 
 
@@ -82,12 +87,9 @@ class Statement:
     sql: str
     params: tuple[Any, ...]
 
-    def rows(self, holder: Holder) -> list[Candidate]:
-        """What it finds for a holder."""
-        values = [
-            (getattr(holder, each.name) or "") if isinstance(each, Hole) else each
-            for each in self.params
-        ]
+    def rows(self, told: Mapping[str, str | int]) -> list[Candidate]:
+        """What it finds with these values in its holes."""
+        values = [told[each.name] if isinstance(each, Hole) else each for each in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
             rows: list[Any] = [Row._make(_with_verdict(row)) for row in cursor.fetchall()]
@@ -112,13 +114,25 @@ class Sight:
     seen: PaperQuerySet | None = None
     viewer: type_of_user | None = None
 
-    def candidates(self, holder: Holder) -> list[Candidate]:
-        """Papers that may matter to a question about the holder, as far as they may be told to exist.
+    def candidates(self, holder: Holder, components: Iterable[Component]) -> list[Candidate]:
+        """Papers that may matter to these components for this holder, as far as they may be told to exist.
 
         Each with its newest verdict at hand, by row id. One query.
+
+        Args:
+            components: with what they accept at hand.
         """
+        asked = list(components)
+        told: dict[str, str | int] = {
+            "holder": holder.pk,
+            "personal_id": holder.personal_id or "",
+            "old_personal_id": holder.old_personal_id,
+            "tax_code": holder.tax_code,
+            "types": _marked(each.paper_type_id for row in asked for each in row.accepted.all()),
+            "components": _marked(str(row.pk) for row in asked),
+        }
         try:
-            return self._statement().rows(holder)
+            return self._statement().rows(told)
         except EmptyResultSet:
             return []
 
@@ -154,6 +168,11 @@ def paper_of(row: Candidate) -> Paper:
     found: Any = row
     values = [_moment(each) for each in found[: len(COLUMNS)]]
     return Paper.from_db(connection.alias, COLUMNS, values)
+
+
+def _marked(words: Iterable[str]) -> str:
+    """The words between strokes: a list of any length in one hole. What fits is looked at exactly afterwards."""
+    return f"|{'|'.join(dict.fromkeys(words))}|"
 
 
 def _compile(known: PaperQuerySet) -> Statement:

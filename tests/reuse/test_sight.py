@@ -53,6 +53,8 @@ class SameAsTheQuerysets(TestCase):
             make_paper_type(f"loai_{access}", name=str(access), access=access)
             for access in PaperType.Access.values
         ]
+        cls.components = [make_component(make_procedure(), *kinds)]
+        make_paper(province, State.AVAILABLE, holder=cls.holder, paper_type=make_paper_type("khac"))
         for agency in [*cls.agencies, ended]:
             for kind in kinds:
                 for state in State:
@@ -74,9 +76,9 @@ class SameAsTheQuerysets(TestCase):
         user = User.objects.get(pk=made.pk)
 
         sight = Sight(viewer=user)
-        found = sight.candidates(self.holder)
+        found = sight.candidates(self.holder, self.components)
 
-        may_matter = Paper.objects.exclude(state=State.RETURNED)
+        may_matter = Paper.objects.exclude(state=State.RETURNED).exclude(paper_type="khac")
         known = Paper.objects.known_to(user).filter(pk__in=may_matter).order_by("pk")
         assert [each.id for each in found] == list(known.values_list("pk", flat=True))
         visible = Paper.objects.visible_to(user).filter(pk__in=may_matter)
@@ -94,7 +96,7 @@ def test_papers_that_only_carry_the_persons_number_are_candidates(case: Case) ->
     elsewhere = make_paper(case.agency, State.TO_REVIEW, paper_type=case.kind)
     make_field(elsewhere, "number", str(case.holder.personal_id))
 
-    found = Sight(known=Paper.objects.all()).candidates(case.holder)
+    found = Sight(known=Paper.objects.all()).candidates(case.holder, [case.component])
 
     assert {each.id for each in found} == {case.paper.pk, came.pk, read.pk}
 
@@ -102,12 +104,12 @@ def test_papers_that_only_carry_the_persons_number_are_candidates(case: Case) ->
 def test_a_holder_without_numbers_has_no_papers_by_an_empty_field(case: Case) -> None:
     nameless = make_holder(personal_id=None)
     make_field(make_paper(case.agency, State.TO_REVIEW, paper_type=case.kind), "tax_code", "")
-    assert Sight(known=Paper.objects.all()).candidates(nameless) == []
+    assert Sight(known=Paper.objects.all()).candidates(nameless, [case.component]) == []
 
 
 def test_the_newest_verdict_is_at_hand_in_pythons_terms(case: Case) -> None:
     made = verdict(case.paper, "indeterminate", "REVOKED")
-    [found] = Sight(known=Paper.objects.all()).candidates(case.holder)
+    [found] = Sight(known=Paper.objects.all()).candidates(case.holder, [case.component])
     assert found.verdict_outcome == "indeterminate"
     assert found.verdict_signatures == made.signatures
     assert timezone.is_aware(found.verdict_at)
@@ -116,7 +118,7 @@ def test_the_newest_verdict_is_at_hand_in_pythons_terms(case: Case) -> None:
 
 @pytest.mark.parametrize("sight", [Sight(), Sight(known=Paper.objects.none())])
 def test_who_sees_nothing_is_told_of_nothing(case: Case, sight: Sight) -> None:
-    assert sight.candidates(case.holder) == []
+    assert sight.candidates(case.holder, [case.component]) == []
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads plans of SQLite")
@@ -135,12 +137,20 @@ def test_sqlite_begins_at_the_numbers_and_reads_no_whole_table(case: Case) -> No
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(explain):
-        Sight(viewer=case.officer).candidates(case.holder)
+        Sight(viewer=case.officer).candidates(case.holder, [case.component])
         determine(number=str(case.holder.personal_id), name=None)
 
     for steps in plans.values():
         assert len(steps) > 8
         assert not [step for step in steps if step.startswith("SCAN dossiers_")]
         assert not [step for step in steps if "merged_into" in step]
-    nobodys = "paper USING INDEX dossiers_paper_holder_id"
-    assert not [step for step in plans["asked"] if nobodys in step]
+    nobodys = "SEARCH paper USING INDEX dossiers_paper_holder_id"
+    assert not [step for step in plans["asked"] if step.startswith(nobodys)]
+
+
+def test_a_paper_handed_in_for_the_component_is_a_candidate_whatever_its_type(case: Case) -> None:
+    other = make_paper_type("khac")
+    stray = case.another_paper(paper_type=other, component=case.component)
+    case.another_paper(paper_type=other)
+    found = Sight(known=Paper.objects.all()).candidates(case.holder, [case.component])
+    assert {each.id for each in found} == {case.paper.pk, stray.pk}
