@@ -17,6 +17,7 @@ from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
 from config.list_messages import LISTS
 from config.reuse_messages import REUSE
+from config.splitting_messages import SPLITTING
 from config.work_messages import WORK
 
 
@@ -112,6 +113,10 @@ MESSAGES: dict[str, Message] = {
     "ocr.language_missing": Message(
         "Máy chưa có dữ liệu tiếng Việt cho bộ đọc chữ.",
         "Quản trị cài gói tesseract-ocr-vie rồi chạy lại.",
+    ),
+    "ocr.network_unsupported": Message(
+        "Dữ liệu tiếng Việt đã cài không dùng được với bộ đọc nhanh.",
+        "Quản trị cài gói tesseract-ocr-vie, hoặc đặt MOTLAN_ENGINE=tesserocr.",
     ),
     "ocr.compose_failed": Message("Không tạo được bản PDF/A.", ASK_ADMIN),
     "paper.no_text": Message(
@@ -316,6 +321,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
+    # Where papers begin in a stack of pages
+    **{code: Message(*told) for code, told in SPLITTING.items()},
     # Imports of catalogues and registers
     **{
         code: Message(*told)

@@ -1,0 +1,22 @@
+"""Splits a stack of pages into papers: what stands on each page, and where the next paper may begin."""
+
+from ocr.splitting.codes import Code, read_codes
+from ocr.splitting.model import Boundary, PageSigns, PaperPages, Split
+from ocr.splitting.proposing import propose_split, split_at
+from ocr.splitting.sheet import SeparatorSheet, parse_sheet, sheet_text
+from ocr.splitting.signs import signs_of
+
+__all__ = [
+    "Boundary",
+    "Code",
+    "PageSigns",
+    "PaperPages",
+    "SeparatorSheet",
+    "Split",
+    "parse_sheet",
+    "propose_split",
+    "read_codes",
+    "sheet_text",
+    "signs_of",
+    "split_at",
+]
