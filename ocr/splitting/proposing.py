@@ -30,7 +30,7 @@ WEIGHTS = {
     model.SIGNED_BEFORE: 1.0,
     model.NUMBER_FOLLOWS: -5.0,
     model.LATER_NUMBER: -2.5,
-    model.APPENDIX: -4.0,
+    model.APPENDIX: -9.0,
     model.INSIDE_SENTENCE: -3.0,
 }
 _SAME_SIZE_MM = 12

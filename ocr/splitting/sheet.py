@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vietnamese.dossier_number import parse_dossier_number
 
 PREFIX = "MOTLAN1"
-_TYPE_CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_TYPE_CODE = re.compile(r"[!-:<-~]{1,50}")  # what a QR code holds without a doubt about its letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,9 @@ _AGENCY = re.compile(
     r"|van phong|cong an|toa an|vien kiem sat|thanh tra|kho bac|thue|bao hiem xa hoi|ban quan ly|trung tam"
     r"|cong ty|ngan hang|truong|benh vien|dang cong san|tinh uy|huyen uy|dang uy)\b"
 )
-_APPENDIX = re.compile(
-    r"(?:(?:danh muc )?phu luc\b(?! hop dong)|ban hanh kem theo|kem theo (?:quyet dinh|nghi quyet|thong tu|ke hoach"
-    r"|thong bao|cong van|to trinh|nghi dinh))"
-)
+_APPENDIX = re.compile(r"(?:danh muc )?phu luc\b(?! hop dong)")
+_ATTACHED = re.compile(r"\(\s*(?:ban hanh )?kem theo\b")
+_APPENDIX_WORDS = 8
 _SIGNED = re.compile(
     r"(?:noi nhan|tm uy ban|kt chu tich|kt giam doc|tl chu tich|ky (?:va )?ghi ro ho ten|ky ghi ro ho ten)\b"
 )
@@ -37,7 +36,8 @@ _COUNTED = re.compile(
     r"\W*(?:trang|to|page)?\W{0,3}(\d{1,3})\s{0,2}(?:/|tren|of)\s{0,2}(\d{1,3})\W*"
 )
 _NAMED = re.compile(r"\W*(?:trang|page)\W{0,3}(\d{1,3})\W*")
-_ALONE = re.compile(r"[-–—.\s]*(\d{1,3})[-–—.\s]*")
+_ALONE = re.compile(r"[-–—.\s]*([1-9li|]?[0-9li|]?\d|[1-9][lio|])[-–—.\s]*")
+_MISREAD = str.maketrans("li|o", "1110")
 
 
 def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
@@ -61,7 +61,7 @@ def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
         letterhead=_has_letterhead(upright),
         title=title is not None and title.segments[0] in top,
         page_number=find_page_number(upright),
-        appendix=any(_APPENDIX.match(letters(each.text)) for each in top),
+        appendix=_is_appendix(top),
         inside_sentence=_begins_inside_sentence(upright),
         signed=any(_SIGNED.match(letters(each.text)) for each in upright.segments),
     )
@@ -88,7 +88,8 @@ def _numbered(segment: Segment, sheet: Sheet) -> PageNumber | None:
     # A figure by itself may be anything that was torn off a line, unless it stands in the middle or right.
     if named is None and segment.middle_x > 0.4 * sheet.width:
         named = _ALONE.fullmatch(folded)
-    return PageNumber(int(named[1])) if named and 1 <= int(named[1]) <= _MOST_PAGES else None
+    number = int(named[1].translate(_MISREAD)) if named else 0
+    return PageNumber(number) if 1 <= number <= _MOST_PAGES else None
 
 
 def _separator(codes: Sequence[Code]) -> SeparatorSheet | None:
@@ -120,6 +121,21 @@ def _has_letterhead(sheet: Sheet) -> bool:
         or (fold(each.text).startswith("so") and bool(find_numbers(each.text)))
         for each in _above(sheet, _LETTERHEAD_SHARE)
         if each.middle_x < 0.5 * sheet.width and len(each.words) <= 9
+    )
+
+
+def _is_appendix(top: Sequence[Segment]) -> bool:
+    """Whether the page says that it comes with another paper.
+
+    Model forms bear "Phụ lục … (Ban hành kèm theo Thông tư …)" above the national heading, and a form that is
+    filled in is a paper of its own; what is attached to a decision bears it below its title.
+    """
+    heading = max((each.middle_y for each in top if is_head(each)), default=0.0)
+    return any(
+        _ATTACHED.match(fold(each.text)) is not None
+        or (len(each.words) <= _APPENDIX_WORDS and _APPENDIX.match(letters(each.text)) is not None)
+        for each in top
+        if each.middle_y > heading
     )
 
 

@@ -20,7 +20,11 @@ numbers = st.builds(
     st.dates(min_value=np.datetime64("2015-01-01").item()).map(lambda day: f"{day:%y%m%d}"),
     st.integers(0, 9999),
 )
-types = st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True)
+types = st.text(
+    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=";"),
+    min_size=1,
+    max_size=50,
+)
 sheets = st.builds(SeparatorSheet, st.none() | numbers, st.none() | types)
 
 
