@@ -22,5 +22,9 @@ SPLITTING: dict[str, tuple[str, str]] = {
     "split.later_number": ("Trang được đánh số từ 2 trở đi.", _LOOK),
     "split.appendix": ("Trang ghi là phụ lục hoặc ban hành kèm theo giấy tờ trước.", _LOOK),
     "split.inside_sentence": ("Trang bắt đầu giữa một câu.", _LOOK),
+    "split.not_printable": (
+        "Mã hồ sơ hoặc mã loại giấy tờ không in được thành mã QR.",
+        "Kiểm tra mã hồ sơ; báo quản trị nếu mã loại giấy tờ có dấu, khoảng trắng hoặc dấu chấm phẩy.",
+    ),
     "split.no_sign": ("Không có dấu hiệu nào của một giấy tờ mới.", _LOOK),
 }

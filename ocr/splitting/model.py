@@ -42,7 +42,7 @@ class PageSigns:
     Args:
         number: of the page in the file, from 1.
         sheet: what its separator code announces.
-        bears_text: more is printed on it than on a separator sheet: the code is a label on a paper.
+        bears_text: it is printed with something that is no separator sheet: a code on it is a label on a paper.
         dossier_number: what a barcode on it says.
         heading: the national heading stands at its top.
         letterhead: an agency's name or a document number stands at its top.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr.classify import find_title, is_head
-from ocr.layout import Segment, Sheet, letters, set_upright
+from ocr.layout import Segment, Sheet, alike, letters, set_upright
 from ocr.ports import PageReading
 from ocr.splitting.codes import Code
 from ocr.splitting.model import PageNumber, PageSigns
@@ -14,8 +14,9 @@ from vietnamese.document_number import find_numbers
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.text import fold
 
-SHEET_WORDS = 90
-"""A separator sheet bears some forty words; a page with more is a paper with a label on it."""
+SHEET_TITLE = "to phan cach"
+"""What a separator sheet says of itself, folded. A page that says something else is a paper with a label on
+it: taking a sheet for a paper loses nothing, taking a paper for a sheet would."""
 
 _HEAD_SHARE, _TITLE_SHARE, _LETTERHEAD_SHARE = 0.3, 0.42, 0.2
 _NUMBER_HEAD_SHARE, _NUMBER_FOOT_SHARE = 0.1, 0.88
@@ -56,7 +57,9 @@ def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
     top = _above(upright, _TITLE_SHARE)
     return replace(
         common,
-        bears_text=len(reading.words) > SHEET_WORDS,
+        bears_text=not any(
+            alike(letters(each.text), SHEET_TITLE, share=0.25) for each in upright.segments
+        ),
         heading=any(is_head(each) for each in _above(upright, _HEAD_SHARE)),
         letterhead=_has_letterhead(upright),
         title=title is not None and title.segments[0] in top,

@@ -24,6 +24,7 @@ PAGES = {
     "": {"dang-nhap": "/dang-nhap/"},
     "canbo": {
         "quet": "/quet/",
+        "to-phan-cach": "/quet/to-phan-cach/",
         "lo": "/quet/lo/1/",
         "doi-soat": "/doi-soat/",
         "doi-soat-giay": "/doi-soat/tiep/",

@@ -47,7 +47,7 @@ def test_a_page_of_running_text_begins_nothing() -> None:
     lines = [centred("2", 100), *body(["trong thời hạn ba mươi ngày kể từ", *PROSE], top=200)]
     signs = signs_of(page(lines))
     assert signs == PageSigns(
-        1, page_number=PageNumber(2), size_mm=(210, 297), inside_sentence=True
+        1, page_number=PageNumber(2), bears_text=True, size_mm=(210, 297), inside_sentence=True
     )
 
 
@@ -123,12 +123,14 @@ def test_a_blank_page_tells_its_size_only() -> None:
 def test_a_separator_sheet_and_a_label_on_a_paper() -> None:
     sheet = SeparatorSheet(NUMBER, "quyet_dinh")
     mark = code(sheet_text(sheet))
-    alone = signs_of(page([centred("TỜ PHÂN CÁCH", 300)]), codes=[mark])
+    words = [centred("TO PHÂN CÁCH", 300), *body([NUMBER, "Quyết định"])]
+    alone = signs_of(page(words), codes=[mark])
     assert alone.sheet == sheet
     assert alone.parts_only
     assert signs_of(page([]), codes=[mark]).parts_only
-    long = page([*decision().lines, *body(PROSE * 4, top=760)])
-    assert not signs_of(long, codes=[mark]).parts_only
+    card = page([centred("CĂN CƯỚC CÔNG DÂN", 300), place("LÊ THỊ MẪU", 600, 500)])
+    assert not signs_of(card, codes=[mark]).parts_only
+    assert not signs_of(decision(), codes=[mark]).parts_only
 
 
 def test_two_sheets_on_one_page_and_foreign_codes_announce_nothing() -> None:

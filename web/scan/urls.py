@@ -6,6 +6,7 @@ from web.scan import views
 
 urlpatterns = [
     path("", views.scan, name="scan"),
+    path("to-phan-cach/", views.sheets, name="scan_sheets"),
     path("lo/", views.open_new_batch, name="scan_open"),
     path("lo/<int:batch_id>/", views.batch, name="scan_batch"),
     path("lo/<int:batch_id>/tep/", views.upload, name="scan_upload"),

@@ -12,10 +12,12 @@ from accounts.models import Role
 from config import wiring
 from config.messages import message
 from ingest.intake import open_batch
+from printing.errors import PrintingError
 from web.access import OfficeRequest, for_roles
 from web.scan.batches import clerk_batches, files_of, recent_batches, tally
 from web.scan.forms import HandInForm, UploadForm
 from web.scan.live import live_lines, may_watch
+from web.scan.sheets import SheetsForm, print_sheets
 from web.scan.uploads import Refused, take_all_in, take_in
 
 clerks_only = for_roles(Role.Kind.CLERK)
@@ -108,3 +110,19 @@ def watch(request: OfficeRequest, batch_id: int) -> HttpResponseBase:
     lines = live_lines(found, request.user, after=request.GET.get("sau", ""))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(lines, content_type="text/event-stream", headers=headers)
+
+
+@clerks_only
+def sheets(request: OfficeRequest) -> HttpResponse:
+    """Separator sheets to print and to lay into a stack before it is scanned."""
+    form = SheetsForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = print_sheets(form.cleaned_data["sheets"])
+        except PrintingError as error:
+            told = message(error.code)
+            form.add_error(None, f"{told.sentence} {told.remedy}")
+        else:
+            headers = {"Content-Disposition": 'attachment; filename="to-phan-cach.pdf"'}
+            return HttpResponse(made, content_type="application/pdf", headers=headers)
+    return render(request, "scan/sheets.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -20,6 +20,7 @@ AUDITORS_ONLY_LOOK = tuple((who, FORBIDDEN) for who in sorted(at("auditor")))
 
 DOCUMENTS: dict[str, Row] = {
     "scan": Row(CLERK, get=OK, post=BAD),
+    "scan_sheets": Row(CLERK, get=OK, post=BAD),
     "scan_open": Row(CLERK, post=BAD),
     "scan_batch": Row(CLERK, get=OK, seen_by=CLERKS, args=("batch",)),
     "scan_upload": Row(CLERK, post=BAD, seen_by=CLERKS, args=("batch",)),
