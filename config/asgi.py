@@ -8,7 +8,8 @@ from asgiref.sync import sync_to_async
 from django import setup
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.db import close_old_connections
+from django.core.signals import request_finished
+from django.db import close_old_connections, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
@@ -50,6 +51,15 @@ class InOneThread(ASGIHandler):
             close_old_connections()
 
 
+def close_own_connections(**_: object) -> None:
+    """Close those of the thread that Django begins for a request, as for the live lines of a batch, and ends with it.
+
+    One to SQLite is kept for as long as its thread, and would lie open until memory is cleared up.
+    """
+    connections.close_all()
+
+
+request_finished.connect(close_own_connections, sender=InOneThread)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 setup(set_prefix=False)
 application = BoundedBodies(

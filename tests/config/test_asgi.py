@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from config.asgi import InOneThread
@@ -33,7 +36,25 @@ def page(_: HttpRequest) -> HttpResponse:
     return HttpResponse("đây")
 
 
-urlpatterns = [path("here", page)]
+async def lines() -> AsyncIterator[str]:
+    """What a stream asks the records while it is open, as the live lines of a batch do."""
+    yield await sync_to_async(ask)()
+
+
+def ask() -> str:
+    """An answer of the records."""
+    THREADS.append(threading.get_ident())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'đây'")
+        return str(cursor.fetchone()[0])
+
+
+def stream(_: HttpRequest) -> StreamingHttpResponse:
+    """A page that goes on after its view has ended."""
+    return StreamingHttpResponse(lines())
+
+
+urlpatterns = [path("here", page), path("stream", stream)]
 
 
 @pytest.mark.urls("tests.config.test_asgi")
@@ -53,6 +74,25 @@ def test_middleware_and_page_run_in_one_thread(settings: Any) -> None:
     assert len(THREADS) == 3
     assert len(set(THREADS)) == 1
     assert THREADS[0] != threading.get_ident()  # the server's own is free for others meanwhile
+
+
+@pytest.mark.urls("tests.config.test_asgi")
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_leaves_no_connection_open(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its thread ends with the request; in a process that runs for weeks, files left open run out."""
+    settings.MIDDLEWARE = []
+    wrapper, closed = type(connections["default"]), set()
+
+    def close(self: Any) -> None:
+        closed.add(threading.get_ident())
+        kept(self)
+
+    kept = wrapper.close
+    monkeypatch.setattr(wrapper, "close", close)
+    THREADS.clear()
+    answered = asyncio.run(_get(InOneThread(), "/stream"))
+    assert answered[1]["body"].decode() == "đây"
+    assert set(THREADS) == closed
 
 
 async def _get(app: InOneThread, address: str) -> list[Any]:
