@@ -64,6 +64,12 @@ def test_a_session_that_nobody_gave_or_somebody_changed_holds_nothing() -> None:
     assert SessionStore(made.session_key).get("q") is None
 
 
+def test_a_cookie_that_no_record_could_hold_is_nobodys() -> None:
+    client = Client(headers={"cookie": 'sessionid="aaaaaaaa\\000aaaaaaaaaaaaaaaaaaaaaaa"'})
+    assert client.get(reverse("sign_in")).status_code == 200
+    assert client.get(reverse("scan")).status_code == 302
+
+
 def test_a_session_keeps_what_is_put_into_it_and_begins_again_never(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
