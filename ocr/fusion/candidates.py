@@ -1,0 +1,86 @@
+"""What could stand in a place of the page, given what two readers saw there."""
+
+from dataclasses import dataclass
+
+from ocr.fusion.aligning import Place
+from ocr.fusion.syllable_pairs import SyllablePairs, split_edges
+from ocr.ports import Word
+from vietnamese.syllable import is_syllable
+from vietnamese.text import nfc
+
+_LONGEST_SYLLABLE = 7
+_SURELY_PRINT = 0.5  # confidence of a lone word from which on it is never left out
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A place as text: what each reader saw ("" for nothing) and its lowest confidence there, 0-1."""
+
+    first: str
+    second: str
+    first_sure: float
+    second_sure: float
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both saw something, and the same."""
+        return bool(self.first) and self.first == self.second
+
+
+def seen_at(place: Place) -> Seen:
+    """The two texts of a place."""
+    return Seen(
+        first=_text(place.first),
+        second=_text(place.second),
+        first_sure=_sure(place.first),
+        second_sure=_sure(place.second),
+    )
+
+
+def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
+    """Every text worth weighing, the first reader's before all others, none twice.
+
+    Both readings (nothing, where only one saw something that may be dirt); the edge signs of one
+    around the word of the other; and the syllables that differ from a reading in marks alone, for
+    both readers miss a tone more often than a letter.
+    """
+    found = dict.fromkeys(text for text in (seen.first, seen.second) if text or not _is_print(seen))
+    if seen.first and seen.second and " " not in seen.first + seen.second:
+        before, word, behind = split_edges(seen.first)
+        other_before, other_word, other_behind = split_edges(seen.second)
+        if word and other_word:
+            for middle in (word, other_word):
+                found[before + middle + behind] = None
+                found[other_before + middle + other_behind] = None
+                found[before + middle + other_behind] = None
+    for text in (seen.first, seen.second):
+        found.update(dict.fromkeys(_marked_otherwise(text, pairs)))
+    return tuple(found)
+
+
+def _is_print(seen: Seen) -> bool:
+    """Whether what only one reader saw is too good a word or number to be dirt."""
+    word = split_edges(seen.first or seen.second)[1]
+    good = is_syllable(word) or any(sign.isdigit() for sign in word)
+    return good and len(word) > 1 and max(seen.first_sure, seen.second_sure) >= _SURELY_PRINT
+
+
+def _marked_otherwise(text: str, pairs: SyllablePairs) -> list[str]:
+    before, word, behind = split_edges(text)
+    if not word.isalpha() or len(word) > _LONGEST_SYLLABLE:
+        return []
+    return [before + _cased_as(word, other) + behind for other in pairs.same_letters(word)]
+
+
+def _cased_as(word: str, other: str) -> str:
+    if word.isupper() and len(word) > 1:
+        return other.upper()
+    return other.capitalize() if word[:1].isupper() else other
+
+
+def _text(words: tuple[Word, ...]) -> str:
+    return " ".join(nfc(word.text) for word in words)
+
+
+def _sure(words: tuple[Word, ...]) -> float:
+    return min((word.confidence for word in words), default=0.0) / 100
