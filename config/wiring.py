@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config import bounds
+from config import bounds, places
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -29,10 +29,16 @@ if TYPE_CHECKING:
 
 
 def engine(name: str = "fast") -> "Engine":
-    """The reading engine by mode (fast, accurate) or by its own name (tesserocr, pytesseract).
+    """The reading engine by mode (fast, accurate) or by its own name (P, F, tesserocr, pytesseract).
 
-    Both modes use the same engine today; `accurate` is where a second reader would join.
+    Both modes use the same engine today. Where onnxruntime is missing, P and F are tesserocr.
     """
+    if name in {"P", "F"}:
+        try:
+            from ocr.adapters.onnx.making import LinesEngines
+        except ImportError:
+            return engine("tesserocr")
+        return LinesEngines(models=places.MODELS, convert=_as_onnx).of(name)
     if name == "pytesseract":
         from ocr.adapters.pytesseract_engine import PytesseractEngine
 
@@ -42,6 +48,12 @@ def engine(name: str = "fast") -> "Engine":
 
         return TesserocrEngine()
     raise ValueError(f"no engine called {name!r}")
+
+
+def _as_onnx(traineddata: bytes) -> bytes:
+    from ocr.adapters.onnx.tesseract_graph import onnx_model
+
+    return onnx_model(traineddata)
 
 
 def home() -> Path:

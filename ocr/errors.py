@@ -16,6 +16,7 @@ OcrError
 ├── EngineError
 │   ├── EngineMissing        ocr.engine_missing
 │   ├── LanguageMissing      ocr.language_missing
+│   ├── NetworkUnsupported   ocr.network_unsupported
 │   └── EngineFailed         ocr.engine_failed
 ├── ComposeFailed            ocr.compose_failed
 ├── SandboxTimeout           sandbox.timeout
@@ -140,6 +141,16 @@ class LanguageMissing(EngineError):
     remedy = (
         "Install the Vietnamese data (Debian package tesseract-ocr-vie) or set TESSDATA_PREFIX "
         "to the folder that holds vie.traineddata."
+    )
+
+
+class NetworkUnsupported(EngineError):
+    """The Vietnamese language data holds a network of another kind than the fast one."""
+
+    code = "ocr.network_unsupported"
+    remedy = (
+        "Install the fast Vietnamese data (Debian package tesseract-ocr-vie), or set MOTLAN_ENGINE "
+        "to tesserocr."
     )
 
 

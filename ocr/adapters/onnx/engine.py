@@ -1,0 +1,54 @@
+"""An engine made of a line finder, a reader of lines and an order of reading."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ocr.adapters.onnx.line_finder import LineFinder
+from ocr.adapters.onnx.reading_order import ReadingOrder
+from ocr.adapters.onnx.sessions import NETWORK_ERRORS
+from ocr.errors import EngineFailed
+from ocr.ports import Box, Line, Pixels, Word
+
+
+class LineReader(Protocol):
+    """Turns boxes of lines into words."""
+
+    def read(self, grey: Pixels, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """The words of each box, with boxes in pixels of `grey`; none where nothing is read."""
+
+
+class LinesEngine:
+    """Reads a page line by line; see ocr.ports.Engine.
+
+    Args:
+        name: of the engine, as it is written down with what was read.
+        reader: of lines.
+        finder, order: shared by engines that read the same page one after the other.
+    """
+
+    def __init__(
+        self, name: str, *, reader: LineReader, finder: LineFinder, order: ReadingOrder
+    ) -> None:
+        self.name = name
+        self._reader, self._finder, self._order = reader, finder, order
+
+    def read(self, grey: Pixels, dpi: int) -> Sequence[Line]:
+        """See ocr.ports.Engine. The resolution does not matter: lines are scaled by their height."""
+        del dpi
+        height, width = grey.shape
+        try:
+            boxes = self._finder.find(grey)
+            lines = [
+                (box, Line(words))
+                for box, words in zip(boxes, self._reader.read(grey, boxes), strict=True)
+                if words
+            ]
+            order = self._order.of(
+                [box for box, _ in lines],
+                [line.text for _, line in lines],
+                width_px=width,
+                height_px=height,
+            )
+        except NETWORK_ERRORS as error:
+            raise EngineFailed(str(error)) from error
+        return tuple(lines[at][1] for at in order)

@@ -1,0 +1,42 @@
+"""Makes the engines `P` and `F`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ocr.adapters.onnx.engine import LinesEngine
+from ocr.adapters.onnx.kept_model import kept_model
+from ocr.adapters.onnx.line_finder import LineFinder
+from ocr.adapters.onnx.reading_order import ReadingOrder
+from ocr.adapters.onnx.tesseract_reader import TesseractReader
+from ocr.adapters.onnx.trueocr_reader import TrueocrReader
+from ocr.adapters.tessdata import LANGUAGE, tessdata_folder
+
+
+class LinesEngines:
+    """The engines of one process; they share what finds lines and sets them in order.
+
+    Args:
+        models: folder where the converted network is kept.
+        convert: makes the network of a language file an ONNX model.
+        tessdata: folder of the language file, else where it usually is.
+    """
+
+    def __init__(
+        self, *, models: Path, convert: Callable[[bytes], bytes], tessdata: Path | None = None
+    ) -> None:
+        self._models, self._convert, self._tessdata = models, convert, tessdata
+        self._finder, self._order = LineFinder(), ReadingOrder()
+
+    def of(self, name: str) -> LinesEngine:
+        """The engine called `P` (Tesseract's network) or `F` (TrueOCR's).
+
+        Raises:
+            LanguageMissing: no Vietnamese data is installed.
+            NetworkUnsupported: it holds a network of another kind.
+        """
+        reader = self._tesseract() if name == "P" else TrueocrReader()
+        return LinesEngine(name, reader=reader, finder=self._finder, order=self._order)
+
+    def _tesseract(self) -> TesseractReader:
+        data = tessdata_folder(self._tessdata) / f"{LANGUAGE}.traineddata"
+        return TesseractReader(kept_model(data, folder=self._models, convert=self._convert))
