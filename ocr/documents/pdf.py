@@ -152,7 +152,8 @@ def embedded_scan(page: Any) -> EmbeddedScan | None:
         height_px=height_px,
         dpi=max(1, round(width_px * POINTS_PER_INCH / max(math.hypot(a, b), 1))),
         colour=colour_space not in {"DeviceGray", "CalGray", ""},
-        is_jpeg=filters == "DCTDecode",
+        # A file that inverts its samples (/Decode) means other pixels than the JPEG alone holds.
+        is_jpeg=filters == "DCTDecode" and page.parent.xref_get_key(xref, "Decode")[0] == "null",
         # The library places images before the page's own turn.
         turn_deg=(turn_deg + page.rotation) % 360,
     )
