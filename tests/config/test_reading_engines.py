@@ -1,0 +1,97 @@
+"""The wiring picks readers by name, and loads no more than it must."""
+
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from config import places, wiring
+from ocr.adapters.tessdata import tessdata_folder
+from ocr.documents import Limits
+from ocr.errors import EngineError, LanguageMissing
+from ocr.sandbox import ProcessSandbox
+from tests.ocr.papers import drawn_page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def models(tmp_path, monkeypatch):
+    try:
+        tessdata_folder()
+    except EngineError as error:
+        pytest.skip(f"not installed: {error.code}")
+    monkeypatch.setattr(places, "MODELS", tmp_path / "models")
+    return tmp_path / "models"
+
+
+@pytest.mark.parametrize("name", ["P", "F"])
+def test_it_picks_readers_by_name(name):
+    engine = wiring.engine(name)
+    assert engine.name == name
+    assert engine.read(np.ascontiguousarray(drawn_page()[200:520, :, 0]), 200)
+
+
+def test_the_network_is_converted_at_first_use_and_kept(models, monkeypatch):
+    wiring.engine("P")
+    kept = {path: path.read_bytes() for path in models.iterdir()}
+    assert len(kept) == 1
+
+    def again(_: bytes) -> bytes:
+        raise AssertionError("it was kept")
+
+    monkeypatch.setattr(wiring, "_as_onnx", again)
+    wiring.engine("P")
+    assert {path: path.read_bytes() for path in models.iterdir()} == kept
+
+
+@pytest.mark.parametrize("name", ["P", "F"])
+def test_without_onnxruntime_tesseract_reads(name, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ocr.adapters.onnx.making", None)
+    assert wiring.engine(name).name == "tesserocr"
+
+
+def test_missing_vietnamese_data_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(LanguageMissing):
+        wiring.engine("P")
+
+
+def loaded(code: str, home: Path) -> set[str]:
+    """Packages that a fresh process has loaded after `code`."""
+    code += "; import sys; print(' '.join({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"MOTLAN_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
+
+
+def test_a_kept_network_needs_no_converter_and_no_engine_needs_django(tmp_path):
+    code = "from config import wiring; wiring.engine('P')"
+    assert "onnx" in loaded(code, tmp_path)
+    again = loaded(code, tmp_path)
+    assert "onnxruntime" in again
+    assert not {"onnx", "django", "tesserocr"} & again
+    assert "onnxruntime" not in loaded("import config.wiring", tmp_path)
+
+
+@pytest.mark.service
+def test_the_processes_of_the_sandbox_read_with_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("MOTLAN_HOME", str(tmp_path))
+    page = tmp_path / "page.png"
+    Image.fromarray(drawn_page()).save(page, dpi=(200, 200))
+    with ProcessSandbox(jobs=2, engine_factory=partial(wiring.engine, "P")) as sandbox:
+        for reading in sandbox.read_pages(page, [1, 1], Limits()):
+            assert reading.engine == "P"
+            assert reading.text.startswith("CỘNG HÒA XÃ HỘI")
+    assert len(list((tmp_path / "models").iterdir())) == 1
