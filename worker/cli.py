@@ -28,6 +28,7 @@ VERBS = {
     "reindex": "dựng lại chỉ mục tra cứu từ sổ",
     "audit": "kiểm tra chuỗi sự kiện",
     "read": "đọc chữ trên tệp quét, không cần sổ",
+    "split": "đề xuất cách tách tệp quét cả tập thành từng giấy tờ",
     "pdf": "tạo PDF/A tra cứu được từ tệp quét",
     "sign": "ký số một tệp PDF",
     "verify": "kiểm tra chữ ký số của tệp PDF",
@@ -37,6 +38,7 @@ VERBS = {
 # verb → module with `main(argv) -> exit status`; these never import Django.
 DIRECT = {
     "read": "worker.direct.read",
+    "split": "worker.direct.split",
     "pdf": "worker.direct.pdf",
     "sign": "worker.direct.sign",
     "verify": "worker.direct.verify",

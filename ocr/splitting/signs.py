@@ -14,9 +14,9 @@ from vietnamese.document_number import find_numbers
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.text import fold
 
-SHEET_TITLE = "to phan cach"
-"""What a separator sheet says of itself, folded. A page that says something else is a paper with a label on
-it: taking a sheet for a paper loses nothing, taking a paper for a sheet would."""
+SHEET_LINES = ("to phan cach", "dat to nay ngay truoc")
+"""What lines of a separator sheet begin with, folded; either will do, since a photo may lose the other. A page
+without is a paper with a label on it: taking a sheet for a paper loses nothing, a paper for a sheet would."""
 
 _HEAD_SHARE, _TITLE_SHARE, _LETTERHEAD_SHARE = 0.3, 0.42, 0.2
 _NUMBER_HEAD_SHARE, _NUMBER_FOOT_SHARE = 0.1, 0.88
@@ -57,9 +57,7 @@ def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
     top = _above(upright, _TITLE_SHARE)
     return replace(
         common,
-        bears_text=not any(
-            alike(letters(each.text), SHEET_TITLE, share=0.25) for each in upright.segments
-        ),
+        bears_text=not _says_it_is_a_sheet(upright),
         heading=any(is_head(each) for each in _above(upright, _HEAD_SHARE)),
         letterhead=_has_letterhead(upright),
         title=title is not None and title.segments[0] in top,
@@ -125,6 +123,11 @@ def _has_letterhead(sheet: Sheet) -> bool:
         for each in _above(sheet, _LETTERHEAD_SHARE)
         if each.middle_x < 0.5 * sheet.width and len(each.words) <= 9
     )
+
+
+def _says_it_is_a_sheet(sheet: Sheet) -> bool:
+    found = [letters(each.text) for each in sheet.segments]
+    return any(alike(text[: len(line)], line, share=0.25) for text in found for line in SHEET_LINES)
 
 
 def _is_appendix(top: Sequence[Segment]) -> bool:

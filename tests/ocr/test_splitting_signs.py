@@ -127,6 +127,8 @@ def test_a_separator_sheet_and_a_label_on_a_paper() -> None:
     alone = signs_of(page(words), codes=[mark])
     assert alone.sheet == sheet
     assert alone.parts_only
+    photographed = page([centred("Đặt tờ này ngay trước giấy tờ rồi quét cùng.", 900)])
+    assert signs_of(photographed, codes=[mark]).parts_only
     assert signs_of(page([]), codes=[mark]).parts_only
     card = page([centred("CĂN CƯỚC CÔNG DÂN", 300), place("LÊ THỊ MẪU", 600, 500)])
     assert not signs_of(card, codes=[mark]).parts_only
