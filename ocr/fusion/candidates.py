@@ -1,12 +1,13 @@
 """What could stand in a place of the page, given what two readers saw there."""
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
-from ocr.fusion.aligning import Place
+from ocr.fusion.aligning import Place, edit_path
 from ocr.fusion.syllable_pairs import SyllablePairs, split_edges
 from ocr.ports import Word
 from vietnamese.syllable import is_syllable
-from vietnamese.text import nfc
+from vietnamese.text import fold, nfc
 
 _LONGEST_SYLLABLE = 7
 _SURELY_PRINT = 0.5  # confidence of a lone word from which on it is never left out
@@ -41,8 +42,8 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
     """Every text worth weighing, the first reader's before all others, none twice.
 
     Both readings (nothing, where only one saw something that may be dirt); the edge signs of one
-    around the word of the other; and the syllables that differ from a reading in marks alone, for
-    both readers miss a tone more often than a letter.
+    around the word of the other; the letters of one with the spaces of the other; and the syllables
+    that differ from a reading in marks alone, for both readers miss a tone more often than a letter.
     """
     found = dict.fromkeys(text for text in (seen.first, seen.second) if text or not _is_print(seen))
     if seen.first and seen.second and " " not in seen.first + seen.second:
@@ -53,6 +54,9 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
                 found[before + middle + behind] = None
                 found[other_before + middle + other_behind] = None
                 found[before + middle + other_behind] = None
+    if seen.first and seen.second and seen.first.count(" ") != seen.second.count(" "):
+        found[_spaced_like(seen.second, seen.first)] = None
+        found[_spaced_like(seen.first, seen.second)] = None
     for text in (seen.first, seen.second):
         found.update(dict.fromkeys(_marked_otherwise(text, pairs)))
     return tuple(found)
@@ -63,6 +67,18 @@ def _is_print(seen: Seen) -> bool:
     word = split_edges(seen.first or seen.second)[1]
     good = is_syllable(word) or any(sign.isdigit() for sign in word)
     return good and len(word) > 1 and max(seen.first_sure, seen.second_sure) >= _SURELY_PRINT
+
+
+def _spaced_like(text: str, like: str) -> str:
+    """The letters of a text, parted where another reading of them is."""
+    letters = text.replace(" ", "")
+    parts = like.split(" ")
+    ends = list(accumulate(len(part) for part in parts))
+    at = dict(edit_path(fold("".join(parts)), fold(letters)))
+    cuts = [0, *(at.get(end, at.get(end - 1, -2) + 1) for end in ends[:-1]), len(letters)]
+    if any(not a < b for a, b in pairwise(cuts)):
+        return text
+    return " ".join(letters[a:b] for a, b in pairwise(cuts))
 
 
 def _marked_otherwise(text: str, pairs: SyllablePairs) -> list[str]:

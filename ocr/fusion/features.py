@@ -15,8 +15,7 @@ NAMES = (
     "first", "first sure", "first, digits", "first sure, digits", "first, capitals", "first, same letters",
     "second", "second sure", "second, digits", "second sure, digits", "second, capitals",
     "second, same letters",
-    "only first", "only first sure", "only first length", "only second", "only second sure",
-    "only second length", "nothing", "nothing, other sure",
+    "alone", "alone sure", "alone length", "nothing", "nothing, other sure",
     "letters of first", "letters of second", "edits of first", "edits of second",
     "edits of first, sure", "edits of second, sure",
     "language", "language, digits", "language, capitals", "tokens", "unknown", "impossible",
@@ -70,15 +69,10 @@ def _backing(text: str, seen: Seen) -> list[float]:
 
 def _alone(text: str, seen: Seen) -> list[float]:
     """What only one reader saw may be dirt, and then nothing stands there."""
-    alone: list[float] = []
-    for own, other, sure in (
-        (seen.first, seen.second, seen.first_sure),
-        (seen.second, seen.first, seen.second_sure),
-    ):
-        kept = float(bool(text) and not other)
-        alone += [kept, kept * _log_odds(sure), kept * min(len(own), 6)]
+    sure = _log_odds(max(seen.first_sure, seen.second_sure))
+    alone = float(bool(text) and not (seen.first and seen.second))
     nothing = float(not text)
-    return [*alone, nothing, nothing * _log_odds(max(seen.first_sure, seen.second_sure))]
+    return [alone, alone * sure, alone * min(len(text), 6), nothing, nothing * sure]
 
 
 def _likeness(text: str, seen: Seen) -> list[float]:

@@ -36,6 +36,29 @@ def test_other_marks_keep_case_and_edges(word: str, other: str, law: SyllablePai
     assert other in candidates(both(word), law)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "mixed"),
+    [
+        ("đỗi, bỗ", "đổi,bổ", "đổi, bổ"),
+        ("ngày 82 tháng", "ngày22tháng", "ngày 22 tháng"),
+        ("NGHỊQUYẾT", "NGHỊ QUYÉT", "NGHỊ QUYẾT"),
+        ("Láắk, ngày", "Lắk,ngày", "Lắk, ngày"),
+    ],
+)
+def test_the_letters_of_one_take_the_spaces_of_the_other(
+    law: SyllablePairs, *, first: str, second: str, mixed: str
+) -> None:
+    assert mixed in candidates(Seen(first, second, 0.7, 0.7), law)
+
+
+def test_nothing_is_weighed_only_where_one_alone_saw_what_may_be_dirt(law: SyllablePairs) -> None:
+    assert "" in candidates(Seen("", "~'", 0.0, 0.9), law)
+    assert "" in candidates(Seen("định", "", 0.2, 0.0), law)
+    assert "" not in candidates(Seen("định", "", 0.8, 0.0), law)
+    assert "" not in candidates(Seen("", "001203004567", 0.0, 0.8), law)
+    assert "" not in candidates(Seen("định", "đinh", 0.1, 0.1), law)
+
+
 def test_a_number_is_never_marked_otherwise(law: SyllablePairs) -> None:
     assert candidates(Seen("001203004567", "001203004561", 0.9, 0.9), law) == (
         "001203004567",
