@@ -168,7 +168,7 @@ class User(AbstractUser):
     @cached_property
     def roles_held(self) -> "tuple[Role, ...]":
         """The same with their agencies, the topmost first; asked once for each request's user."""
-        return tuple(_role_of(row) for row in role_rows(self.pk, timezone.localdate()))
+        return tuple(role_of(row) for row in role_rows(self.pk, timezone.localdate()))
 
     @cached_property
     def agencies_asked(self) -> "dict[tuple[str, ...], tuple[int, ...]]":
@@ -259,7 +259,7 @@ class Role(models.Model):
         return within
 
 
-def _role_of(row: Sequence[Any]) -> Role:
+def role_of(row: Sequence[Any]) -> Role:
     """The role of a row of `role_rows`, its agency at hand."""
     end = len(ROLE_FIELDS)
     role = Role.from_db(DEFAULT_DB_ALIAS, ROLE_FIELDS, row[:end])

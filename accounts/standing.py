@@ -38,15 +38,6 @@ FROM accounts_user WHERE id = %(user)s AND is_active
 
 TOKEN_FIELDS = ("id", "user_id", "scopes", "calls_a_minute")
 CALLER_FIELDS = ("id", "is_superuser", "username", "is_active", "full_name", "is_service")
-# Nothing is told of a token that is not in force: neither that there is one nor whose.
-_CALLER = """
-SELECT t.id, t.user_id, t.scopes, t.calls_a_minute,
-    u.id, u.is_superuser, u.username, u.is_active, u.full_name, u.is_service
-FROM accounts_systemtoken t JOIN accounts_user u ON u.id = t.user_id
-WHERE t.secret_hash = %(secret_hash)s AND t.revoked_at IS NULL AND t.expires_at > %(moment)s
-    AND u.is_active
-"""
-
 ROLE_FIELDS = ("id", "user_id", "kind", "agency_id", "valid_from", "valid_to")
 AGENCY_FIELDS = (
     "id",
@@ -62,8 +53,8 @@ AGENCY_FIELDS = (
     "search_key",
 )
 # The last column: whether an ended agency from elsewhere was taken over. Few roles need to ask which.
-_ROLES = """
-SELECT r.id, r.user_id, r.kind, r.agency_id, r.valid_from, r.valid_to,
+_ROLE = """
+    r.id, r.user_id, r.kind, r.agency_id, r.valid_from, r.valid_to,
     a.id, a.code, a.old_code, a.name, a.level_id, a.parent_id, a.path, a.valid_from, a.valid_to,
     a.successor_id, a.search_key,
     EXISTS (
@@ -72,12 +63,29 @@ SELECT r.id, r.user_id, r.kind, r.agency_id, r.valid_from, r.valid_to,
             AND substr(heir.path, 1, length(a.path)) = a.path
             AND substr(old.path, 1, length(a.path)) <> a.path
     )
-FROM accounts_role r JOIN accounts_agency a ON a.id = r.agency_id
-WHERE r.user_id = %(user)s
-    AND (r.valid_from IS NULL OR r.valid_from <= %(today)s)
-    AND (r.valid_to IS NULL OR r.valid_to >= %(today)s)
-ORDER BY a.path, r.id
 """
+_HELD = """
+    (r.valid_from IS NULL OR r.valid_from <= %(today)s)
+    AND (r.valid_to IS NULL OR r.valid_to >= %(today)s)
+"""
+_ROLES = f"""
+SELECT {_ROLE} FROM accounts_role r JOIN accounts_agency a ON a.id = r.agency_id
+WHERE r.user_id = %(user)s AND {_HELD}
+ORDER BY a.path, r.id
+"""  # noqa: S608 - of constants
+# A row for each role, one without a role where the account has none. Nothing is told of a token that is not in
+# force: neither that there is one nor whose.
+_CALLER = f"""
+SELECT t.id, t.user_id, t.scopes, t.calls_a_minute,
+    u.id, u.is_superuser, u.username, u.is_active, u.full_name, u.is_service,
+    {_ROLE}
+FROM accounts_systemtoken t JOIN accounts_user u ON u.id = t.user_id
+LEFT JOIN accounts_role r ON r.user_id = u.id AND {_HELD}
+LEFT JOIN accounts_agency a ON a.id = r.agency_id
+WHERE t.secret_hash = %(secret_hash)s AND t.revoked_at IS NULL AND t.expires_at > %(moment)s
+    AND u.is_active
+ORDER BY a.path, r.id
+"""  # noqa: S608 - of constants
 
 # A chain of successors is followed backwards from the subtree; UNION ends a ring of them.
 _TAKEN_OVER = """
@@ -117,10 +125,12 @@ def person_row(user_id: int) -> Sequence[Any] | None:
     return found[0] if found else None
 
 
-def token_row(secret_hash: str, moment: datetime) -> Sequence[Any] | None:
-    """TOKEN_FIELDS and CALLER_FIELDS of the token in force with this secret, and of its account."""
-    found = _rows(_CALLER, {"secret_hash": secret_hash, "moment": _moment(moment)})
-    return found[0] if found else None
+def token_rows(secret_hash: str, moment: datetime, today: date) -> list[Sequence[Any]]:
+    """TOKEN_FIELDS of the token in force with this secret, CALLER_FIELDS of its account, then as `role_rows`.
+
+    One row at least; the columns of a role are None where the account has none.
+    """
+    return _rows(_CALLER, {"secret_hash": secret_hash, "moment": _moment(moment), "today": today})
 
 
 def role_rows(user_id: int | None, today: date) -> list[Sequence[Any]]:

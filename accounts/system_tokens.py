@@ -10,8 +10,8 @@ import secrets
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
-from accounts.models import SystemToken, User
-from accounts.standing import CALLER_FIELDS, TOKEN_FIELDS, token_row
+from accounts.models import SystemToken, User, role_of
+from accounts.standing import CALLER_FIELDS, TOKEN_FIELDS, token_rows
 
 # Lets a secret be recognised where it does not belong, such as in a repository or a log.
 PREFIX = "motlan_"
@@ -29,14 +29,17 @@ def hash_of(secret: str) -> str:
 
 
 def token_of(secret: str) -> SystemToken | None:
-    """The token in force with this secret, its account beside it; of both only what calls need is read.
+    """The token in force with this secret, its account and the roles of that beside it.
 
-    One query whatever was sent: an unknown, an expired and a revoked one cost and tell the same.
+    Of token and account only what calls need is read. One query whatever was sent: an unknown, an expired and a
+    revoked one cost and tell the same.
     """
-    row = token_row(hash_of(secret), timezone.now())
-    if row is None:
+    rows = token_rows(hash_of(secret), timezone.now(), timezone.localdate())
+    if not rows:
         return None
-    end = len(TOKEN_FIELDS)
-    token = SystemToken.from_db(DEFAULT_DB_ALIAS, TOKEN_FIELDS, row[:end])
-    token.user = User.from_db(DEFAULT_DB_ALIAS, CALLER_FIELDS, row[end:])
+    caller, roles = len(TOKEN_FIELDS), len(TOKEN_FIELDS) + len(CALLER_FIELDS)
+    token = SystemToken.from_db(DEFAULT_DB_ALIAS, TOKEN_FIELDS, rows[0][:caller])
+    token.user = User.from_db(DEFAULT_DB_ALIAS, CALLER_FIELDS, rows[0][caller:roles])
+    held = [row[roles:] for row in rows if row[roles] is not None]
+    token.user.__dict__["roles_held"] = tuple(role_of(row) for row in held)
     return token

@@ -122,6 +122,29 @@ def test_no_secret_opens_more_than_its_own() -> None:
         assert token_of(wrong) is None
 
 
+@pytest.mark.parametrize("kinds", [(), ("officer",), ("officer", "clerk")])
+def test_a_token_brings_the_roles_of_its_account_by_the_same_query(
+    kinds: tuple[str, ...], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user, secret = make_user(None, is_service=True), new_secret()
+    province = make_agency("H90", level="province")
+    for place, kind in enumerate(kinds):
+        agency = make_agency(f"H90.{9 - place}", parent=province)
+        Role.objects.create(user=user, kind=kind, agency=agency)
+        Role.objects.create(user=user, kind="auditor", agency=agency, valid_to=_day(-1))
+    Role.objects.create(user=make_user(None), kind="manager", agency=province)
+    user.system_tokens.create(
+        secret_hash=hash_of(secret), scopes="read", expires_at=timezone.now() + timedelta(hours=1)
+    )
+    with django_assert_num_queries(1):
+        found = token_of(secret)
+        assert found is not None
+        held = found.user.roles_held
+    assert [_facts(role) for role in held] == [_facts(role) for role in user.roles_held]
+    assert [role.agency for role in held] == [role.agency for role in user.roles_held]
+    assert len(held) == len(kinds)
+
+
 @pytest.mark.parametrize("seconds", [-1, 0])
 def test_a_token_ends_at_its_moment(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     now = timezone.now()
