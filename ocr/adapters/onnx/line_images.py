@@ -11,9 +11,9 @@ from ocr.adapters.onnx.ctc import Span
 from ocr.ports import Box, Pixels, Word
 
 _LEAST_CONTRAST = 24
-_PAD = 0.2
-"""Of a line's height, above and below: without it marks over capitals are cut off and 4.5 % of the
-letters are read wrong instead of 0.5 %."""
+_PAD, _PAD_ASIDE = 0.2, 0.05
+"""Of a line's height. Without room above and below, marks over capitals are cut off and 4.5 % of the
+letters are read wrong instead of 0.5 %; more room aside lets in the lines of a table."""
 _MARGIN_PX = 4
 
 
@@ -38,9 +38,10 @@ def cut_out(grey: Pixels, box: Box) -> LineImage | None:
 
     What is printed light on dark comes out dark on light.
     """
-    pad = round(_PAD * (box.y1 - box.y0))
+    height = box.y1 - box.y0
+    pad, aside = round(_PAD * height), round(_PAD_ASIDE * height)
     top, bottom = max(0, box.y0 - pad), min(grey.shape[0], box.y1 + pad)
-    left, right = max(0, box.x0 - pad), min(grey.shape[1], box.x1 + pad)
+    left, right = max(0, box.x0 - aside), min(grey.shape[1], box.x1 + aside)
     pixels = grey[top:bottom, left:right]
     inner = grey[box.y0 : box.y1, box.x0 : box.x1]
     if not inner.size:

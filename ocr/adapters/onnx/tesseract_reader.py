@@ -22,6 +22,9 @@ _LARGEST_BATCH = 32
 _LONGEST_LINE_PX = 6000
 Seen = NDArray[np.float32]
 
+_TWINS = {"Ð": "Đ", "ð": "đ", "⁄": "/", "‚": ",", "¦": " ", "|": " "}
+"""What the network takes letters of Vietnamese papers for; upright strokes are lines of a table."""
+
 
 class TesseractReader:
     """The fast Vietnamese network, a batch of lines of like width at a time."""
@@ -31,6 +34,10 @@ class TesseractReader:
         facts = self._network.get_modelmeta().custom_metadata_map
         self._characters: list[str] = json.loads(facts["characters"])
         self._null = int(facts["null"])
+        self._meant = np.arange(len(self._characters))
+        for seen, meant in _TWINS.items():
+            if seen in self._characters and meant in self._characters:
+                self._meant[self._characters.index(seen)] = self._characters.index(meant)
 
     def read(self, grey: Pixels, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
         """The words of each box, none where nothing is read."""
@@ -58,7 +65,7 @@ class TesseractReader:
             ["ids", "conf"], {"x": picture, "lens": np.array(steps, np.int32)}
         )
         for at, count in enumerate(steps):
-            yield ids[:count, at], sure[:count, at]
+            yield self._meant[ids[:count, at]], sure[:count, at]
 
     def _words(self, ids: Any, sure: Any, image: LineImage) -> tuple[Word, ...]:
         found = letters(ids, sure, characters=self._characters, null=self._null)

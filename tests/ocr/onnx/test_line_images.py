@@ -19,8 +19,8 @@ def test_marks_above_the_line_are_kept():
     grey[54:57, 100:110] = 20
     image = cut_out(grey, Box(50, 60, 300, 90))
     assert image is not None
-    assert (image.top, image.left) == (54, 46)
-    assert image.pixels.shape == (40, 258)
+    assert (image.top, image.left) == (54, 48)
+    assert image.pixels.shape == (40, 254)
 
 
 def test_a_box_without_ink_is_no_line():

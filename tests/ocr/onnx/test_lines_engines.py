@@ -173,10 +173,20 @@ def test_a_blank_page_is_not_turned():
     assert Orientation().turn_needed(np.full((2339, 1654), 255, np.uint8)) == 0
 
 
-@pytest.mark.parametrize(("name", "limit"), [("P", 0.055), ("F", 0.06)])
+@pytest.mark.parametrize(("name", "limit"), [("P", 0.05), ("F", 0.06)])
 def test_it_reads_real_papers(name, limit):
+    rates = []
     for path in sorted(shared_data("real").glob("*.pdf")):
         truth = path.with_name(f"{path.stem}.p1.txt").read_text()
         page = prepare(load_page(path, 1), engine=engine(name))
         read = text_of(engine(name).read(page.grey, page.dpi))
-        assert character_error_rate(truth, read, extra_counts=False) < limit, path.name
+        rates.append(character_error_rate(truth, read, extra_counts=False))
+    assert sum(rates) / len(rates) < limit
+
+
+def test_letters_of_other_scripts_become_their_twins():
+    """The network has an Icelandic Đ of its own; nobody would find a paper by it."""
+    grey = drawn_page(lines=["Số: 12/QĐ-UBND ngày 05/6/2024", "ĐỀ NGHỊ CẤP ĐỔI | THẺ CĂN CƯỚC"])
+    text = text_of(engine("P").read(grey[..., 0].copy(), 200))
+    assert not set("Ðð⁄|") & set(text)
+    assert "12/QĐ-UBND" in text
