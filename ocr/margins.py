@@ -1,6 +1,8 @@
 """Takes out what lies in the margin of a prepared page and is no print: dark edges, punch holes.
 
-An engine reads the shadow along an edge as a row of `|`, and a hole as a letter or a bullet.
+A step by itself, not part of `prepare`: with a dark lid around the sheet tesseract made 1.57
+instead of 1.81 % character errors (6 pages), but on phone photos, where it takes the rim of the
+sheet away, 0.85 instead of 0.72 (4 pages); holes changed nothing.
 """
 
 import cv2
