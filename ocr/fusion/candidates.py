@@ -10,7 +10,9 @@ from vietnamese.syllable import is_syllable
 from vietnamese.text import fold, nfc
 
 _LONGEST_SYLLABLE = 7
-_SURELY_PRINT = 0.5  # confidence of a lone word from which on it is never left out
+_SURELY_PRINT = (
+    0.5  # a lone word that is so sure is never left out, lone signs that are less always
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
     around the word of the other; the letters of one with the spaces of the other; and the syllables
     that differ from a reading in marks alone, for both readers miss a tone more often than a letter.
     """
+    if _is_dirt(seen):
+        return ("",)
     found = dict.fromkeys(text for text in (seen.first, seen.second) if text or not _is_print(seen))
     if seen.first and seen.second and " " not in seen.first + seen.second:
         before, word, behind = split_edges(seen.first)
@@ -67,6 +71,13 @@ def _is_print(seen: Seen) -> bool:
     word = split_edges(seen.first or seen.second)[1]
     good = is_syllable(word) or any(sign.isdigit() for sign in word)
     return good and len(word) > 1 and max(seen.first_sure, seen.second_sure) >= _SURELY_PRINT
+
+
+def _is_dirt(seen: Seen) -> bool:
+    """Whether only one reader saw something, no letter or digit, and was not sure of it."""
+    alone = not (seen.first and seen.second)
+    signs = not any(sign.isalnum() for sign in seen.first + seen.second)
+    return alone and signs and max(seen.first_sure, seen.second_sure) < _SURELY_PRINT
 
 
 def _spaced_like(text: str, like: str) -> str:
