@@ -1,5 +1,6 @@
 """What is known of a received file before any of its pages is read."""
 
+import math
 from dataclasses import dataclass
 
 MEDIA_TYPES = {
@@ -70,8 +71,8 @@ def believable_dpi(declared: float | None, *, width_px: int, height_px: int) -> 
     Cameras write 72 dpi into every photo; taken at its word, such a photo would be a metre high.
     """
     long_side = max(width_px, height_px)
-    if declared and declared > 0:
-        inches = long_side / declared
-        if SMALLEST_LONG_SIDE_IN <= inches <= LARGEST_LONG_SIDE_IN:
-            return round(declared)
+    # The whole number that is given back is what has to be believable: 0.25 dpi would become none.
+    dpi = round(declared) if declared and math.isfinite(declared) else 0
+    if dpi > 0 and SMALLEST_LONG_SIDE_IN <= long_side / dpi <= LARGEST_LONG_SIDE_IN:
+        return dpi
     return max(1, round(long_side / A4_LONG_SIDE_IN))

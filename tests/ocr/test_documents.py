@@ -8,7 +8,7 @@ import pi_heif
 import pikepdf
 import pymupdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -314,6 +314,10 @@ def test_rare_pixel_formats_become_grey_or_colour(tmp_path, mode, shape):
 
 
 @given(declared=st.one_of(st.none(), st.floats(0, 5000)), side=st.integers(1, 20_000))
+@example(declared=0.25, side=1)
+@example(declared=2.4, side=43)
+@example(declared=float("nan"), side=3000)
+@example(declared=float("inf"), side=3000)
 def test_a_resolution_is_always_believable(declared, side):
     dpi = believable_dpi(declared, width_px=side, height_px=side // 2 + 1)
     assert dpi >= 1

@@ -121,7 +121,7 @@ def test_who_sees_nothing_is_told_of_nothing(case: Case, sight: Sight) -> None:
     assert sight.candidates(case.holder, [case.component]) == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads plans of SQLite")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="not here: it reads plans of SQLite")
 def test_sqlite_begins_at_the_numbers_and_reads_no_whole_table(case: Case) -> None:
     """Both look-ups once began at every holder that was not merged, and at every paper without a holder."""
     plans: dict[str, list[str]] = {"asked": [], "numbered": []}
