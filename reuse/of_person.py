@@ -1,10 +1,10 @@
 """The papers of the person with an id, as far as somebody may see them, in one statement.
 
-The condition is a queryset, as everywhere, compiled once for everybody who sees the same, with holes for the
-person. The answer is the one that `find` would give.
+The condition is a queryset, as everywhere, compiled once for everybody who sees the same. The
+answer is the one that `find` would give.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -18,9 +18,8 @@ from accounts.selectors import sight_of
 from dossiers.models import Holder, Paper, PaperType
 from dossiers.states import READABLE
 from reuse.finding import EXACT_SCORE, FETCH_AT_LEAST, Fact, Found, Results, Wanted, narrow
+from reuse.statements import Hole, KeptStatements, Statement
 
-MOST_KEPT = 500
-BEARER = object()  # stands for the row id of one in compiled SQL
 # Of a paper, and beside it of its type and agency: what lists show.
 COLUMNS = (
     "title", "number", "issued_on", "issuer", "state", "accepted_at", "valid_from", "valid_to", "revoked_at",
@@ -33,8 +32,7 @@ BESIDE = {
 }
 
 T = TypeVar("T", bound=Model)
-type_of_statement = tuple[str, tuple[Any, ...]]
-_compiled: dict[Hashable, type_of_statement] = {}
+_statements = KeptStatements()
 
 
 def papers_of_person(
@@ -49,14 +47,13 @@ def papers_of_person(
     most = max(FETCH_AT_LEAST, wanted.limit)
     # Asked also where nobody bears it, so that an answer tells nothing by the time it takes.
     people = {each.pk: each for each in bearers}
-    holes = iter(people or (0,))
+    told = {_bearer(at): pk for at, pk in enumerate(people or (0,))}
     try:
         asked = replace(wanted, query="", facts_on=day)
-        sql, params = _statement(asked, user, most=most, bearers=len(people) or 1)
+        statement = _statement(asked, user, most=most, bearers=len(told))
     except EmptyResultSet:
         return Results(())
-    values = [next(holes) if each is BEARER else each for each in params]
-    rows: list[Any] = list(Paper.objects.raw(sql, values))
+    rows: list[Any] = list(Paper.objects.raw(statement.sql, statement.filled(told)))
     return Results(
         found=tuple(Found(_whole(each, people), EXACT_SCORE, "") for each in rows[: wanted.limit]),
         facts=tuple(
@@ -74,27 +71,25 @@ def papers_of_person(
     )
 
 
-def _statement(wanted: Wanted, user: User, *, most: int, bearers: int) -> type_of_statement:
+def _bearer(at: int) -> str:
+    return f"bearer {at}"
+
+
+def _statement(wanted: Wanted, user: User, *, most: int, bearers: int) -> Statement:
     # An agency is compared by its row id, and its place in the tree may change.
     key = (sight_of(user), wanted, wanted.agency and wanted.agency.path, bearers)
-    found = _compiled.get(key)
-    if found is None:
-        if len(_compiled) >= MOST_KEPT:
-            _compiled.clear()
-        found = _compiled[key] = _compile(wanted, user, most=most, bearers=bearers)
-    return found
+    return _statements.get(key, lambda: _compile(wanted, user, most=most, bearers=bearers))
 
 
-def _compile(wanted: Wanted, user: User, *, most: int, bearers: int) -> type_of_statement:
+def _compile(wanted: Wanted, user: User, *, most: int, bearers: int) -> Statement:
     seen = narrow(wanted, Paper.objects.visible_to(user).filter(state__in=READABLE))
     # Nothing of the text is from outside; what is comes into the holes, bound.
-    people = RawSQL(", ".join(["%s"] * bearers), (BEARER,) * bearers)  # noqa: S611
+    holes = tuple(Hole(_bearer(at)) for at in range(bearers))
+    people = RawSQL(", ".join(["%s"] * bearers), holes)  # noqa: S611
     assert wanted.facts_on is not None  # noqa: S101 - narrows for the type checker
     told = seen.filter(holder__in=people).with_validity_on(wanted.facts_on)
     told = told.annotate(**BESIDE).only(*COLUMNS)
-    in_order = told.order_by(F("issued_on").desc(nulls_last=True), "-id")[:most]
-    sql, params = in_order.query.sql_with_params()
-    return sql, tuple(params)
+    return Statement.of(told.order_by(F("issued_on").desc(nulls_last=True), "-id")[:most])
 
 
 def _whole(row: Any, people: Mapping[int, Holder]) -> Paper:

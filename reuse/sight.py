@@ -1,13 +1,11 @@
 """What somebody may be told to exist of a holder's papers, and which of them they may see.
 
-The condition is a queryset, as everywhere. Django takes longer to put such a condition into SQL than the
-records take to answer it, so that it is compiled once for everybody with the same roles, and kept with holes
-for what differs from one question to the next.
+The condition is a queryset, as everywhere, compiled once for everybody with the same roles.
 """
 
 import json
 from collections import namedtuple
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -21,8 +19,8 @@ from accounts.selectors import agency_ids_of, sight_of, type_of_user
 from dossiers.models import Component, Holder, Paper, PaperQuerySet
 from dossiers.states import UNREVIEWED, State
 from reuse.facts import Judged, with_newest_verdict
+from reuse.statements import Hole, KeptStatements, Statement
 
-MOST_KEPT = 500
 # What only the pipeline reads; a Paper without it asks for it when somebody does.
 WORK = (
     *(
@@ -56,14 +54,6 @@ UNION SELECT paper.id FROM (
     WHERE known.number <> '' AND +paper.holder_id IS NULL
 """
 
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Stands for a value in compiled SQL."""
-
-    name: str
-
-
 HOLES = tuple(
     Hole(each)
     for each in (
@@ -80,23 +70,7 @@ class Candidate(Judged, Protocol):
     component_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with holes, which gives Rows."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-    def rows(self, told: Mapping[str, str | int]) -> list[Candidate]:
-        """What it finds with these values in its holes."""
-        values = [told[each.name] if isinstance(each, Hole) else each for each in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
-            rows: list[Any] = [Row._make(_with_verdict(row)) for row in cursor.fetchall()]
-        return rows
-
-
-_compiled: dict[Hashable, Statement] = {}
+_statements = KeptStatements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +106,13 @@ class Sight:
             "components": _marked(str(row.pk) for row in asked),
         }
         try:
-            return self._statement().rows(told)
+            statement = self._statement()
         except EmptyResultSet:
             return []
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(told))
+            rows: list[Any] = [Row._make(_with_verdict(row)) for row in cursor.fetchall()]
+        return rows
 
     def shown(self, candidates: Iterable[Candidate]) -> set[int]:
         """Row ids of those candidates that may be seen, not only told to exist."""
@@ -154,13 +132,8 @@ class Sight:
     def _statement(self) -> Statement:
         if self.viewer is None:
             return _compile(self.known if self.known is not None else Paper.objects.none())
-        key = sight_of(self.viewer)
-        found = _compiled.get(key)
-        if found is None:
-            if len(_compiled) >= MOST_KEPT:
-                _compiled.clear()
-            found = _compiled[key] = _compile(Paper.objects.known_to(self.viewer))
-        return found
+        viewer = self.viewer
+        return _statements.get(sight_of(viewer), lambda: _compile(Paper.objects.known_to(viewer)))
 
 
 def paper_of(row: Candidate) -> Paper:
@@ -180,9 +153,7 @@ def _compile(known: PaperQuerySet) -> Statement:
         # Nothing of the text is from outside; what is comes into the holes, bound.
         known.filter(pk__in=RawSQL(CANDIDATES, HOLES), paper_type__isnull=False)  # noqa: S611
     )
-    asked = asked.exclude(state=State.RETURNED).order_by("pk").defer(*WORK)
-    sql, params = asked.query.sql_with_params()
-    return Statement(sql, tuple(params))
+    return Statement.of(asked.exclude(state=State.RETURNED).order_by("pk").defer(*WORK))
 
 
 def _with_verdict(row: Sequence[Any]) -> list[Any]:

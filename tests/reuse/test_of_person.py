@@ -15,6 +15,7 @@ from dossiers.states import State
 from reuse import of_person
 from reuse.finding import Results, Wanted, find
 from reuse.of_person import papers_of_person
+from reuse.statements import KeptStatements
 from search.adapters.memory_index import MemoryIndex
 from tests.records import make_agency, make_holder, make_paper, make_paper_type, make_user
 
@@ -25,7 +26,7 @@ NOBODY = "038090000124"
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_person, "_compiled", {})
+    monkeypatch.setattr(of_person, "_statements", KeptStatements())
 
 
 @pytest.fixture
@@ -125,14 +126,3 @@ def test_who_moves_in_the_tree_sees_the_new_place(commune: Agency, people: list[
     user.roles.update(agency=moved)
     again = User.objects.get(pk=user.pk)
     assert not papers_of_person(wanted, bearers=people[:1], user=again, day=day).found
-
-
-def test_what_is_compiled_is_bounded(
-    commune: Agency, people: list[Holder], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(of_person, "MOST_KEPT", 2)
-    user = make_user("officer", commune)
-    for days in range(5):
-        day = timezone.localdate() - timedelta(days=days)
-        papers_of_person(Wanted("", facts_on=day), bearers=people[:1], user=user, day=day)
-    assert len(of_person._compiled) <= 2
