@@ -10,6 +10,7 @@ class State(TextChoices):
     KEPT = "kept", "Đã lưu bản gốc"
     PREPARED = "prepared", "Đã xem tệp"
     READ = "read", "Đã đọc chữ"
+    TO_SPLIT = "to_split", "Chờ tách lô"
     TO_REVIEW = "to_review", "Chờ đối soát"
     REVIEWED = "reviewed", "Đã đối soát"
     TO_SIGN = "to_sign", "Chờ ký số"
@@ -18,6 +19,7 @@ class State(TextChoices):
     RETURNED = "returned", "Trả lại để quét lại"
     WITHDRAWN = "withdrawn", "Ngừng dùng"
     FAILED = "failed", "Có lỗi"
+    DISSOLVED = "dissolved", "Đã nhập vào giấy tờ khác"
 
 
 # From → to. FAILED can follow any state that a step leaves, and a retry goes back to that state.
@@ -25,8 +27,12 @@ MOVES: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.KEPT, State.FAILED}),
     State.KEPT: frozenset({State.PREPARED, State.FAILED}),
     State.PREPARED: frozenset({State.READ, State.FAILED}),
-    State.READ: frozenset({State.TO_REVIEW, State.REVIEWED, State.FAILED}),
-    State.TO_REVIEW: frozenset({State.REVIEWED, State.RETURNED}),
+    State.READ: frozenset({State.TO_REVIEW, State.TO_SPLIT, State.REVIEWED, State.FAILED}),
+    # A clerk parts a file into papers anew: what has been read is proposed anew, the rest is read first.
+    State.TO_SPLIT: frozenset({State.READ, State.PREPARED, State.DISSOLVED}),
+    State.TO_REVIEW: frozenset(
+        {State.REVIEWED, State.RETURNED, State.READ, State.PREPARED, State.DISSOLVED}
+    ),
     State.REVIEWED: frozenset({State.TO_SIGN, State.SIGNED, State.FAILED}),
     State.TO_SIGN: frozenset({State.SIGNED, State.FAILED}),
     State.SIGNED: frozenset({State.AVAILABLE, State.FAILED}),
@@ -45,16 +51,27 @@ MOVES: dict[State, frozenset[State]] = {
             State.TO_SIGN,
             State.SIGNED,
             State.RETURNED,
+            State.DISSOLVED,
         }
     ),
+    # Its pages belong to other papers of the file; it comes back when a paper begins with its first page.
+    State.DISSOLVED: frozenset({State.READ, State.PREPARED}),
 }
 
 # Nobody has said yet what the paper is.
-UNREVIEWED = (State.RECEIVED, State.KEPT, State.PREPARED, State.READ, State.TO_REVIEW)
+UNREVIEWED = (
+    State.RECEIVED,
+    State.KEPT,
+    State.PREPARED,
+    State.READ,
+    State.TO_SPLIT,
+    State.TO_REVIEW,
+)
 # States whose text may be found by the clerks of the agency, marked "chưa đối soát".
 READABLE = frozenset(
     {
         State.READ,
+        State.TO_SPLIT,
         State.TO_REVIEW,
         State.REVIEWED,
         State.TO_SIGN,

@@ -22,7 +22,14 @@ from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
 from dossiers.models.lease import Lease
 from dossiers.models.notification import Notification
-from dossiers.models.paper import Batch, CopyKind, Paper, PaperQuerySet, ReceivedFile
+from dossiers.models.paper import (
+    Batch,
+    CopyKind,
+    Paper,
+    PaperQuerySet,
+    ReceivedFile,
+    Splitting,
+)
 from dossiers.models.procedure import (
     AcceptedData,
     AcceptedPaper,
@@ -94,6 +101,7 @@ __all__ = [
     "Reuse",
     "ReuseMode",
     "SavedFilter",
+    "Splitting",
     "SupplementItem",
     "SupplementReason",
     "Verification",

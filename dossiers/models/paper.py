@@ -33,6 +33,14 @@ class Batch(models.Model):
         return f"Lô {self.pk}"
 
 
+class Splitting(models.TextChoices):
+    """Who said where the papers of a file begin; empty: it is one paper, or nobody has yet."""
+
+    SHEETS = "sheets", "Tách theo tờ phân cách"
+    PROPOSED = "proposed", "Đề xuất tách, chờ xem"
+    ACCEPTED = "accepted", "Đã tách"
+
+
 class ReceivedFile(models.Model):
     """A file as it arrived. Empty, damaged and duplicate files are recorded too: every file is accounted for."""
 
@@ -57,6 +65,11 @@ class ReceivedFile(models.Model):
         "Paper", models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
     warnings = models.JSONField(default=list, blank=True)  # codes found at triage
+    # How a stack falls into papers: {"signs": [what each page tells]}, see ingest/split_signs.py.
+    split = models.JSONField(default=dict, blank=True)
+    split_state = models.CharField(max_length=12, choices=Splitting, blank=True)
+    split_by = models.CharField("người tách", max_length=200, blank=True)
+    split_at = models.DateTimeField("tách lúc", null=True, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -119,7 +132,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         if not isinstance(user, User):
             return self.none()
         staff = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR)
-        may = Q(agency__in=staff)
+        # A dissolved paper has no page of its own left.
+        may = Q(agency__in=staff) & ~Q(state=State.DISSOLVED)
         in_use = (State.AVAILABLE, State.WITHDRAWN)
         for role in user.roles_held:
             if role.kind != Role.Kind.OFFICER:

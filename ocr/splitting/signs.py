@@ -43,15 +43,9 @@ _MISREAD = str.maketrans("li|o", "1110")
 
 def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
     """The signs of a page, from what was read of it and the codes that stand on it."""
-    sheet = _separator(codes)
-    common = PageSigns(
-        number=reading.number,
-        sheet=sheet,
-        dossier_number=_dossier_number(codes),
-        size_mm=_size_mm(reading),
-    )
+    common = replace(signs_of_codes(reading.number, codes), size_mm=_size_mm(reading))
     if reading.blank or not reading.lines:
-        return replace(common, blank=reading.blank and sheet is None)
+        return replace(common, blank=reading.blank and common.sheet is None)
     upright = set_upright(reading)
     title = find_title(upright)
     top = _above(upright, _TITLE_SHARE)
@@ -66,6 +60,11 @@ def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
         inside_sentence=_begins_inside_sentence(upright),
         signed=any(_SIGNED.match(letters(each.text)) for each in upright.segments),
     )
+
+
+def signs_of_codes(number: int, codes: Sequence[Code]) -> PageSigns:
+    """What the codes on a page tell by themselves."""
+    return PageSigns(number, sheet=_separator(codes), dossier_number=_dossier_number(codes))
 
 
 def find_page_number(sheet: Sheet) -> PageNumber | None:

@@ -1,31 +1,64 @@
 """A file that was scanned in one go: its signs, page by page, and the papers that they make."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ocr.documents import Limits, load_page
 from ocr.documents.opening import STANDARD_LIMITS
+from ocr.pages import is_blank, red_channel
 from ocr.ports import PageReading
-from ocr.splitting.codes import Code, read_codes
-from ocr.splitting.model import Split
+from ocr.splitting.codes import read_codes
+from ocr.splitting.model import PageSigns, Split
 from ocr.splitting.proposing import propose_split
-from ocr.splitting.signs import signs_of
+from ocr.splitting.signs import signs_of, signs_of_codes
 
 
-def page_codes(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> tuple[Code, ...]:
-    """The codes on one page of a file (from 1); opens an untrusted file, so run it in the sandbox.
+def seen_on_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageSigns:
+    """What one page of a file (from 1) tells before it is read: its codes, and whether it is blank.
+
+    Opens an untrusted file, so run it in the sandbox.
 
     Raises:
         DocumentError: the file or the page cannot be opened.
     """
-    return read_codes(load_page(path, number, limits=limits))
+    page = load_page(path, number, limits=limits)
+    seen = signs_of_codes(number, read_codes(page))
+    return replace(seen, blank=seen.sheet is None and is_blank(red_channel(page.pixels)))
 
 
-def split_stack(readings: Sequence[PageReading], codes: Sequence[Sequence[Code]]) -> Split:
-    """The papers of a file, from what was read of every page and the codes on each.
+def with_reading(seen: PageSigns, reading: PageReading) -> PageSigns:
+    """The signs of a page that was looked at and then read."""
+    read = signs_of(reading)
+    return replace(
+        read,
+        blank=seen.blank or (read.blank and seen.sheet is None),
+        sheet=seen.sheet,
+        bears_text=read.bears_text or seen.bears_text,
+        dossier_number=seen.dossier_number,
+    )
+
+
+def parted_by_sheets(seen: Sequence[PageSigns]) -> Split:
+    """The papers of a file by its separator sheets alone, before anything is read.
 
     Raises:
-        ValueError: readings and codes are not of the same pages, or not of all.
+        ValueError: pages are missing or not in order.
     """
-    signs = [signs_of(page, codes=own) for page, own in zip(readings, codes, strict=True)]
-    return propose_split(signs)
+    return propose_split(
+        [
+            PageSigns(page.number, blank=page.blank, sheet=page.sheet if page.parts_only else None)
+            for page in seen
+        ]
+    )
+
+
+def split_stack(readings: Sequence[PageReading], seen: Sequence[PageSigns]) -> Split:
+    """The papers of a file, from what was seen on every page and read of it.
+
+    Raises:
+        ValueError: the two are not of the same pages, or not of all.
+    """
+    return propose_split(
+        [with_reading(own, page) for page, own in zip(readings, seen, strict=True)]
+    )

@@ -15,7 +15,7 @@ from ocr.documents import Limits, open_document
 from ocr.errors import OcrError
 from ocr.sandbox import Sandbox
 from ocr.splitting.model import PaperPages, Split
-from ocr.splitting.stacks import page_codes, split_stack
+from ocr.splitting.stacks import seen_on_page, split_stack
 
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
 
@@ -51,8 +51,8 @@ def split_file(path: Path, sandbox: Sandbox, *, limits: Limits) -> Split:
     """
     pages = sandbox.run(open_document, path, limits=limits).pages
     numbers = [page.number for page in pages]
-    codes = [sandbox.run(page_codes, path, number, limits=limits) for number in numbers]
-    return split_stack(sandbox.read_pages(path, numbers, limits), codes)
+    seen = [sandbox.run(seen_on_page, path, number, limits=limits) for number in numbers]
+    return split_stack(sandbox.read_pages(path, numbers, limits), seen)
 
 
 def _report(file: str, split: Split, *, as_json: bool) -> None:
