@@ -1,23 +1,25 @@
 """Runs tool functions on untrusted files in processes of their own, within limits of time and memory.
 
 The processes do pixels and bytes only: no Django, no database. They end with their parent
-(PR_SET_PDEATHSIG, prctl(2)), and the pool replaces one that died or was stopped for taking too long.
+(PR_SET_PDEATHSIG, prctl(2)), and the pool replaces one that died, was stopped for taking too long or
+holds too much memory. Pebble is the pool since it ends a task that takes too long, alone: the executors
+of the standard library and of loky know no such bound, and lose all tasks when one process dies.
 """
 
 # mypy: disable-error-code="no-untyped-call"
 # Pebble is untyped in part; it is used here only.
 
-import ctypes
+import logging
 import multiprocessing
 import os
-import resource
-import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import InvalidStateError
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -25,18 +27,36 @@ from typing import Any, Protocol, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from ocr.documents import Limits
-from ocr.errors import SandboxBroken, SandboxDied, SandboxTimeout
+from ocr.errors import (
+    DocumentUnreadable,
+    EngineMissing,
+    LanguageMissing,
+    NetworkUnsupported,
+    OcrError,
+    SandboxBroken,
+    SandboxDied,
+    SandboxTimeout,
+)
 from ocr.ports import Engine, PageReading
 from ocr.reading import read_page
+from ocr.sandbox_process import RECYCLED, begin, call, read_page_here, type_of_engine_factory
 
 T = TypeVar("T")
-PR_SET_PDEATHSIG = 1
-MEMORY_LIMIT_BYTES = 4 * 1024**3
 TIMEOUT_S = 180.0  # for one page or one call; a usual page takes one or two
+# Calls under way or done before their turn. A page that hangs holds up those behind it only when so many
+# others are read; their readings are small.
+LOOK_AHEAD = 32
+TRIES = 2
+# These would meet every other page as well: what reads or what holds the file is at fault, not the page.
+OF_ALL_PAGES = (
+    DocumentUnreadable,
+    EngineMissing,
+    LanguageMissing,
+    NetworkUnsupported,
+    SandboxBroken,
+)
 
-type_of_engine_factory = Callable[[], Engine]
-_engine_factory: type_of_engine_factory | None = None
-_engine: Engine | None = None
+log = logging.getLogger(__name__)
 
 
 class Sandbox(Protocol):
@@ -56,8 +76,25 @@ class Sandbox(Protocol):
             SandboxDied: its process ended by itself, or asked for more memory than it may have.
         """
 
+    def run_each(
+        self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]
+    ) -> Iterator[T | OcrError]:
+        """The result of each call, or why there is none, in the order of the calls.
+
+        As many at once as there are processes. Calls are taken up a bounded number ahead. A call whose
+        process died or was ended for taking too long is made once more in another process.
+
+        Raises:
+            OcrError: one of OF_ALL_PAGES.
+        """
+
+    def read_each(
+        self, pages: Iterable[tuple[Path, int]], limits: Limits
+    ) -> Iterator[PageReading | OcrError]:
+        """Read these pages (file, number from 1) as `run_each` does: one that fails, fails alone."""
+
     def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
-        """Read these pages (counted from 1), as many at once as there are processes."""
+        """Read these pages of one file (from 1), all or none."""
 
 
 class InlineSandbox:
@@ -77,9 +114,23 @@ class InlineSandbox:
         del timeout_s
         return function(*args, **kwargs)
 
+    def run_each(
+        self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]
+    ) -> Iterator[T | OcrError]:
+        """Call it here, one after the other."""
+        for arguments in calls:
+            yield _outcome(partial(function, *arguments))
+
+    def read_each(
+        self, pages: Iterable[tuple[Path, int]], limits: Limits
+    ) -> Iterator[PageReading | OcrError]:
+        """Read the pages here, one after the other."""
+        read = partial(read_page, engine=self._engine, limits=limits)
+        return self.run_each(read, pages)
+
     def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
-        """Read the pages one after the other."""
-        return [read_page(path, number, engine=self._engine, limits=limits) for number in numbers]
+        """Read them, or raise why one could not be read."""
+        return _all_of(self.read_each(((path, number) for number in numbers), limits))
 
 
 class ProcessSandbox:
@@ -95,7 +146,7 @@ class ProcessSandbox:
         self, *, jobs: int, engine_factory: type_of_engine_factory, timeout_s: float = TIMEOUT_S
     ) -> None:
         self._jobs, self._engine_factory, self._timeout_s = jobs, engine_factory, timeout_s
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         self._pool = _Pool(jobs, engine_factory)
 
     def __enter__(self) -> Self:
@@ -118,37 +169,108 @@ class ProcessSandbox:
     ) -> T:
         """Run it in a process of the pool."""
         timeout_s = timeout_s or self._timeout_s
-        result: T = _result(self._schedule(function, args, kwargs, timeout_s))
+        result: T = _Call(lambda: self._schedule(function, args, kwargs, timeout_s)).result(tries=1)
         return result
 
-    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
-        """Schedule all pages at once; the pool spreads them over its processes."""
-        futures = [
-            self._schedule(_read_page, (path, number, limits), {}, self._timeout_s)
-            for number in numbers
-        ]
+    def run_each(
+        self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]
+    ) -> Iterator[T | OcrError]:
+        """Keep the processes busy with the next calls while results are taken."""
+        coming, ahead = iter(calls), deque[_Call]()
         try:
-            return [_result(future) for future in futures]
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
+            while True:
+                # What is done is handed out before more is taken up: to tell the next call, whoever
+                # gives them may have to open the next file first.
+                while len(ahead) < LOOK_AHEAD and not (ahead and ahead[0].is_done):
+                    arguments = next(coming, None)
+                    if arguments is None:
+                        break
+                    ahead.append(_Call(partial(self._schedule, function, arguments, {})))
+                if not ahead:
+                    return
+                yield _outcome(partial(ahead.popleft().result, tries=TRIES))
+        finally:
+            for each in ahead:
+                each.cancel()
+
+    def read_each(
+        self, pages: Iterable[tuple[Path, int]], limits: Limits
+    ) -> Iterator[PageReading | OcrError]:
+        """Read them with the engine that each process keeps."""
+        return self.run_each(read_page_here, ((path, number, limits) for path, number in pages))
+
+    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+        """Read them, or raise why one could not be read."""
+        return _all_of(self.read_each(((path, number) for number in numbers), limits))
 
     def close(self) -> None:
         """Stop the processes; what they were doing is done again by whoever takes the paper up."""
+        with self._lock:
+            self._closed = True
         self._pool.close()
 
     def _schedule(
-        self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
+        self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float | None = None
     ) -> Any:
+        timeout_s = timeout_s or self._timeout_s
         try:
             return self._pool.schedule(function, args, kwargs, timeout_s)
         except RuntimeError:  # the pool is broken, as when a process is killed while it is idle
             with self._lock:
+                if self._closed:
+                    raise SandboxBroken from None
                 if not self._pool.is_active:
                     self._pool.close()
                     self._pool = _Pool(self._jobs, self._engine_factory)
             return self._pool.schedule(function, args, kwargs, timeout_s)
+
+
+class _Call:
+    """A call under way in the pool, which can be made again."""
+
+    def __init__(self, schedule: Callable[[], Any]) -> None:
+        self._schedule = schedule
+        self._future = schedule()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the result is there, or the reason why there is none."""
+        return bool(self._future.done())
+
+    def cancel(self) -> None:
+        """Nobody waits for it any more; its process is ended if it is at work on it."""
+        self._future.cancel()
+
+    def result(self, *, tries: int) -> Any:
+        """Wait for it; errors of the function pass through, those of its process after the last try.
+
+        Raises:
+            SandboxBroken, SandboxDied, SandboxTimeout: see Sandbox.run.
+        """
+        while True:
+            error, is_counted = self._wait()
+            if error is None:
+                return self._future.result()
+            tries -= is_counted
+            if not tries:
+                raise error
+            self._future = self._schedule()
+
+    def _wait(self) -> tuple[OcrError | None, bool]:
+        """What befell its process, and whether this was a try: one that made room never began."""
+        try:
+            self._future.result()
+        except FutureTimeout as error:
+            return SandboxTimeout(str(error)), True
+        except BrokenProcessPool as error:
+            return SandboxBroken(str(error)), True
+        except ProcessExpired as error:
+            return SandboxDied(str(error)), error.exitcode != RECYCLED
+        except MemoryError as error:
+            return SandboxDied(str(error)), True
+        except Exception:  # noqa: BLE001 - the function's own, which its caller gets
+            return None, True
+        return None, True
 
 
 class _Pool:
@@ -162,7 +284,7 @@ class _Pool:
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
-            initializer=_begin,
+            initializer=begin,
             initargs=(os.getpid(), engine_factory),
             context=multiprocessing.get_context("spawn"),
         )
@@ -181,7 +303,7 @@ class _Pool:
         self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
     ) -> Any:
         """A future of the call. Raises RuntimeError when the pool is broken or closed."""
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        future = self._pool.schedule(call, args=(function, args, kwargs), timeout=timeout_s)
         self._waited_for.add(future)
         future.add_done_callback(self._waited_for.discard)
         return future
@@ -200,38 +322,25 @@ class _Pool:
         # Pebble leaves these open, and whoever waits for one would wait for ever.
         for future in list(self._waited_for):
             with suppress(InvalidStateError):
-                future.set_exception(ProcessExpired("the sandbox was closed"))
+                future.set_exception(BrokenProcessPool("the sandbox was closed"))
 
 
-def _result(future: Any) -> Any:
+def _all_of(outcomes: Iterable[PageReading | OcrError]) -> list[PageReading]:
+    readings = []
+    for outcome in outcomes:
+        if isinstance(outcome, OcrError):
+            raise outcome
+        readings.append(outcome)
+    return readings
+
+
+def _outcome(result: Callable[[], T]) -> T | OcrError:
     try:
-        return future.result()
-    except FutureTimeout as error:
-        raise SandboxTimeout from error
-    except BrokenProcessPool as error:
-        raise SandboxBroken from error
-    except (ProcessExpired, MemoryError) as error:
-        raise SandboxDied(str(error)) from error
-
-
-def _begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
-    """First call in every process: die with the parent, bound the memory, ignore the keyboard."""
-    global _engine_factory  # noqa: PLW0603 - the process's own, set once
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:  # the parent died before prctl took hold
-        os._exit(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    # Libraries mutter there without naming the file; what went wrong comes back as an exception.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    _engine_factory = engine_factory
-
-
-def _read_page(path: Path, number: int, limits: Limits) -> PageReading:
-    global _engine  # noqa: PLW0603 - loading an engine costs 0.2 s, so each process keeps its own
-    if _engine is None:
-        if _engine_factory is None:
-            raise RuntimeError("the process was not begun with an engine factory")
-        _engine = _engine_factory()
-    return read_page(path, number, engine=_engine, limits=limits)
+        return result()
+    except OF_ALL_PAGES:
+        raise
+    except OcrError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - libraries fail in many ways on hostile files; one must not end the run
+        log.warning("%s: %s", type(error).__name__, error)
+        return OcrError(f"{type(error).__name__}: {error}")

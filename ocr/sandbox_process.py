@@ -1,0 +1,78 @@
+"""What happens inside a process of the sandbox: its beginning, one call after the other, its own engine."""
+
+import ctypes
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import cv2
+
+from ocr.documents import Limits
+from ocr.ports import Engine, PageReading
+from ocr.reading import read_page
+
+T = TypeVar("T")
+PR_SET_PDEATHSIG = 1
+# What a process may ask for, so that a hostile file meets a MemoryError and not the whole machine.
+MEMORY_LIMIT_BYTES = 4 * 1024**3
+# What a process may hold between two calls. A usual page leaves it far below; a huge one does not.
+RESIDENT_LIMIT_BYTES = 600 * 1024**2
+# Exit status of a process that made room for a fresh one before it began with a call (EX_TEMPFAIL).
+RECYCLED = 75
+# The pool has to learn who took the call before it learns that the process is gone.
+_NOTICE_S = 0.3
+
+type_of_engine_factory = Callable[[], Engine]
+_libc = ctypes.CDLL(None, use_errno=True)
+_engine_factory: type_of_engine_factory | None = None
+_engine: Engine | None = None
+
+
+def begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
+    """First call in every process: die with the parent, bound the memory, ignore the keyboard."""
+    global _engine_factory  # noqa: PLW0603 - the process's own, set once
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:  # the parent died before prctl took hold
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    cv2.setNumThreads(1)
+    # Libraries mutter there without naming the file; what went wrong comes back as an exception.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    _engine_factory = engine_factory
+
+
+def call(function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
+    """One call, in a process that holds little memory: else it ends itself, and a fresh one gets the call."""
+    if resident_bytes() > RESIDENT_LIMIT_BYTES:
+        time.sleep(_NOTICE_S)
+        os._exit(RECYCLED)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        _libc.malloc_trim(0)  # the pixels of the last page are of no use to the next
+
+
+def resident_bytes() -> int:
+    """Memory of this process that is in use now."""
+    pages = int(Path("/proc/self/statm").read_bytes().split()[1])
+    return pages * resource.getpagesize()
+
+
+def read_page_here(path: Path, number: int, limits: Limits) -> PageReading:
+    """Read one page with the engine of this process, which is made when its first page comes.
+
+    Raises:
+        OcrError: as ocr.reading.read_page.
+    """
+    global _engine  # noqa: PLW0603 - loading an engine costs 0.2 s, so each process keeps its own
+    if _engine is None:
+        if _engine_factory is None:
+            raise RuntimeError("the process was not begun with an engine factory")
+        _engine = _engine_factory()
+    return read_page(path, number, engine=_engine, limits=limits)

@@ -1,0 +1,63 @@
+"""Functions that do to a process of the sandbox what hostile files and full machines do."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from ocr import sandbox_process
+from ocr.errors import DocumentDamaged, EngineMissing
+
+_kept: list[bytearray] = []
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def die_at(number: int, wrong: int, seen: Path) -> int:
+    """Killed from outside at one call, each time; every time is written down."""
+    if number == wrong:
+        with seen.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def die_once(number: int, wrong: int, seen: Path) -> int:
+    """A fault in a library at one call, the first time only."""
+    if number == wrong and not seen.exists():
+        seen.touch()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return number
+
+
+def hang_at(number: int, wrong: int, seen: Path) -> int:
+    if number == wrong:
+        with seen.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        time.sleep(600)
+    return number
+
+
+def fail_at(number: int, wrong: int) -> int:
+    if number == wrong:
+        raise DocumentDamaged("page")
+    if number == wrong + 1:
+        raise ZeroDivisionError("a library")
+    return number
+
+
+def lack_engine(number: int) -> int:
+    raise EngineMissing(str(number))
+
+
+def swell(number: int) -> int:
+    """Hold more than a process may between two calls; tells which process did it."""
+    if number == 0:
+        _kept.append(bytearray(sandbox_process.RESIDENT_LIMIT_BYTES))
+    return os.getpid()
+
+
+def ask_for_all_memory(number: int) -> int:
+    return len(bytearray(2 * sandbox_process.MEMORY_LIMIT_BYTES))
