@@ -123,11 +123,12 @@ def file(name: str) -> Path | None:
 
 
 def choice(name: str, *, default: str, among: Sequence[str]) -> str:
-    """One of a few words."""
-    value = text(name, default).strip().lower()
-    if value not in among:
-        raise WrongSetting(name, f"{value!r} is none of {', '.join(among)}")
-    return value
+    """One of a few words, however it is capitalised."""
+    value = text(name, default).strip()
+    for word in among:
+        if word.lower() == value.lower():
+            return word
+    raise WrongSetting(name, f"{value!r} is none of {', '.join(among)}")
 
 
 def secret(name: str, *, kept_in: Path) -> str:

@@ -118,6 +118,10 @@ MESSAGES: dict[str, Message] = {
         "Dữ liệu tiếng Việt đã cài không dùng được với bộ đọc nhanh.",
         "Quản trị cài gói tesseract-ocr-vie, hoặc đặt MOTLAN_ENGINE=tesserocr.",
     ),
+    "ocr.networks_missing": Message(
+        "Máy thiếu bộ đọc chữ nhanh nên đọc bằng Tesseract: chậm hơn và nhiều lỗi hơn.",
+        "Quản trị cài lại các gói Python của Motlan (onnxruntime, onnx, trueocr).",
+    ),
     "ocr.compose_failed": Message("Không tạo được bản PDF/A.", ASK_ADMIN),
     "paper.no_text": Message(
         "Không đọc được chữ nào: trang trắng hoặc không rõ.",
@@ -132,6 +136,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "quality.blurred": Message("Ảnh bị mờ.", RESCAN),
     "quality.cut_off": Message("Trang có vẻ bị cắt mất mép.", RESCAN),
+    "quality.unread": Message(
+        "Không đọc được chữ trên trang này.",
+        "Xem ảnh rồi nhập tay, yêu cầu đọc lại, hoặc quét lại trang.",
+    ),
     "quality.blank": Message("Trang trắng.", "Kiểm tra mặt sau của giấy."),
     # Limits
     "sandbox.timeout": Message(

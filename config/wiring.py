@@ -7,7 +7,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config import bounds, places
+from config import bounds
+from config.reading_engines import engine, usable
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ingest.tools import AgencySigner, Tools
     from ingest.waking import Waker
     from ocr.documents import Limits
-    from ocr.ports import Engine
     from ocr.sandbox import Sandbox
     from oidc.ports import IdentityProvider
     from search.ports import Index
@@ -26,34 +26,6 @@ if TYPE_CHECKING:
     from signing.trust import Trust
     from storage.adapters.s3_bucket import S3Server
     from storage.ports import Store
-
-
-def engine(name: str = "fast") -> "Engine":
-    """The reading engine by mode (fast, accurate) or by its own name (P, F, tesserocr, pytesseract).
-
-    Both modes use the same engine today. Where onnxruntime is missing, P and F are tesserocr.
-    """
-    if name in {"P", "F"}:
-        try:
-            from ocr.adapters.onnx.making import LinesEngines
-        except ImportError:
-            return engine("tesserocr")
-        return LinesEngines(models=places.MODELS, convert=_as_onnx).of(name)
-    if name == "pytesseract":
-        from ocr.adapters.pytesseract_engine import PytesseractEngine
-
-        return PytesseractEngine()
-    if name in {"fast", "accurate", "tesserocr"}:
-        from ocr.adapters.tesserocr_engine import TesserocrEngine
-
-        return TesserocrEngine()
-    raise ValueError(f"no engine called {name!r}")
-
-
-def _as_onnx(traineddata: bytes) -> bytes:
-    from ocr.adapters.onnx.tesseract_graph import onnx_model
-
-    return onnx_model(traineddata)
 
 
 def home() -> Path:
@@ -194,7 +166,7 @@ def sandbox(*, jobs: int, engine_name: str) -> "Iterator[Sandbox]":
     from ocr.sandbox import ProcessSandbox
 
     with ProcessSandbox(
-        jobs=jobs, engine_factory=partial(engine, engine_name), timeout_s=bounds.TIMEOUT_S
+        jobs=jobs, engine_factory=partial(engine, usable(engine_name)), timeout_s=bounds.TIMEOUT_S
     ) as processes:
         yield processes
 

@@ -154,6 +154,13 @@ class NetworkUnsupported(EngineError):
     )
 
 
+class NetworksMissing(EngineError):
+    """The libraries that run the reading networks are not installed, or do not run here."""
+
+    code = "ocr.networks_missing"
+    remedy = "Install what requirements.lock names (onnxruntime, onnx, trueocr)."
+
+
 class EngineFailed(EngineError):
     """The engine could not read the page at all."""
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from config import databases, env, logs
+from config.reading_engines import NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MOTLAN_HOME = env.folder("MOTLAN_HOME", str(BASE_DIR / "var"))
@@ -151,7 +152,7 @@ MOTLAN_METRICS_PORT = env.number("MOTLAN_METRICS_PORT", default=0, at_least=0, a
 MOTLAN_METRICS_HOST = env.text("MOTLAN_METRICS_HOST", "127.0.0.1")
 
 MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0: one a core
-MOTLAN_ENGINE = env.text("MOTLAN_ENGINE", "tesserocr")
+MOTLAN_ENGINE = env.choice("MOTLAN_ENGINE", default="accurate", among=NAMES)
 # A time-stamping service (RFC 3161) for the agencies' signatures; empty: they are made without (B-B).
 MOTLAN_TSA_URL = env.url("MOTLAN_TSA_URL", schemes=["http", "https"])
 # How long an access slip for a citizen holds, and how many working days an agency has to answer a citizen's

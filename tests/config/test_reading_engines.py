@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from config import places, wiring
+from config import places, reading_engines, wiring
 from ocr.adapters.tessdata import tessdata_folder
 from ocr.documents import Limits
 from ocr.errors import EngineError, LanguageMissing
@@ -30,11 +30,19 @@ def models(tmp_path, monkeypatch):
     return tmp_path / "models"
 
 
-@pytest.mark.parametrize("name", ["P", "F"])
-def test_it_picks_readers_by_name(name):
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [("fast", "P"), ("P", "P"), ("F", "F"), ("accurate", "P+F"), ("tesserocr", "tesserocr")],
+)
+def test_it_picks_readers_by_mode_and_name(name, reads):
+    assert reading_engines.usable(name) == reads
     engine = wiring.engine(name)
-    assert engine.name == name
+    assert engine.name == reads
     assert engine.read(np.ascontiguousarray(drawn_page()[200:520, :, 0]), 200)
+
+
+def test_accurate_is_what_reads_unless_told_otherwise():
+    assert wiring.engine().name == "P+F"
 
 
 def test_the_network_is_converted_at_first_use_and_kept(models, monkeypatch):
@@ -45,19 +53,48 @@ def test_the_network_is_converted_at_first_use_and_kept(models, monkeypatch):
     def again(_: bytes) -> bytes:
         raise AssertionError("it was kept")
 
-    monkeypatch.setattr(wiring, "_as_onnx", again)
+    monkeypatch.setattr(reading_engines, "_as_onnx", again)
     wiring.engine("P")
     assert {path: path.read_bytes() for path in models.iterdir()} == kept
 
 
-@pytest.mark.parametrize("name", ["P", "F"])
+@pytest.mark.parametrize("name", ["P", "F", "fast", "accurate"])
 def test_without_onnxruntime_tesseract_reads(name, monkeypatch):
     monkeypatch.setitem(sys.modules, "ocr.adapters.onnx.making", None)
     assert wiring.engine(name).name == "tesserocr"
 
 
+@pytest.mark.parametrize("library", ["onnxruntime", "trueocr"])
+def test_that_tesseract_reads_instead_is_said_once(library, monkeypatch, caplog):
+    there = reading_engines.find_spec
+    monkeypatch.setattr(
+        reading_engines, "find_spec", lambda name: None if name == library else there(name)
+    )
+    assert reading_engines.usable("accurate") == "tesserocr"
+    assert [record.getMessage()[-22:] for record in caplog.records] == ["[ocr.networks_missing]"]
+
+
+def test_a_network_of_another_kind_is_left_to_tesseract(models, tmp_path, monkeypatch, caplog):
+    (tmp_path / "vie.traineddata").write_bytes(b"\0" * 400)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    assert reading_engines.usable("fast") == "tesserocr"
+    assert "ocr.network_unsupported" in caplog.text
+    assert not models.exists()
+
+
+def test_without_the_converter_a_kept_network_still_reads(models, monkeypatch):
+    reading_engines.usable("P")
+    monkeypatch.setitem(sys.modules, "ocr.adapters.onnx.tesseract_graph", None)
+    assert wiring.engine("P").name == "P"
+    for path in models.iterdir():
+        path.unlink()
+    assert reading_engines.usable("accurate") == "tesserocr"
+    assert wiring.engine("accurate").name == "tesserocr"
+
+
 def test_missing_vietnamese_data_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    assert reading_engines.usable("P") == "P"
     with pytest.raises(LanguageMissing):
         wiring.engine("P")
 

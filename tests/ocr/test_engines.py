@@ -87,8 +87,9 @@ def test_the_folder_named_by_the_environment_is_used(tmp_path, monkeypatch):
 
 def test_wiring_picks_engines_by_mode_and_name():
     try:
-        assert wiring.engine("fast").name == "tesserocr"
-        assert wiring.engine("accurate").name == "tesserocr"
+        assert wiring.engine("fast").name == "P"
+        assert wiring.engine("accurate").name == wiring.engine().name == "P+F"
+        assert wiring.engine("tesserocr").name == "tesserocr"
         assert wiring.engine("pytesseract").name == "pytesseract"
     except EngineError as error:
         pytest.skip(f"not installed: {error.code}")

@@ -4,63 +4,111 @@ import argparse
 import getpass
 import hashlib
 import json
+import logging
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from config import wiring
-from config.messages import message
-from ocr.errors import OcrError
+from ocr.documents import Limits, page_info
+from ocr.errors import ComposeFailed, OcrError
+from ocr.ports import PageReading
+from ocr.sandbox import Sandbox
 from ocr.textlayer import About, Composed, PageSource, compose
-from worker.direct.page_pool import read_file
+from ocr.unread import unread_page
+from worker.direct.each_file import (
+    ALL_FAILED,
+    DONE,
+    SOME_FAILED,
+    WRONG_USE,
+    add_reading_options,
+    failure_object,
+    parsed,
+    put,
+    tell_failure,
+)
+from worker.direct.page_pool import PageOutcome, read_files
+from worker.direct.progress import Progress
 
-DONE, FAILED, WRONG_USE = 0, 1, 2
 _VIETNAM = timezone(timedelta(hours=7))
 
 
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The file that was written, and the pages in it that carry their image only, each with the reason."""
+
+    composed: Composed
+    unread: dict[int, OcrError]
+
+
 def main(argv: Sequence[str]) -> int:
-    """Run the verb; exit status 0 done, 1 failed, 2 wrong use."""
-    parser = _parser()
-    try:
-        arguments = parser.parse_args(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    source, out = arguments.file, arguments.out
-    problem = _wrong_use(source, out, jobs=arguments.jobs)
+    """Run the verb; exit status 0 done, 1 failed, 2 wrong use, 3 done but for words of some pages."""
+    options = parsed(_parser(), argv)
+    if isinstance(options, int):
+        return options
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    source, out = options.file, options.out
+    problem = _wrong_use(source, out)
     if problem is not None:
         sys.stderr.write(f"motlan pdf: {problem}\n")
         return WRONG_USE
     try:
-        composed = convert(source, out, mode=arguments.mode, jobs=arguments.jobs)
+        with Progress(sys.stderr, quiet=options.json) as progress:
+            converted = convert(
+                source, out, mode=options.mode, jobs=options.jobs, progress=progress
+            )
     except OcrError as error:
-        _say_failure(source, error, as_json=arguments.json)
-        return FAILED
-    if arguments.json:
-        _say(
-            {
-                "file": str(source),
-                "out": str(out),
-                "pages": composed.pages,
-                "size_bytes": composed.size_bytes,
-                "sha256": composed.sha256,
-            }
-        )
-    else:
-        sys.stderr.write(f"{out}: {composed.pages} trang, {composed.size_bytes} byte\n")
-    return DONE
+        tell_failure(str(source), error, as_json=options.json)
+        return ALL_FAILED
+    _report(source, converted, as_json=options.json)
+    return SOME_FAILED if converted.unread else DONE
 
 
-def convert(source: Path, out: Path, *, mode: str, jobs: int) -> Composed:
+def convert(source: Path, out: Path, *, mode: str, jobs: int, progress: Progress) -> Converted:
     """Read every page of `source` and compose them into `out`.
+
+    A page that could not be read is in `out` all the same, without words. One whose image cannot be had
+    is not left out in silence: then nothing is written.
 
     Raises:
         OcrError: the file cannot be opened, read or written; `out` is then as it was before.
     """
     limits = wiring.limits()
     with wiring.sandbox(jobs=jobs, engine_name=mode) as sandbox:
-        readings = read_file(source, sandbox, limits)
-        pages = [PageSource(source, reading.number, reading) for reading in readings]
+        ((_, outcome),) = read_files(
+            [str(source)], sandbox=sandbox, limits=limits, progress=progress
+        )
+        if isinstance(outcome, OcrError):
+            raise outcome
+        unread = {
+            number: page for number, page in enumerate(outcome, 1) if isinstance(page, OcrError)
+        }
+        if len(unread) == len(outcome):
+            raise unread[1]
+        readings = list(_readings(source, outcome, sandbox=sandbox, limits=limits))
+        return Converted(_written(source, out, readings, sandbox=sandbox, limits=limits), unread)
+
+
+def _readings(
+    source: Path, outcome: Sequence[PageOutcome], *, sandbox: Sandbox, limits: Limits
+) -> Iterator[PageReading]:
+    for number, page in enumerate(outcome, start=1):
+        if isinstance(page, OcrError):
+            info = sandbox.run(page_info, source, number, limits=limits)
+            yield unread_page(number, page, info=info)
+        else:
+            yield page
+
+
+def _written(
+    source: Path, out: Path, readings: Sequence[PageReading], *, sandbox: Sandbox, limits: Limits
+) -> Composed:
+    """Compose in the sandbox, in a folder of our own: what a killed process leaves there goes with it."""
+    pages = [PageSource(source, reading.number, reading) for reading in readings]
+    try:
         with source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         about = About(
@@ -69,7 +117,34 @@ def convert(source: Path, out: Path, *, mode: str, jobs: int) -> Composed:
             operator=f"cli:{getpass.getuser()}",
             source_sha256=digest,
         )
-        return sandbox.run(compose, pages, about=about, out=out, limits=limits)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".motlan-") as folder:
+            draft = Path(folder) / "draft.pdf"
+            composed = sandbox.run(compose, pages, about=about, out=draft, limits=limits)
+            draft.replace(out)
+    except OSError as error:
+        raise ComposeFailed(str(error), path=str(out)) from error
+    return replace(composed, path=out)
+
+
+def _report(source: Path, converted: Converted, *, as_json: bool) -> None:
+    composed, unread = converted.composed, converted.unread
+    if not as_json:
+        sys.stderr.write(f"{composed.path}: {composed.pages} trang, {composed.size_bytes} byte\n")
+        for number, error in unread.items():
+            tell_failure(str(source), error, as_json=False, page=number)
+        return
+    row = {
+        "file": str(source),
+        "out": str(composed.path),
+        "pages": composed.pages,
+        "size_bytes": composed.size_bytes,
+        "sha256": composed.sha256,
+        "unread": [
+            {"page": number, "error": failure_object(str(source), error)["error"]}
+            for number, error in unread.items()
+        ],
+    }
+    put(json.dumps(row, ensure_ascii=False))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,16 +153,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp PDF hoặc ảnh; không bị sửa")
     parser.add_argument("out", metavar="OUT.pdf", type=Path, help="tệp PDF/A được ghi")
-    parser.add_argument("--mode", choices=["fast", "accurate"], default="fast", help="cách đọc")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="số tiến trình đọc trang")
-    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON ra stdout")
+    add_reading_options(parser)
     return parser
 
 
-def _wrong_use(source: Path, out: Path, *, jobs: int) -> str | None:
+def _wrong_use(source: Path, out: Path) -> str | None:
     """A sentence for the person, or None where the arguments make sense."""
-    if jobs < 1:
-        return "--jobs phải từ 1 trở lên."
     if source.resolve() == out.resolve() or (
         source.exists() and out.exists() and source.samefile(out)
     ):
@@ -95,16 +166,3 @@ def _wrong_use(source: Path, out: Path, *, jobs: int) -> str | None:
     if out.is_dir() or not out.parent.is_dir():
         return f"không ghi được vào {out}: thư mục không có hoặc tên là thư mục."
     return None
-
-
-def _say_failure(source: Path, error: OcrError, *, as_json: bool) -> None:
-    said = message(error.code)
-    if as_json:
-        details = {"code": error.code, "message": said.sentence, "remedy": said.remedy}
-        _say({"file": str(source), "error": details})
-    else:
-        sys.stderr.write(f"{source}: {said.sentence} {said.remedy} [{error.code}]\n")
-
-
-def _say(row: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")

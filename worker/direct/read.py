@@ -5,45 +5,35 @@ The output is an interface for other programs: JSON Lines, one object a page, ab
 
 import argparse
 import json
-import logging
-import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
-from config.messages import message
 from ocr.classify import propose_type
 from ocr.errors import OcrError
 from ocr.fields import propose_fields
 from ocr.ports import FIELD_NAMES, Box, FieldProposal, PageReading, PaperReading
-from worker.direct.page_pool import read_files
-
-DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
+from ocr.sandbox import Sandbox
+from worker.direct.each_file import add_reading_options, each_file, parsed, put, tell_failure
+from worker.direct.page_pool import PageOutcome
 
 
 def main(argv: Sequence[str]) -> int:
     """Read the files and print them; returns 0 done, 1 all failed, 2 wrong use, 3 some failed."""
-    try:
-        options = _parser().parse_args(argv)
-    except SystemExit as stop:
-        return WRONG_USE if stop.code else DONE
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    failed = 0
-    for file, outcome in read_files(options.files, mode=options.mode, jobs=options.jobs):
-        if isinstance(outcome, OcrError):
-            failed += 1
-            _report_failure(file, outcome, as_json=options.json)
-        else:
-            _report_paper(file, paper_of(outcome), as_json=options.json)
-    if not failed:
-        return DONE
-    return ALL_FAILED if failed == len(options.files) else SOME_FAILED
+    options = parsed(_parser(), argv)
+    if isinstance(options, int):
+        return options
+
+    def report(file: str, pages: Sequence[PageOutcome], *, sandbox: Sandbox) -> None:
+        del sandbox  # all has been read
+        _report(file, pages, as_json=options.json)
+
+    return each_file(options, report=report)
 
 
-def paper_of(pages: tuple[PageReading, ...]) -> PaperReading:
+def paper_of(pages: Sequence[PageReading]) -> PaperReading:
     """The pages of one file taken as one paper, with its proposed type and fields."""
     paper_type = propose_type(pages)
-    return PaperReading(pages, paper_type, propose_fields(pages, paper_type.code))
+    return PaperReading(tuple(pages), paper_type, propose_fields(pages, paper_type.code))
 
 
 def page_object(file: str, page: PageReading, paper: PaperReading) -> dict[str, Any]:
@@ -83,15 +73,6 @@ def page_object(file: str, page: PageReading, paper: PaperReading) -> dict[str, 
     }
 
 
-def failure_object(file: str, error: OcrError) -> dict[str, Any]:
-    """A failed input, with a Vietnamese sentence and what can be done."""
-    said = message(error.code)
-    return {
-        "file": file,
-        "error": {"code": error.code, "message": said.sentence, "remedy": said.remedy},
-    }
-
-
 def _field_object(proposal: FieldProposal) -> dict[str, Any]:
     return {
         "value": proposal.value,
@@ -104,28 +85,16 @@ def _corners(box: Box) -> list[int]:
     return [box.x0, box.y0, box.x1, box.y1]
 
 
-def _report_paper(file: str, paper: PaperReading, *, as_json: bool) -> None:
-    for page in paper.pages:
-        if as_json:
-            _write(json.dumps(page_object(file, page, paper), ensure_ascii=False))
+def _report(file: str, pages: Sequence[PageOutcome], *, as_json: bool) -> None:
+    paper = paper_of([page for page in pages if isinstance(page, PageReading)])
+    for number, page in enumerate(pages, start=1):
+        if isinstance(page, OcrError):
+            tell_failure(file, page, as_json=as_json, page=number)
+        elif as_json:
+            put(json.dumps(page_object(file, page, paper), ensure_ascii=False))
         else:
             note = " (trang trắng)" if page.blank else ""
-            _write(f"── {file}, trang {page.number}{note} ──")
-            _write(page.text)
-
-
-def _report_failure(file: str, error: OcrError, *, as_json: bool) -> None:
-    failure = failure_object(file, error)
-    if as_json:
-        _write(json.dumps(failure, ensure_ascii=False))
-    else:
-        said = failure["error"]
-        sys.stderr.write(f"{file}: {said['message']} {said['remedy']}\n")
-
-
-def _write(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+            put(f"── {file}, trang {page.number}{note} ──\n{page.text}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -134,22 +103,5 @@ def _parser() -> argparse.ArgumentParser:
         description="Đọc giấy tờ đã quét: từ, khung, độ tin cậy, loại giấy, trường dữ liệu.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="PDF, TIFF, JPEG, PNG, WEBP, HEIC")
-    parser.add_argument(
-        "--mode", choices=("fast", "accurate"), default="fast", help="nhanh hoặc chính xác"
-    )
-    parser.add_argument(
-        "--jobs",
-        type=_at_least_one,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="số trang đọc cùng lúc (mặc định: số nhân của máy)",
-    )
-    parser.add_argument("--json", action="store_true", help="JSON Lines, mỗi trang một dòng")
+    add_reading_options(parser)
     return parser
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} < 1")
-    return number

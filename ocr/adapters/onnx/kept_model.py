@@ -8,10 +8,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from ocr.adapters.tessdata import LANGUAGE, tessdata_folder
+
 log = logging.getLogger(__name__)
 
 _VERSION = 1  # of the conversion: a newer one makes its models anew
 _DIGEST_BYTES = 32
+
+
+def vietnamese_model(
+    *, folder: Path, convert: Callable[[bytes], bytes], tessdata: Path | None = None
+) -> bytes:
+    """The model of the Vietnamese data that is installed.
+
+    Raises:
+        LanguageMissing: no Vietnamese data is installed.
+        NetworkUnsupported: it holds a network of another kind.
+    """
+    data = tessdata_folder(tessdata) / f"{LANGUAGE}.traineddata"
+    return kept_model(data, folder=folder, convert=convert)
 
 
 def kept_model(traineddata: Path, *, folder: Path, convert: Callable[[bytes], bytes]) -> bytes:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ocr.adapters.onnx.engine import LinesEngine
-from ocr.adapters.onnx.kept_model import kept_model
+from ocr.adapters.onnx.kept_model import vietnamese_model
 from ocr.adapters.onnx.line_finder import LineFinder
+from ocr.adapters.onnx.orientation import Orientation
 from ocr.adapters.onnx.reading_order import ReadingOrder
 from ocr.adapters.onnx.tesseract_reader import TesseractReader
 from ocr.adapters.onnx.trueocr_reader import TrueocrReader
-from ocr.adapters.tessdata import LANGUAGE, tessdata_folder
 
 
 class LinesEngines:
@@ -26,6 +26,7 @@ class LinesEngines:
     ) -> None:
         self._models, self._convert, self._tessdata = models, convert, tessdata
         self._finder, self._order = LineFinder(), ReadingOrder()
+        self._orientation = Orientation()
 
     def of(self, name: str) -> LinesEngine:
         """The engine called `P` (Tesseract's network) or `F` (TrueOCR's).
@@ -35,8 +36,16 @@ class LinesEngines:
             NetworkUnsupported: it holds a network of another kind.
         """
         reader = self._tesseract() if name == "P" else TrueocrReader()
-        return LinesEngine(name, reader=reader, finder=self._finder, order=self._order)
+        return LinesEngine(
+            name,
+            reader=reader,
+            finder=self._finder,
+            order=self._order,
+            orientation=self._orientation,
+        )
 
     def _tesseract(self) -> TesseractReader:
-        data = tessdata_folder(self._tessdata) / f"{LANGUAGE}.traineddata"
-        return TesseractReader(kept_model(data, folder=self._models, convert=self._convert))
+        model = vietnamese_model(
+            folder=self._models, convert=self._convert, tessdata=self._tessdata
+        )
+        return TesseractReader(model)

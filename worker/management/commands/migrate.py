@@ -1,4 +1,4 @@
-"""`motlan migrate [--agency CODE --name NAME]`: makes the records ready, and the one agency of a small office."""
+"""`motlan migrate [--agency CODE --name NAME]`: makes records and reading ready, and a small office its agency."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from accounts.models import Agency, Level
+from config import reading_engines
 from dossiers import protection
 from worker.command import TellingCommand, wrong_use
 
@@ -26,6 +27,7 @@ class Command(TellingCommand, DjangoMigrate):
         agency, name = options.pop("agency", None), options.pop("name", None)
         level = options.pop("level", "commune")
         super().handle(*args, **options)
+        reading_engines.usable(settings.MOTLAN_ENGINE)
         role = settings.MOTLAN_DATABASE_APP_ROLE
         if role and not protection.allow(role):
             wrong_use("records.no_such_role", role)
