@@ -28,7 +28,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from ocr.documents import Limits
 from ocr.errors import (
-    DocumentUnreadable,
     EngineMissing,
     LanguageMissing,
     NetworkUnsupported,
@@ -47,9 +46,8 @@ TIMEOUT_S = 180.0  # for one page or one call; a usual page takes one or two
 # others are read; their readings are small.
 LOOK_AHEAD = 32
 TRIES = 2
-# These would meet every other page as well: what reads or what holds the file is at fault, not the page.
+# These would meet every other page as well: what reads is at fault, not the page.
 OF_ALL_PAGES = (
-    DocumentUnreadable,
     EngineMissing,
     LanguageMissing,
     NetworkUnsupported,

@@ -45,9 +45,14 @@ DIRECT = {
     "make_samples": "worker.direct.make_samples",
 }
 
+INTERRUPTED = 130  # what a shell says of a command that Ctrl+C ended
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return its exit status (0 done, 1 all failed, 2 wrong use, 3 some failed)."""
+    """Run one verb and return its exit status.
+
+    0 done, 1 all failed, 2 wrong use, 3 some failed, 130 stopped by Ctrl+C.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -58,8 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # `motlan migrate-to` is `motlan migrate_to`: nobody should have to remember which it is.
         arguments[0] = arguments[0].replace("-", "_")
     if arguments and arguments[0] in DIRECT:
-        module = importlib.import_module(DIRECT[arguments[0]])
-        return int(module.main(arguments[1:]))
+        return _run_direct(DIRECT[arguments[0]], arguments[1:])
     if not arguments or arguments[0] in {"--help", "-h", "help"}:
         sys.stdout.write(_overview())
         return 0
@@ -72,6 +76,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     management = importlib.import_module("django.core.management")
     management.execute_from_command_line(["motlan", *arguments])
     return 0
+
+
+def _run_direct(name: str, arguments: Sequence[str]) -> int:
+    try:
+        return int(importlib.import_module(name).main(arguments))
+    except KeyboardInterrupt:
+        sys.stderr.write("Đã dừng theo yêu cầu.\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the results has seen enough (`motlan read … | head`). The stream is pointed
+        # elsewhere, or Python complains once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _overview() -> str:

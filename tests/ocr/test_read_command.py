@@ -10,7 +10,7 @@ from PIL import Image
 from ocr.adapters.tessdata import tessdata_folder
 from ocr.errors import LanguageMissing
 from tests.ocr.papers import drawn_page
-from worker.direct import read
+from worker.direct import each_file, read
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
@@ -43,7 +43,7 @@ def blank(tmp_path):
 
 
 def test_one_object_a_page_with_every_key(paper, blank, capsys):
-    assert read.main([str(paper), str(blank), "--jobs", "1", "--json"]) == read.DONE
+    assert read.main([str(paper), str(blank), "--jobs", "1", "--json"]) == each_file.DONE
     pages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(page["file"], page["page"]) for page in pages] == [
         (str(paper), 1),
@@ -63,25 +63,25 @@ def test_one_object_a_page_with_every_key(paper, blank, capsys):
 def test_a_failed_input_says_why_in_vietnamese(blank, tmp_path, capsys):
     empty = tmp_path / "rỗng.pdf"
     empty.touch()
-    assert read.main([str(empty), str(blank), "--jobs", "1", "--json"]) == read.SOME_FAILED
+    assert read.main([str(empty), str(blank), "--jobs", "1", "--json"]) == each_file.SOME_FAILED
     failed = json.loads(capsys.readouterr().out.splitlines()[0])
     assert set(failed) == {"file", "error"}
     assert set(failed["error"]) == {"code", "message", "remedy"}
     assert failed["error"]["code"] == "document.empty"
     assert failed["error"]["message"].startswith("Tệp rỗng")
-    assert read.main([str(empty), "--json", "--jobs", "1"]) == read.ALL_FAILED
+    assert read.main([str(empty), "--json", "--jobs", "1"]) == each_file.ALL_FAILED
 
 
 def test_wrong_use_is_status_two(capsys):
-    assert read.main([]) == read.WRONG_USE
-    assert read.main(["a.pdf", "--mode", "wild"]) == read.WRONG_USE
-    assert read.main(["a.pdf", "--jobs", "0"]) == read.WRONG_USE
-    assert read.main(["--help"]) == read.DONE
+    assert read.main([]) == each_file.WRONG_USE
+    assert read.main(["a.pdf", "--mode", "wild"]) == each_file.WRONG_USE
+    assert read.main(["a.pdf", "--jobs", "0"]) == each_file.WRONG_USE
+    assert read.main(["--help"]) == each_file.DONE
     capsys.readouterr()
 
 
 def test_people_see_text(paper, capsys):
-    assert read.main([str(paper), "--jobs", "1"]) == read.DONE
+    assert read.main([str(paper), "--jobs", "1"]) == each_file.DONE
     out = capsys.readouterr().out
     assert "trang 1" in out
     assert "Độc lập" in out
@@ -96,7 +96,7 @@ def test_several_processes_keep_the_order(paper, blank, tmp_path):
         cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     objects = [json.loads(line) for line in run.stdout.splitlines()]
-    assert run.returncode == read.SOME_FAILED
+    assert run.returncode == each_file.SOME_FAILED
     assert [(item["file"], item.get("page")) for item in objects] == [
         (str(blank), 1),
         (str(blank), 2),

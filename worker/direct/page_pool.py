@@ -1,59 +1,60 @@
-"""Reads many files in a sandbox, some at once, in the order given. Knows the reading tool only."""
+"""Reads the pages of many files in a sandbox, some at once, in the order given. Knows the reading tool only."""
 
-import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from config import wiring
 from ocr.documents import Limits, open_document
 from ocr.errors import OcrError
 from ocr.ports import PageReading
 from ocr.sandbox import Sandbox
+from worker.direct.progress import Progress
 
-Outcome = tuple[PageReading, ...] | OcrError
-
-log = logging.getLogger(__name__)
-
-
-def read_files(files: Sequence[str], *, mode: str, jobs: int) -> Iterator[tuple[str, Outcome]]:
-    """Readings of every page of each file, or why the file could not be read, in the order given.
-
-    A file that takes too long, or ends the process that reads it, fails alone.
-    """
-    limits = wiring.limits()
-    remaining = deque(files)
-    under_way: deque[tuple[str, Future[Outcome]]] = deque()
-    with (
-        wiring.sandbox(jobs=jobs, engine_name=mode) as sandbox,
-        # Each thread waits for one file; one file ahead keeps every process busy without holding
-        # a thousand readings.
-        ThreadPoolExecutor(jobs + 1) as threads,
-    ):
-        while remaining or under_way:
-            while remaining and len(under_way) <= jobs:
-                file = remaining.popleft()
-                under_way.append((file, threads.submit(_outcome, Path(file), sandbox, limits)))
-            file, future = under_way.popleft()
-            yield file, future.result()
+PageOutcome = PageReading | OcrError
+# What became of each page, or why the file could not even be opened.
+FileOutcome = tuple[PageOutcome, ...] | OcrError
 
 
-def read_file(path: Path, sandbox: Sandbox, limits: Limits) -> tuple[PageReading, ...]:
-    """Readings of every page of one file.
+def read_files(
+    files: Sequence[str], *, sandbox: Sandbox, limits: Limits, progress: Progress
+) -> Iterator[tuple[str, FileOutcome]]:
+    """What was read of each file, in the order given; files are opened while the pages before are read.
 
     Raises:
-        OcrError: the file or one of its pages cannot be read.
+        OcrError: reading itself does not work; no page could be read.
     """
-    pages = sandbox.run(open_document, path, limits=limits).pages
-    return tuple(sandbox.read_pages(path, [page.number for page in pages], limits))
+    opened: deque[tuple[str, int | OcrError]] = deque()
+
+    def pages() -> Iterator[tuple[Path, int]]:
+        for file in files:
+            count = _page_count(Path(file), sandbox, limits)
+            opened.append((file, count))
+            if isinstance(count, int):
+                progress.expect(count)
+                yield from ((Path(file), number) for number in range(1, count + 1))
+
+    held: list[PageOutcome] = []
+    for outcome in sandbox.read_each(pages(), limits):
+        progress.page(is_read=isinstance(outcome, PageReading))
+        yield from _failed_before(opened)
+        held.append(outcome)
+        if len(held) == opened[0][1]:
+            yield opened.popleft()[0], tuple(held)
+            held = []
+    yield from _failed_before(opened)
 
 
-def _outcome(path: Path, sandbox: Sandbox, limits: Limits) -> Outcome:
-    try:
-        return read_file(path, sandbox, limits)
-    except OcrError as error:
-        return error
-    except Exception as error:  # noqa: BLE001 - libraries fail in many ways on hostile files; one must not end the run
-        log.warning("%s: %s: %s", path.name, type(error).__name__, error)
-        return OcrError(str(error))
+def _failed_before(opened: deque[tuple[str, int | OcrError]]) -> Iterator[tuple[str, OcrError]]:
+    """The files at the head of the line that have no page."""
+    while opened:
+        file, count = opened[0]
+        if isinstance(count, int):
+            return
+        opened.popleft()
+        yield file, count
+
+
+def _page_count(path: Path, sandbox: Sandbox, limits: Limits) -> int | OcrError:
+    (document,) = sandbox.run_each(partial(open_document, limits=limits), [(path,)])
+    return document if isinstance(document, OcrError) else len(document.pages)

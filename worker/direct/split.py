@@ -2,68 +2,63 @@
 
 import argparse
 import json
-import logging
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from config import wiring
 from config.messages import message
-from ocr.documents import Limits, open_document
 from ocr.errors import OcrError
 from ocr.sandbox import Sandbox
-from ocr.splitting.model import PaperPages, Split
+from ocr.splitting.model import PageSigns, PaperPages, Split
 from ocr.splitting.stacks import seen_on_page, split_stack
-
-DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
+from ocr.unread import unread_page
+from worker.direct.each_file import add_reading_options, each_file, parsed, put, tell_failure
+from worker.direct.page_pool import PageOutcome
 
 
 def main(argv: Sequence[str]) -> int:
     """Say where papers begin; returns 0 done, 1 all failed, 2 wrong use, 3 some failed."""
-    try:
-        options = _parser().parse_args(argv)
-    except SystemExit as stop:
-        return WRONG_USE if stop.code else DONE
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    failed = 0
-    with wiring.sandbox(jobs=os.cpu_count() or 1, engine_name="fast") as sandbox:
-        for file in options.files:
-            try:
-                split = split_file(Path(file), sandbox, limits=wiring.limits())
-            except OcrError as error:
-                failed += 1
-                told = message(error.code)
-                sys.stderr.write(f"{file}: {told.sentence} {told.remedy}\n")
-            else:
-                _report(file, split, as_json=options.json)
-    if not failed:
-        return DONE
-    return ALL_FAILED if failed == len(options.files) else SOME_FAILED
+    options = parsed(_parser(), argv)
+    if isinstance(options, int):
+        return options
+
+    def report(file: str, pages: Sequence[PageOutcome], *, sandbox: Sandbox) -> None:
+        for number, page in enumerate(pages, start=1):
+            if isinstance(page, OcrError):
+                tell_failure(file, page, as_json=options.json, page=number)
+        if not all(isinstance(page, OcrError) for page in pages):
+            _report(file, split_of(Path(file), pages, sandbox=sandbox), as_json=options.json)
+
+    return each_file(options, report=report)
 
 
-def split_file(path: Path, sandbox: Sandbox, *, limits: Limits) -> Split:
-    """The papers of one file.
-
-    Raises:
-        OcrError: the file or one of its pages cannot be read.
-    """
-    pages = sandbox.run(open_document, path, limits=limits).pages
-    numbers = [page.number for page in pages]
-    seen = [sandbox.run(seen_on_page, path, number, limits=limits) for number in numbers]
-    return split_stack(sandbox.read_pages(path, numbers, limits), seen)
+def split_of(path: Path, pages: Sequence[PageOutcome], *, sandbox: Sandbox) -> Split:
+    """The papers of one file; a page that could not be read tells nothing of itself."""
+    look = partial(seen_on_page, limits=wiring.limits())
+    seen = sandbox.run_each(look, ((path, number) for number in range(1, len(pages) + 1)))
+    return split_stack(
+        [
+            unread_page(number, page) if isinstance(page, OcrError) else page
+            for number, page in enumerate(pages, start=1)
+        ],
+        [
+            PageSigns(number) if isinstance(signs, OcrError) else signs
+            for number, signs in enumerate(seen, start=1)
+        ],
+    )
 
 
 def _report(file: str, split: Split, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(json.dumps({"file": file, **asdict(split)}, ensure_ascii=False) + "\n")
+        put(json.dumps({"file": file, **asdict(split)}, ensure_ascii=False))
         return
-    sys.stdout.write(f"── {file}: {len(split.papers)} giấy tờ ──\n")
+    put(f"── {file}: {len(split.papers)} giấy tờ ──")
     for paper in split.papers:
-        sys.stdout.write(f"{_line(paper)}\n")
+        put(_line(paper))
     if split.sheets:
-        sys.stdout.write(f"Tờ phân cách: trang {', '.join(map(str, split.sheets))}.\n")
+        put(f"Tờ phân cách: trang {', '.join(map(str, split.sheets))}.")
 
 
 def _line(paper: PaperPages) -> str:
@@ -79,5 +74,5 @@ def _parser() -> argparse.ArgumentParser:
         description="Đề xuất chỗ bắt đầu của từng giấy tờ trong tệp quét cả tập; không sửa tệp.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="PDF, TIFF, JPEG, PNG, WEBP, HEIC")
-    parser.add_argument("--json", action="store_true", help="JSON Lines, mỗi tệp một dòng")
+    add_reading_options(parser, mode="fast")
     return parser
