@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from config import wiring
 from config.messages import message
+from config.reading_engines import DEFAULT_MODE, MODES
 from ocr.errors import OcrError
 from ocr.sandbox import Sandbox
 from worker.direct.page_pool import FileOutcome, PageOutcome, read_files
@@ -25,11 +26,9 @@ class Report(Protocol):
         """Called once a file, in the order given."""
 
 
-def add_reading_options(parser: argparse.ArgumentParser, *, mode: str = "fast") -> None:
+def add_reading_options(parser: argparse.ArgumentParser, *, mode: str = DEFAULT_MODE) -> None:
     """--mode with its default, --jobs and --json."""
-    parser.add_argument(
-        "--mode", choices=("fast", "accurate"), default=mode, help="nhanh hoặc chính xác"
-    )
+    parser.add_argument("--mode", choices=tuple(MODES), default=mode, help="nhanh hoặc chính xác")
     parser.add_argument(
         "--jobs",
         type=_at_least_one,
