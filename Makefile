@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench bench-search bench-reuse walk migrate services clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,8 +47,10 @@ fix: setup-dev ## format and mend what can be mended by machine
 	@.venv/bin/ruff format -q .
 	@.venv/bin/ruff check -q --fix .
 
-bench: setup-dev ## reading beside a plain engine, one line a figure
-	@$(PYTHON) -m benchmarks.bench_read
+bench: bench-reading bench-search bench-reuse ## every measurement below (hours)
+
+bench-reading: setup-dev ## reading beside OCRmyPDF and tesseract (QUICK=1; P=speed|accuracy|fields|memory; KEEP=folder; an hour)
+	@$(PYTHON) -m benchmarks.bench_reading $(if $(P),--parts $(P)) $(if $(QUICK),--quick) $(if $(KEEP),--keep $(KEEP))
 
 bench-search: setup-dev ## search on generated papers, both engines (PAPERS=100000; minutes)
 	@$(PYTHON) -m benchmarks.bench_search --papers $(or $(PAPERS),100000)

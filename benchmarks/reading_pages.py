@@ -93,7 +93,9 @@ def _round(folder: Path, seed: int, look: str) -> list[Judged]:
         if item.form is not None:
             by_type.setdefault(item.form.paper_type, []).append(item)
     papers = [
-        _paper(folder, scenario.dice(f"judged {name}").choice(found), scenario=scenario, look=look)
+        draw_paper(
+            folder, scenario.dice(f"judged {name}").choice(found), scenario=scenario, look=look
+        )
         for name, found in sorted(by_type.items())
     ]
     if seed < FIRST_SEED + 2 * len(LOOKS):
@@ -101,7 +103,8 @@ def _round(folder: Path, seed: int, look: str) -> list[Judged]:
     return papers
 
 
-def _paper(folder: Path, item: Item, *, scenario: Scenario, look: str) -> Judged:
+def draw_paper(folder: Path, item: Item, *, scenario: Scenario, look: str) -> Judged:
+    """Draw one paper of the shelf as it comes in: a JPEG, or a PDF of scans where it has several pages."""
     if item.form is None:
         raise ValueError(f"{item.name} is a copy")
     hand, dice = scenario.dice(f"hand {item.stem}"), scenario.dice(f"judged look {item.stem}")

@@ -63,7 +63,7 @@ def run(
     return Spent(
         cpu_s=usage.ru_utime + usage.ru_stime,
         wall_s=wall_s,
-        peak_process_mb=max(watcher.process_mb, usage.ru_maxrss / 1024 if watch_memory else 0.0),
+        peak_process_mb=watcher.process_mb,
         peak_together_mb=watcher.together_mb,
     )
 
