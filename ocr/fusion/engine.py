@@ -6,7 +6,7 @@ from ocr.fusion.aligning import Place, places_of
 from ocr.fusion.candidates import seen_at
 from ocr.fusion.choosing import Choice, Weights, choose
 from ocr.fusion.syllable_pairs import SyllablePairs
-from ocr.ports import Box, Engine, Line, Pixels, Word
+from ocr.ports import Box, Engine, Line, Pixels, TellsTurn, Word
 
 
 class FusedEngine:
@@ -25,6 +25,10 @@ class FusedEngine:
     def read(self, grey: Pixels, dpi: int) -> Sequence[Line]:
         """See ocr.ports.Engine; a page that one of the two cannot read is not read."""
         return self.fuse(self._first.read(grey, dpi), self._second.read(grey, dpi))
+
+    def turn_needed(self, grey: Pixels) -> int | None:
+        """See ocr.ports.TellsTurn; the first is asked, if it can tell."""
+        return self._first.turn_needed(grey) if isinstance(self._first, TellsTurn) else None
 
     def fuse(self, first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
         """Make one reading of two readings of the same pixels."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ocr.adapters.onnx.line_finder import LineFinder
+from ocr.adapters.onnx.orientation import Orientation
 from ocr.adapters.onnx.reading_order import ReadingOrder
 from ocr.adapters.onnx.sessions import NETWORK_ERRORS
 from ocr.errors import EngineFailed
@@ -23,14 +24,28 @@ class LinesEngine:
     Args:
         name: of the engine, as it is written down with what was read.
         reader: of lines.
-        finder, order: shared by engines that read the same page one after the other.
+        finder, order, orientation: shared by engines that read the same page one after the other.
     """
 
     def __init__(
-        self, name: str, *, reader: LineReader, finder: LineFinder, order: ReadingOrder
+        self,
+        name: str,
+        *,
+        reader: LineReader,
+        finder: LineFinder,
+        order: ReadingOrder,
+        orientation: Orientation,
     ) -> None:
         self.name = name
         self._reader, self._finder, self._order = reader, finder, order
+        self._orientation = orientation
+
+    def turn_needed(self, grey: Pixels) -> int | None:
+        """See ocr.ports.TellsTurn."""
+        try:
+            return self._orientation.turn_needed(grey)
+        except NETWORK_ERRORS as error:
+            raise EngineFailed(str(error)) from error
 
     def read(self, grey: Pixels, dpi: int) -> Sequence[Line]:
         """See ocr.ports.Engine. The resolution does not matter: lines are scaled by their height."""

@@ -170,7 +170,7 @@ def test_it_tells_which_way_is_up(turn_deg):
 
 
 def test_a_blank_page_is_not_turned():
-    assert Orientation().turn_needed(np.full((2339, 1654), 255, np.uint8)) == 0
+    assert Orientation().turn_needed(np.full((2339, 1654), 255, np.uint8)) is None
 
 
 @pytest.mark.parametrize(("name", "limit"), [("P", 0.05), ("F", 0.06)])
