@@ -7,11 +7,12 @@ from pathlib import Path
 from ocr.born_digital import own_text
 from ocr.documents import Limits, PageInfo, load_page, open_document, page_info
 from ocr.documents.opening import STANDARD_LIMITS
+from ocr.mixed_pages import merged, rest_of
 from ocr.pages import PreparedPage, prepare
 from ocr.ports import Engine, Line, PageImage, PageReading, Word
 from ocr.quality import measure
 
-OWN_TEXT = "own text"
+OWN_TEXT = "born_digital"
 
 
 def read_page(
@@ -61,16 +62,20 @@ def read_image(
 
 def _read(path: Path, info: PageInfo, *, engine: Engine, limits: Limits) -> PageReading:
     page = load_page(path, info.number, limits=limits)
-    lines = () if info.is_scan else own_text(path, info.number, limits=limits)
-    if not lines:
+    own = None if info.is_scan else own_text(path, info.number, limits=limits)
+    if own is None:
         return read_image(page, number=info.number, engine=engine, is_scan=info.is_scan)
+    lines = own.lines
+    rest = rest_of(page, lines, turn_deg=own.turn_deg)
+    if rest is not None:
+        lines = merged(lines, read_image(rest, number=info.number, engine=engine).lines)
     return PageReading(
         number=info.number,
         width_px=page.pixels.shape[1],
         height_px=page.pixels.shape[0],
         dpi=page.dpi,
         blank=False,
-        turn_deg=0,
+        turn_deg=own.turn_deg,
         angle_deg=0.0,
         lines=lines,
         quality=measure(page, is_scan=False),

@@ -41,6 +41,7 @@ _VNI_SMALL_MARKS = {
     "ü": _BREVE + _TILDE, "é": _BREVE + _ACUTE, "ë": _BREVE + _DOT,
 }  # fmt: skip
 _VNI_MARKS = _VNI_SMALL_MARKS | {k.upper(): marks for k, marks in _VNI_SMALL_MARKS.items()}
+_SHAPED = {_CIRCUMFLEX: "aeo", _BREVE: "a"}  # marks that make a letter, and of which
 _VNI_PLACE = re.compile(f"([AEIOUYaeiouyÔôÖöñíìæóòîÑÍÌÆÓÒÎ])([{''.join(_VNI_MARKS)}])?")
 
 _TCVN3_FONT = re.compile(r"^\.?Vn[A-Z]")
@@ -130,5 +131,9 @@ def _vni_letter(place: re.Match[str]) -> str:
     letter, mark = place[1], place[2]
     if mark is None:
         return letter.translate(_VNI_LETTERS)
-    composed = _nfc(letter.translate(_VNI_LETTERS) + _VNI_MARKS[mark])
+    bare, marks = letter.translate(_VNI_LETTERS), _VNI_MARKS[mark]
+    takes = _SHAPED.get(marks[0])
+    if takes is not None and bare.lower() not in takes:
+        return (letter + mark).translate(_VNI_LETTERS)
+    composed = _nfc(bare + marks)
     return composed if len(composed) == 1 else (letter + mark).translate(_VNI_LETTERS)
