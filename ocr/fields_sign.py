@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr.fields_head import respell, strip_marks
-from ocr.fields_person import name_trust
+from ocr.field_values import Value, name_signs, proposal
+from ocr.fields_agency import respell, strip_marks
 from ocr.layout import Flow, Segment, Sheet, alike, confidence, distance, letters, same_row
 from ocr.ports import FieldProposal
 from vietnamese.names import is_plausible_name
@@ -97,7 +97,8 @@ def _name_alone(sheet: Sheet) -> dict[str, FieldProposal]:
     for segment in sheet.segments[-1:]:
         name = _name_in(sheet, segment)
         if name is not None and segment.middle_x > 0.55 * sheet.width:
-            return {"signatory": replace(name, confidence=round(name.confidence * 0.8, 1))}
+            lowered = round(name.confidence * 0.8, 1)
+            return {"signatory": replace(name, confidence=lowered, signs=("alone",))}
     return {}
 
 
@@ -113,9 +114,8 @@ def _name_in(sheet: Sheet, segment: Segment) -> FieldProposal | None:
     if capitals >= 0.6 or not is_plausible_name(text) or confidence(kept) < SCRIBBLE:
         return None
     start = segment.text.find(words[0])
-    return Flow([sheet], [segment]).proposal(
-        start, start + len(text), value=nfc(text), trust=name_trust(text)
-    )
+    read = Value(nfc(text), start, start + len(text), name_signs(text))
+    return proposal(Flow([sheet], [segment]), read, "signature")
 
 
 def _position(sheet: Sheet, at: int) -> FieldProposal:
@@ -135,5 +135,6 @@ def _position(sheet: Sheet, at: int) -> FieldProposal:
     flow = Flow([sheet], lines)
     printed = nfc(strip_marks(" ".join(line.text for line in lines)))
     value = _known_position(letters(printed)) or respell(printed)
+    signs = ("signature",) if value == printed else ("signature", "respelled")
     trust = 1.0 if value == printed else RESPELLED
-    return flow.proposal(0, len(flow.text), value=value, trust=trust)
+    return flow.proposal(0, len(flow.text), value=value, trust=trust, signs=signs)

@@ -248,14 +248,20 @@ class Flow:
         self.folded = fold(self.text)
 
     def proposal(
-        self, start: int, end: int, *, value: str | None = None, trust: float = 1.0
+        self,
+        start: int,
+        end: int,
+        *,
+        value: str | None = None,
+        trust: float = 1.0,
+        signs: tuple[str, ...] = (),
     ) -> FieldProposal:
         """A field value printed at [start, end): box, page and confidence of the words there."""
         hit = [entry for entry in self._words if entry[0] < end and entry[1] > start]
         page = hit[0][3]
         words = [word for _, _, word, on in hit if on == page]
         text = self.text[start:end].replace("\n", " ").strip() if value is None else value
-        return FieldProposal(text, round(confidence(words) * trust, 1), page, union(words))
+        return FieldProposal(text, round(confidence(words) * trust, 1), page, union(words), signs)
 
 
 def _runs_on(segments: Sequence[Segment], index: int, margin: float) -> bool:

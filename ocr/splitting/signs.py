@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr.classify import find_title, is_head
 from ocr.layout import Segment, Sheet, alike, letters, set_upright
 from ocr.ports import PageReading
 from ocr.splitting.codes import Code
 from ocr.splitting.model import PageNumber, PageSigns
 from ocr.splitting.sheet import SeparatorSheet, parse_sheet
+from ocr.titles import find_title, is_head
 from vietnamese.document_number import find_numbers
 from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.text import fold

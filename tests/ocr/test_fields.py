@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr.fields import propose_fields
-from ocr.fields_head import repair_number
+from ocr.fields_number import repair_number
 from ocr.ports import Line
 from tests.ocr import builders
 
