@@ -6,7 +6,7 @@ received* (the embedded image, else a rendering at 200 dpi), origin top left, x 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One printed word, NFC; confidence 0-100."""
+    """One word, NFC; confidence 0-100. `handwritten`: its figures were not printed."""
 
     text: str
     box: Box
     confidence: float
+    handwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +159,11 @@ class Engine(Protocol):
         Raises:
             ocr.errors.EngineFailed: the engine could not read the page at all.
         """
+
+
+@runtime_checkable
+class TellsTurn(Protocol):
+    """What an engine may be able to do besides reading."""
+
+    def turn_needed(self, grey: Pixels) -> int | None:
+        """Clockwise turn that sets the page upright: 0, 90, 180 or 270; None in doubt."""
