@@ -19,6 +19,7 @@ _SMALLEST_SIDE_RATIO = 0.8
 # Light falling off across the sheet can hide one side from a single level: several are tried.
 _LEVEL_FACTORS = (1.0, 0.85, 0.7, 0.55, 1.15, 1.3, 1.5)
 _SMALLEST_FIT = 0.93
+_AS_PAPER = 0.97  # of the brightness of the paper; the palest table is darker
 _NARROWEST, _WIDEST = 1.2, 1.65  # long side to short side; A4 has 1.414
 
 
@@ -34,6 +35,8 @@ def page_corners(grey: Pixels) -> Corners | None:
     thumb = np.asarray(
         cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
+    if _edges_are_paper(thumb):
+        return None
     candidates = (_candidate(thumb, factor) for factor in _LEVEL_FACTORS)
     fit, corners = max(
         (found for found in candidates if found is not None),
@@ -57,6 +60,12 @@ def flattening_matrix(corners: Corners, *, width_px: int, height_px: int) -> Mat
         [[0, 0], [width_px, 0], [width_px, height_px], [0, height_px]], dtype=np.float32
     )
     return np.asarray(cv2.getPerspectiveTransform(corners, target), dtype=np.float64)
+
+
+def _edges_are_paper(thumb: Pixels) -> bool:
+    """Whether nothing darker than paper lies around the sheet, as in nearly every scan."""
+    edges = np.concatenate([thumb[0], thumb[-1], thumb[:, 0], thumb[:, -1]])
+    return bool(np.median(edges) >= _AS_PAPER * np.percentile(thumb[::4, ::4], 90))
 
 
 def _candidate(thumb: Pixels, factor: float) -> tuple[float, Corners] | None:

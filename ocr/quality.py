@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from ocr.pages import ink_share, is_blank, red_channel
+from ocr.blank import Print, contrast, ink_share, print_in
+from ocr.pages import red_channel
 from ocr.ports import PageImage, Pixels, Quality
 
 _MEASURE_PX = 1600
@@ -12,21 +13,27 @@ _EDGE_SHARE = 0.004
 _CUT_INK_SHARE = 0.02
 
 
-def measure(page: PageImage, *, is_scan: bool = True) -> Quality:
+def measure(page: PageImage, *, is_scan: bool = True, blank: bool = False) -> Quality:
     """Resolution, colour, sharpness and ink of a page as received.
 
-    Warnings: quality.blank, quality.blurred, quality.cut_off, quality.no_colour. A page that was
-    rendered from its own text cannot be blurred nor cut off.
+    Warnings: quality.blank, quality.blurred, quality.cut_off, quality.no_colour.
+
+    Args:
+        page: as received.
+        is_scan: a page that was rendered from its own text cannot be blurred nor cut off.
+        blank: reading found that what can be seen is no print of this page.
     """
     grey = red_channel(page.pixels)
-    sharp = sharpness(grey)
+    darker = contrast(grey)
+    small = _shrunk(grey)
+    sharp = sharpness(small)
     warnings = []
-    if is_blank(grey):
+    if blank or print_in(darker) is Print.NONE:
         warnings.append("quality.blank")
     elif is_scan:
         if sharp < _BLURRED_BELOW:
             warnings.append("quality.blurred")
-        if is_cut_off(grey):
+        if is_cut_off(small):
             warnings.append("quality.cut_off")
     if not page.colour:
         warnings.append("quality.no_colour")
@@ -34,32 +41,33 @@ def measure(page: PageImage, *, is_scan: bool = True) -> Quality:
         dpi=page.dpi,
         colour=page.colour,
         sharpness=round(sharp, 1),
-        ink_share=round(ink_share(grey), 5),
+        ink_share=round(ink_share(darker), 5),
         warnings=tuple(warnings),
     )
 
 
-def sharpness(grey: Pixels) -> float:
+def sharpness(small: Pixels) -> float:
     """Variance of the Laplacian around the ink, at 1600 px; even paper would only dilute it."""
-    scale = min(1.0, _MEASURE_PX / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
-    near_ink = cv2.subtract(paper, small) > 60
+    near_ink = np.asarray(cv2.threshold(cv2.subtract(paper, small), 60, 255, cv2.THRESH_BINARY)[1])
     if not near_ink.any():
         return 0.0
-    return float(cv2.Laplacian(small, cv2.CV_32F)[near_ink].var())
+    _, deviation = cv2.meanStdDev(cv2.Laplacian(small, cv2.CV_16S), mask=near_ink)
+    return float(deviation[0, 0] ** 2)
 
 
-def is_cut_off(grey: Pixels) -> bool:
+def is_cut_off(small: Pixels) -> bool:
     """Whether print runs into an edge of the picture; the even shadow of a scanner is no print."""
-    scale = min(1.0, _MEASURE_PX / max(grey.shape))
-    small = np.asarray(
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
     depth = max(2, round(_EDGE_SHARE * max(small.shape)))
     edges = (small[:depth], small[-depth:], small[:, :depth].T, small[:, -depth:].T)
     paper = float(np.percentile(small, 90))
     return any(_looks_like_cut_print(edge, paper=paper) for edge in edges)
+
+
+def _shrunk(grey: Pixels) -> Pixels:
+    scale = min(1.0, _MEASURE_PX / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _looks_like_cut_print(edge: Pixels, *, paper: float) -> bool:

@@ -55,7 +55,7 @@ def read_image(
         turn_deg=prepared.turn_deg,
         angle_deg=prepared.angle_deg,
         lines=lines,
-        quality=measure(page, is_scan=is_scan),
+        quality=measure(page, is_scan=is_scan, blank=prepared.blank),
         engine=engine.name,
     )
 

@@ -78,3 +78,14 @@ class EchoEngine:
             return ()
         box = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
         return (Line((Word("mực", box, 90.0),)),)
+
+
+class TurningEngine(EchoEngine):
+    """Says by how much every page is to be turned."""
+
+    def __init__(self, turn_deg: int | None) -> None:
+        super().__init__()
+        self._turn_deg = turn_deg
+
+    def turn_needed(self, grey: Pixels) -> int | None:
+        return self._turn_deg

@@ -7,7 +7,7 @@ from ocr.adapters.tesserocr_engine import TesserocrEngine
 from ocr.errors import EngineError, NoSuchPage
 from ocr.reading import OWN_TEXT, read_page, read_pages
 from tests.ocr.cer import character_error_rate
-from tests.ocr.papers import FONTS, EchoEngine, drawn_page, font, shared_data
+from tests.ocr.papers import FONTS, EchoEngine, TurningEngine, drawn_page, font, shared_data
 
 PAGES = {
     "scan-clean": ("10010_scan-clean_giay_khai_sinh", 0.03),
@@ -53,7 +53,7 @@ def test_boxes_are_of_the_page_as_received(tmp_path):
     rows, columns = np.nonzero(dark)
     path = tmp_path / "turned.png"
     Image.fromarray(np.rot90(page, 2)).save(path, dpi=(200, 200))
-    reading = read_page(path, 1, engine=EchoEngine())
+    reading = read_page(path, 1, engine=TurningEngine(180))
     assert reading.turn_deg == 180
     box = reading.words[0].box
     assert abs(box.x0 - (page.shape[1] - 1 - columns.max())) <= 3
