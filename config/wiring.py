@@ -166,7 +166,9 @@ def sandbox(*, jobs: int, engine_name: str) -> "Iterator[Sandbox]":
     from ocr.sandbox import ProcessSandbox
 
     with ProcessSandbox(
-        jobs=jobs, engine_factory=partial(engine, usable(engine_name)), timeout_s=bounds.TIMEOUT_S
+        jobs=jobs,
+        engine_factory=partial(engine, name=usable(engine_name)),
+        timeout_s=bounds.TIMEOUT_S,
     ) as processes:
         yield processes
 

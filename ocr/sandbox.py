@@ -87,11 +87,16 @@ class Sandbox(Protocol):
         """
 
     def read_each(
-        self, pages: Iterable[tuple[Path, int]], limits: Limits
+        self, pages: Iterable[tuple[Path, int]], limits: Limits, *, mode: str = ""
     ) -> Iterator[PageReading | OcrError]:
-        """Read these pages (file, number from 1) as `run_each` does: one that fails, fails alone."""
+        """Read these pages (file, number from 1) as `run_each` does: one that fails, fails alone.
 
-    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+        `mode` is fast or accurate; as the sandbox was made to read, if none.
+        """
+
+    def read_pages(
+        self, path: Path, numbers: Sequence[int], limits: Limits, *, mode: str = ""
+    ) -> list[PageReading]:
         """Read these pages of one file (from 1), all or none."""
 
 
@@ -120,15 +125,18 @@ class InlineSandbox:
             yield _outcome(partial(function, *arguments))
 
     def read_each(
-        self, pages: Iterable[tuple[Path, int]], limits: Limits
+        self, pages: Iterable[tuple[Path, int]], limits: Limits, *, mode: str = ""
     ) -> Iterator[PageReading | OcrError]:
-        """Read the pages here, one after the other."""
+        """Read the pages here, one after the other, with its only engine."""
+        del mode
         read = partial(read_page, engine=self._engine, limits=limits)
         return self.run_each(read, pages)
 
-    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+    def read_pages(
+        self, path: Path, numbers: Sequence[int], limits: Limits, *, mode: str = ""
+    ) -> list[PageReading]:
         """Read them, or raise why one could not be read."""
-        return _all_of(self.read_each(((path, number) for number in numbers), limits))
+        return _all_of(self.read_each(((path, number) for number in numbers), limits, mode=mode))
 
 
 class ProcessSandbox:
@@ -136,7 +144,8 @@ class ProcessSandbox:
 
     Args:
         jobs: how many processes.
-        engine_factory: makes the reading engine, in each process when it reads its first page.
+        engine_factory: makes the reading engine, in each process when it reads its first page; where
+            a mode is asked for, it is called with that as `name`.
         timeout_s: how long one page or one call may take, unless the call says otherwise.
     """
 
@@ -192,14 +201,18 @@ class ProcessSandbox:
                 each.cancel()
 
     def read_each(
-        self, pages: Iterable[tuple[Path, int]], limits: Limits
+        self, pages: Iterable[tuple[Path, int]], limits: Limits, *, mode: str = ""
     ) -> Iterator[PageReading | OcrError]:
         """Read them with the engine that each process keeps."""
-        return self.run_each(read_page_here, ((path, number, limits) for path, number in pages))
+        return self.run_each(
+            read_page_here, ((path, number, limits, mode) for path, number in pages)
+        )
 
-    def read_pages(self, path: Path, numbers: Sequence[int], limits: Limits) -> list[PageReading]:
+    def read_pages(
+        self, path: Path, numbers: Sequence[int], limits: Limits, *, mode: str = ""
+    ) -> list[PageReading]:
         """Read them, or raise why one could not be read."""
-        return _all_of(self.read_each(((path, number) for number in numbers), limits))
+        return _all_of(self.read_each(((path, number) for number in numbers), limits, mode=mode))
 
     def close(self) -> None:
         """Stop the processes; what they were doing is done again by whoever takes the paper up."""
@@ -341,4 +354,5 @@ def _outcome(result: Callable[[], T]) -> T | OcrError:
         return error
     except Exception as error:  # noqa: BLE001 - libraries fail in many ways on hostile files; one must not end the run
         log.warning("%s: %s", type(error).__name__, error)
+        log.debug("where it failed", exc_info=error)
         return OcrError(f"{type(error).__name__}: {error}")

@@ -26,10 +26,10 @@ RECYCLED = 75
 # The pool has to learn who took the call before it learns that the process is gone.
 _NOTICE_S = 0.3
 
-type_of_engine_factory = Callable[[], Engine]
+type_of_engine_factory = Callable[..., Engine]  # called with no `name`, or with that of a mode
 _libc = ctypes.CDLL(None, use_errno=True)
 _engine_factory: type_of_engine_factory | None = None
-_engine: Engine | None = None
+_engines: dict[str, Engine] = {}
 
 
 def begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
@@ -64,15 +64,17 @@ def resident_bytes() -> int:
     return pages * resource.getpagesize()
 
 
-def read_page_here(path: Path, number: int, limits: Limits) -> PageReading:
-    """Read one page with the engine of this process, which is made when its first page comes.
+def read_page_here(path: Path, number: int, limits: Limits, mode: str = "") -> PageReading:
+    """Read one page with an engine of this process, which is made when its first page comes.
 
+    Args:
+        path, number, limits: see ocr.reading.read_page.
+        mode: what the engine factory is asked for; the one it makes by itself, if none.
     Raises:
         OcrError: as ocr.reading.read_page.
     """
-    global _engine  # noqa: PLW0603 - loading an engine costs 0.2 s, so each process keeps its own
-    if _engine is None:
+    if mode not in _engines:  # loading an engine costs 0.2 s
         if _engine_factory is None:
             raise RuntimeError("the process was not begun with an engine factory")
-        _engine = _engine_factory()
-    return read_page(path, number, engine=_engine, limits=limits)
+        _engines[mode] = _engine_factory(name=mode) if mode else _engine_factory()
+    return read_page(path, number, engine=_engines[mode], limits=limits)

@@ -53,6 +53,7 @@ class PaperTypePart(Part):
     min_dpi: Annotated[int, Field(ge=50, le=1200)] = 200
     colour_required: bool = True
     mark_text: Text200 = ""
+    mode: Literal["", "fast", "accurate"] = ""
 
 
 class DatedPart(Part):

@@ -16,6 +16,7 @@ OPTIONAL = (
     "min_dpi",
     "colour_required",
     "mark_text",
+    "mode",
 )
 
 
@@ -41,6 +42,7 @@ def load_paper_types(rows: Sequence[Row], work: Import) -> None:
             "min_dpi": 200 if dpi is None else dpi,
             "colour_required": cells.yes_no("colour_required", default=True),
             "mark_text": cells.text("mark_text", most=200),
+            "mode": cells.one_of("mode", PaperType.Mode.values, default=""),
         }
         if cells.ok:
             saved[code], _ = work.write(saved.get(code), PaperType(code=code), values)

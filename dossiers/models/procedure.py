@@ -26,6 +26,12 @@ class PaperType(models.Model):
         AGENCY = "agency", "Cơ quan và cấp dưới"
         RESTRICTED = "restricted", "Chỉ cơ quan giữ"
 
+    class Mode(models.TextChoices):
+        """How papers of this type are read where the type is known before; as the installation does, if none."""
+
+        FAST = "fast", "Nhanh"
+        ACCURATE = "accurate", "Chính xác"
+
     code = models.CharField("mã", max_length=50, primary_key=True)
     name = models.CharField("tên", max_length=200)
     result_type_code = models.CharField("mã loại kết quả", max_length=50, blank=True)
@@ -38,6 +44,7 @@ class PaperType(models.Model):
     min_dpi = models.PositiveSmallIntegerField("độ phân giải tối thiểu", default=200)
     colour_required = models.BooleanField("phải quét màu", default=True)
     mark_text = models.CharField("dòng chữ trên bản số hóa", max_length=200, blank=True)
+    mode = models.CharField("cách đọc", max_length=10, choices=Mode, blank=True)
     # Off by default: the clerk compares and answers for it.
     automatic_review = models.BooleanField("tự động đối soát", default=False)
 

@@ -3,18 +3,19 @@
 import os
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from config import places, reading_engines, wiring
+from dossiers.catalogue_file.schema import PaperTypePart
+from dossiers.models import PaperType
 from ocr.adapters.tessdata import tessdata_folder
 from ocr.documents import Limits
 from ocr.errors import EngineError, LanguageMissing
-from ocr.sandbox import ProcessSandbox
 from tests.ocr.papers import drawn_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +100,11 @@ def test_missing_vietnamese_data_is_named(tmp_path, monkeypatch):
         wiring.engine("P")
 
 
+def test_a_paper_type_may_name_each_mode_and_no_other():
+    assert set(PaperType.Mode.values) == set(reading_engines.MODES)
+    assert set(get_args(PaperTypePart.model_fields["mode"].annotation)) == {"", *PaperType.Mode}
+
+
 def loaded(code: str, home: Path) -> set[str]:
     """Packages that a fresh process has loaded after `code`."""
     code += "; import sys; print(' '.join({name.split('.')[0] for name in sys.modules}))"
@@ -127,8 +133,9 @@ def test_the_processes_of_the_sandbox_read_with_it(tmp_path, monkeypatch):
     monkeypatch.setenv("MOTLAN_HOME", str(tmp_path))
     page = tmp_path / "page.png"
     Image.fromarray(drawn_page()).save(page, dpi=(200, 200))
-    with ProcessSandbox(jobs=2, engine_factory=partial(wiring.engine, "P")) as sandbox:
-        for reading in sandbox.read_pages(page, [1, 1], Limits()):
-            assert reading.engine == "P"
-            assert reading.text.startswith("CỘNG HÒA XÃ HỘI")
+    with wiring.sandbox(jobs=2, engine_name="accurate") as sandbox:
+        for mode, reads in (("", "P+F"), ("fast", "P"), ("", "P+F")):
+            for reading in sandbox.read_pages(page, [1, 1], Limits(), mode=mode):
+                assert reading.engine == reads
+                assert reading.text.startswith("CỘNG HÒA XÃ HỘI")
     assert len(list((tmp_path / "models").iterdir())) == 1

@@ -117,6 +117,7 @@ BAD = [
     ("paper_types", {"retention_years": "-1"}, "cell.not_a_number", "retention_years"),
     ("paper_types", {"access_level": "public"}, "cell.not_a_choice", "access_level"),
     ("paper_types", {"min_dpi": "10000"}, "cell.not_a_number", "min_dpi"),
+    ("paper_types", {"mode": "slow"}, "cell.not_a_choice", "mode"),
     ("paper_types", {"colour_required": "maybe"}, "cell.not_yes_or_no", "colour_required"),
     ("procedures", {"code": "1.1"}, "procedure.malformed", "code"),
     ("procedures", {"name": "Khác"}, "procedure.rows_differ", "code"),

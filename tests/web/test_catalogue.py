@@ -355,6 +355,7 @@ def test_a_paper_type_is_changed_and_remembers(page: Client) -> None:
         "retention_years": "70",
         "access": "restricted",
         "min_dpi": "300",
+        "mode": "fast",
         "colour_required": "on",
     }
     assert "thiếu số tháng" in text(page.post(address, form))
@@ -368,6 +369,9 @@ def test_a_paper_type_is_changed_and_remembers(page: Client) -> None:
     told = text(page.get(address))
     assert "thời hạn lưu: 20 → 70" in told
     assert "Chỉ cơ quan giữ" in told
+    assert "cách đọc" in told
+    assert changed.mode == "fast"
+    assert page.post(address, {**form, "mode": "best"}).status_code == 400
     assert "Người khác vừa sửa" in text(page.post(address, {**form, "validity_months": "24"}))
     # On PostgreSQL too, which refuses a query with such a letter.
     assert page.get(reverse("paper_types") + "muc/%00/").status_code == 404

@@ -54,10 +54,13 @@ COLUMNS = {
     "min_dpi": "độ phân giải",
     "colour_required": "phải quét màu",
     "mark_text": "dòng chữ trên bản số hóa",
+    "mode": "cách đọc",
     "automatic_review": "tự động đối soát",
 }
 WORDS = {
-    value: str(label) for value, label in (*PaperType.Validity.choices, *PaperType.Access.choices)
+    value: str(label)
+    for choices in (PaperType.Validity, PaperType.Access, PaperType.Mode)
+    for value, label in choices.choices
 }
 
 

@@ -142,6 +142,12 @@ class PaperTypeForm(forms.Form):
         error_messages={**REQUIRED, "invalid": "Nhập số dpi."},
     )
     mark_text = OneLine(label="Dòng chữ trên bản số hóa", max_length=200, required=False)
+    mode = forms.ChoiceField(
+        label="Cách đọc chữ",
+        choices=[("", "Theo cài đặt của máy chủ"), *PaperType.Mode.choices],
+        required=False,
+        help_text="Dùng khi loại giấy đã được khai trước lúc đọc. Nhanh: ít hơn nửa thời gian máy, nhiều lỗi hơn.",
+    )
     colour_required = forms.BooleanField(label="Phải quét màu", required=False)
     automatic_review = forms.BooleanField(
         label="Tự động đối soát",
