@@ -1,4 +1,4 @@
-"""The clerk's two acts in TO_REVIEW (accept, return), retry of what failed, and the officer's withdrawal."""
+"""The clerk's acts in TO_REVIEW (accept, return, read again), retry of what failed, the officer's withdrawal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,6 +101,18 @@ def return_paper(paper_id: int, *, reason: str, by: str) -> None:
         events.record(
             agency=paper.agency, actor=by, verb="paper.returned", about=paper, purpose=reason[:500]
         )
+
+
+def read_again(paper_id: int, *, by: str) -> None:
+    """Have every page read again, as when one could not be read; what a person has corrected stays.
+
+    Raises:
+        WrongMove: the paper is not waiting for review.
+    """
+    with transaction.atomic():
+        paper = _waiting(paper_id, None)
+        _move(paper, State.PREPARED)
+        events.record(agency=paper.agency, actor=by, verb="paper.read_again", about=paper)
 
 
 def retry(paper_id: int, *, by: str) -> None:

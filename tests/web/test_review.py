@@ -303,3 +303,28 @@ def test_the_page_is_turned_with_its_boxes(turn: int, corner: tuple[int, int]) -
     ]
     assert (x + dx, y + dy) == corner
     assert PageView(number=1, width_px=100, height_px=50, turn_deg=90).view_box == "0 0 50 100"
+
+
+def test_an_unread_page_is_named_and_can_be_read_again(clerk: Client, paper: Paper) -> None:
+    assert "Trang 1 không đọc được" not in clerk.get(address(paper)).content.decode()
+    page = paper.page_texts.get()
+    page.quality = {"warnings": ["quality.unread", "sandbox.timeout"]}
+    page.save()
+    shown = clerk.get(address(paper)).content.decode()
+    assert "Trang 1 không đọc được" in shown
+    again = reverse("review_read_again", args=[paper.pk])
+    assert f'action="{again}"' in shown
+    assert clerk.get(again).status_code == 405
+    clerk.post(again)
+    paper.refresh_from_db()
+    assert paper.state == State.PREPARED
+    assert clerk.post(again).status_code == 404
+
+
+def test_only_a_clerk_of_the_agency_has_a_paper_read_again(client: Client, paper: Paper) -> None:
+    again = reverse("review_read_again", args=[paper.pk])
+    elsewhere = make_agency("H26.99", name="UBND phường Khác")
+    client.force_login(make_user("clerk", elsewhere, username="xa"))
+    assert client.post(again).status_code == 404
+    paper.refresh_from_db()
+    assert paper.state == State.TO_REVIEW

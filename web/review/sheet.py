@@ -12,6 +12,7 @@ from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
 from ingest.review import DATE_FIELDS
 from ocr.ports import FIELD_NAMES
+from ocr.unread import UNREAD
 from web.review.forms import ReturnForm, ReviewForm, shown_date
 from web.review.queue import next_picture
 
@@ -85,6 +86,7 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         "shown_page": page or first or paper.first_page,
         "verification": paper.verifications.first(),
         "warnings": warnings,
+        "unread": dict(warnings).get(UNREAD, []),
         "ask_reason": low_dpi or "quality_reason" in form.errors or form["quality_reason"].value(),
         "contradictions": [] if form.is_bound else form.contradictions(_stored(paper)),
         "similar": similar(paper, user),

@@ -81,6 +81,19 @@ def send_back(request: OfficeRequest, paper_id: int) -> HttpResponse:
 
 
 @clerks_only
+@require_POST
+def read_again(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    """Have a paper's pages read again, since some could not be read."""
+    found = get_object_or_404(_papers(request).filter(state=State.TO_REVIEW), pk=paper_id)
+    try:
+        acts.read_again(found.pk, by=actor(request.user))
+        messages.success(request, f"Giấy tờ {found.pk} được đọc lại, xong sẽ trở về danh sách chờ.")
+    except WrongMove as error:
+        messages.error(request, told(error.code))
+    return redirect_after(found.pk)
+
+
+@clerks_only
 @require_safe
 def next_paper(request: OfficeRequest) -> HttpResponse:
     """On to the paper after `?sau=`, or to the first; from the last one back to the list."""

@@ -14,6 +14,7 @@ INTERNAL = {
     "paper.received",
     "paper.returned",
     "paper.retried",
+    "paper.read_again",
     "paper.failed",
     "paper.kept",
     "paper.prepared",

@@ -1,0 +1,90 @@
+"""A page that cannot be read does not take its paper along: the clerk sees which, and may have it read again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from accounts.models import Agency
+from dossiers.models import Event, Paper
+from dossiers.states import State, WrongMove
+from ingest.intake import Source, open_batch, receive
+from ingest.review import read_again
+from ingest.runner import run_one
+from ingest.tools import Tools
+from ocr.documents import Limits
+from ocr.errors import OcrError, SandboxTimeout
+from ocr.ports import PageReading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(agency: Agency, tools: Tools, draw_scan: Callable[..., Path], tmp_path: Path) -> Paper:
+    """Three pages in one file."""
+    pages = [Image.open(draw_scan(f"{seed}.jpg", seed=seed)) for seed in range(3)]
+    path = tmp_path / "ba-trang.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(200, 200))
+    batch = open_batch(agency=agency, created_by="cli:test")
+    receive(Source(path, path.parent), batch=batch, store=tools.store, max_bytes=10**9)
+    return Paper.objects.get()
+
+
+@pytest.fixture
+def hang(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let these pages take too long each time they are read."""
+    whole = tools.sandbox.read_each
+
+    def on(*numbers: int) -> None:
+        def read_each(
+            pages: Iterable[tuple[Path, int]], limits: Limits
+        ) -> Iterator[PageReading | OcrError]:
+            for path, number in pages:
+                yield from (
+                    [SandboxTimeout()] if number in numbers else whole([(path, number)], limits)
+                )
+
+        monkeypatch.setattr(tools.sandbox, "read_each", read_each)
+
+    return on
+
+
+def test_the_paper_goes_on_with_the_page_marked(
+    paper: Paper, tools: Tools, hang: Callable[..., None]
+) -> None:
+    hang(2)
+    assert run_one(paper, tools).state == State.TO_REVIEW
+    first, second, third = Paper.objects.get().page_texts.order_by("number")
+    assert first.text
+    assert third.text
+    assert (second.text, second.lines, second.blank) == ("", [], False)
+    assert second.quality["warnings"] == ["quality.unread", "sandbox.timeout"]
+    assert (second.width_px, second.height_px) == (first.width_px, first.height_px)
+    assert Event.objects.get(verb="paper.read").facts["unread"] == 1
+
+
+def test_reading_can_be_asked_for_again(
+    paper: Paper, tools: Tools, hang: Callable[..., None]
+) -> None:
+    hang(2)
+    paper = run_one(paper, tools)
+    paper.fields.create(name="title", value="GIẤY XÁC NHẬN", corrected_by="user:lan", confidence=9)
+    read_again(paper.pk, by="user:lan")
+    assert Paper.objects.get().state == State.PREPARED
+    with pytest.raises(WrongMove):
+        read_again(paper.pk, by="user:lan")
+    hang()
+    assert run_one(Paper.objects.get(), tools).state == State.TO_REVIEW
+    assert all(page.text for page in Paper.objects.get().page_texts.all())
+    assert paper.fields.get(name="title").value == "GIẤY XÁC NHẬN"
+    assert Event.objects.filter(verb="paper.read_again", actor="user:lan").count() == 1
+
+
+def test_a_paper_of_which_nothing_was_read_has_failed_and_says_why(
+    paper: Paper, tools: Tools, hang: Callable[..., None]
+) -> None:
+    hang(1, 2, 3)
+    paper = run_one(paper, tools)
+    assert (paper.state, paper.failure_code) == (State.FAILED, "sandbox.timeout")
+    assert not paper.page_texts.exists()
