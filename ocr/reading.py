@@ -2,14 +2,16 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ocr.born_digital import own_text
 from ocr.documents import Limits, PageInfo, load_page, open_document, page_info
 from ocr.documents.opening import STANDARD_LIMITS
+from ocr.handwriting import mark_handwriting
 from ocr.mixed_pages import merged, rest_of
 from ocr.pages import PreparedPage, prepare
-from ocr.ports import Engine, Line, PageImage, PageReading, Word
+from ocr.ports import Engine, Line, PageImage, PageReading
 from ocr.quality import measure
 
 OWN_TEXT = "born_digital"
@@ -41,11 +43,11 @@ def read_image(
 ) -> PageReading:
     """Read a page from its pixels. A blank page costs the engine nothing."""
     prepared = prepare(page, engine=engine)
-    lines = (
-        ()
-        if prepared.blank
-        else _received_lines(engine.read(prepared.grey, prepared.dpi), prepared)
-    )
+    lines: tuple[Line, ...] = ()
+    if not prepared.blank:
+        read = engine.read(prepared.grey, prepared.dpi)
+        marked = mark_handwriting(read, page=page, prepared=prepared)
+        lines = _received_lines(marked, prepared)
     return PageReading(
         number=number,
         width_px=page.pixels.shape[1],
@@ -87,10 +89,10 @@ def _received_lines(lines: Sequence[Line], prepared: PreparedPage) -> tuple[Line
     return tuple(
         Line(
             tuple(
-                Word(
+                replace(
+                    word,
                     text=unicodedata.normalize("NFC", word.text),
                     box=prepared.received_box(word.box),
-                    confidence=word.confidence,
                 )
                 for word in line.words
             )

@@ -6,12 +6,15 @@ Text may carry `**bold**` and `//italic//`; a no-break space keeps two words on 
 from dataclasses import dataclass
 from typing import Literal
 
+from samples.pen import Pen
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The two-column head of Decree 30/2020: agency left, motto right, number and place below.
 
-    A letter has no title; its `subject` (V/v …) stands small under the number.
+    A letter has no title; its `subject` (V/v …) stands small under the number. What the clerk fills
+    in by hand is listed in `by_hand`: figures of the number, of day and month.
     """
 
     superior: str
@@ -19,6 +22,8 @@ class Head:
     number: str
     place_and_date: str
     subject: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()  # "number", "day", "month"
+    pen: Pen | None = None
 
 
 @dataclass(frozen=True, slots=True)

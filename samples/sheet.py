@@ -2,13 +2,13 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from PIL import Image, ImageDraw, ImageFont
 
-from samples import blocks, seal
+from samples import blocks, pen, seal
 from samples.fonts import DPI, Style, font
 
 WIDTH_PX, HEIGHT_PX = 1654, 2339
@@ -25,6 +25,9 @@ _RIGHT_CENTRE = 1124
 _SIGN_CENTRE = 1200
 _LEADING = 1.32
 
+# Figures of the head that may be filled in by hand.
+_NUMBER = {"number": r"(?<=Số:) (\d+)(?=/)"}
+_DATE = {"day": r"(?<=ngày) (\d+)", "month": r"(?<=tháng) (\d+)"}
 # A house number stays with its word, and the province's name in one piece.
 _UNBREAKABLE = re.compile(r"\b(số|Nam) (\d|Giang\b)")
 
@@ -151,13 +154,37 @@ class _Sheet:
         self._rule(_LEFT_CENTRE, left + 8, width * 0.42)
         below = max(left + 26, y + 126)
         if block.number:
-            self.text(_LEFT_CENTRE, below, block.number, size_pt=13, anchor="ma")
-        self.text(
-            _RIGHT_CENTRE, below, block.place_and_date, style="italic", size_pt=13.5, anchor="ma"
-        )
+            self._filled(block.number, block, centre=_LEFT_CENTRE, y=below, blanks=_NUMBER)
+        self._filled(block.place_and_date, block, centre=_RIGHT_CENTRE, y=below, blanks=_DATE)
         for index, line in enumerate(block.subject):
             self.text(_LEFT_CENTRE, below + 54 + index * 42, line, size_pt=12, anchor="ma")
         self.y = below + 96 + 42 * len(block.subject)
+
+    def _filled(
+        self, text: str, block: blocks.Head, *, centre: float, y: int, blanks: Mapping[str, str]
+    ) -> None:
+        """Print a line of the head; figures that are filled in by hand stand in a gap of it."""
+        is_date = blanks is _DATE
+        style: Style = "italic" if is_date else "regular"
+        size_pt = 13.5 if is_date else 13.0
+        by_hand = "|".join(blank for part, blank in blanks.items() if part in block.by_hand)
+        parts = [part for part in re.split(by_hand, text) if part] if by_hand else [text]
+        if block.pen is None or len(parts) == 1:
+            self.text(centre, y, text, style=style, size_pt=size_pt, anchor="ma")
+            return
+        face = font(style, size_pt)
+        gap = self.dice.uniform(4, 16)
+        x = centre - (sum(map(face.getlength, parts)) + gap * (len(parts) - 1)) / 2
+        self._note(x, y, " ".join(part.strip() for part in parts))
+        baseline = y + face.getmetrics()[0]
+        for part in parts:
+            if part.isdigit():
+                x += gap + pen.write(
+                    self.image, part, at=(x + gap, baseline), pen=block.pen, dice=self.dice
+                )
+            else:
+                self.draw.text((x, y), part, font=face, fill=INK)
+                x += face.getlength(part)
 
     def _motto_block(self, block: blocks.Motto) -> None:
         self._motto(WIDTH_PX / 2 + 36, self.y)

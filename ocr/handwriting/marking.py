@@ -1,0 +1,196 @@
+"""Marks the words whose figures a pen or a stamp wrote."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.handwriting.glyphs import Glyph, Run, picture_of, runs_of
+from ocr.pages import PreparedPage
+from ocr.ports import Line, PageImage, Pixels
+
+PRINTED_FIGURES = Path(__file__).with_name("printed_figures.png")
+"""Figures 0-9 in columns, a type face in each row, black on white; see scripts/fit_handwriting.py."""
+
+FAMILIES = (4, 4, 2)
+"""Rows of that picture that belong together: with serifs, without, of a typewriter."""
+
+CELL = 32
+WEIGHTS = Path(__file__).with_name("weights.json")
+NAMES = (
+    *("unlike_any", "unlike_read", "height", "uneven_tops", "uneven_feet", "off_baseline"),
+    *("stroke", "pitch", "gap", "colour", "unsure"),
+)
+_PRINTED_PITCH = 0.74  # from figure to figure in heights, as every common type face has it
+_MOST, _MOST_COLOUR = 1.0, 3.0  # blue ink alone is proof enough
+_CHROMA_OF_INK = 60.0
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What printed figures of the page look like."""
+
+    height: float
+    stroke_px: float
+    chroma: float
+    family: int
+
+
+def mark_handwriting(
+    lines: Sequence[Line], *, page: PageImage, prepared: PreparedPage
+) -> tuple[Line, ...]:
+    """The lines with `handwritten` set on words whose figures are not printed.
+
+    Args:
+        lines: as read, boxes in pixels of the prepared page.
+        page: as received; its colours tell a pen.
+    """
+    weights, limit = _weights()
+    marked = [list(line.words) for line in lines]
+    for at, run, seen in features_of(lines, page=page, prepared=prepared):
+        if float(seen @ weights) > limit:
+            marked[at][run.word] = replace(marked[at][run.word], handwritten=True)
+    return tuple(Line(tuple(words)) for words in marked)
+
+
+def features_of(
+    lines: Sequence[Line], *, page: PageImage, prepared: PreparedPage
+) -> list[tuple[int, Run, Numbers]]:
+    """Every run of figures with the place of its line and how far it is from print, 0-1 by NAMES."""
+    runs = [(at, run) for at, line in enumerate(lines) for run in runs_of(line, prepared.grey)]
+    if not runs:
+        return []
+    colour = _level_colour(page, prepared)
+    likeness = _likeness([glyph for _, run in runs for glyph in run.glyphs])
+    chromas = [_chroma(run.glyphs, colour) for _, run in runs]
+    usual = _usual([run for _, run in runs], chromas, likeness)
+    found, start = [], 0
+    for (at, run), chroma in zip(runs, chromas, strict=True):
+        own = likeness[start : start + len(run.glyphs), usual.family]
+        start += len(run.glyphs)
+        found.append((at, run, _features(run, lines[at], own, usual=usual, chroma=chroma)))
+    return found
+
+
+def _features(run: Run, line: Line, likeness: Numbers, *, usual: Usual, chroma: float) -> Numbers:
+    glyphs = run.glyphs
+    heights = [glyph.height / usual.height for glyph in glyphs]
+    tops = [(glyph.y0 - run.baseline) / usual.height for glyph in glyphs]
+    feet = [(glyph.y1 - run.baseline) / usual.height for glyph in glyphs]
+    any_figure = likeness.max(axis=1)
+    as_read = any_figure
+    if len(glyphs) == len(run.text):
+        as_read = likeness[np.arange(len(glyphs)), [int(sign) for sign in run.text]]
+    pitches = [(b.x0 + b.x1 - a.x0 - a.x1) / 2 / usual.height for a, b in pairwise(glyphs)]
+    values = {
+        "unlike_any": 1 - float(any_figure.mean()),
+        "unlike_read": 1 - float(as_read.min()),
+        "height": abs(math.log(median(heights))),
+        "uneven_tops": max(tops) - min(tops),
+        "uneven_feet": max(feet) - min(feet),
+        "off_baseline": abs(median(feet)),
+        "stroke": abs(math.log(median(g.stroke_px for g in glyphs) / usual.stroke_px)),
+        "pitch": abs(median(pitches) - _PRINTED_PITCH) if pitches else 0.0,
+        "gap": _gap(run, line, usual=usual),
+        "colour": min(_MOST_COLOUR, max(0.0, chroma - usual.chroma) / _CHROMA_OF_INK),
+        "unsure": 1 - line.words[run.word].confidence / 100,
+    }
+    return np.array([values[n] if n == "colour" else min(_MOST, values[n]) for n in NAMES])
+
+
+def _gap(run: Run, line: Line, *, usual: Usual) -> float:
+    """How far the spaces on both sides differ from those of the line; 0 where none can be told."""
+    boxes = [word.box for word in line.words]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(boxes)]
+    own = gaps[max(0, run.word - 1) : run.word + 1]
+    others = gaps[: max(0, run.word - 1)] + gaps[run.word + 1 :]
+    if not own or len(others) < 2:
+        return 0.0
+    return max(abs(gap - median(others)) for gap in own) / (2 * usual.height)
+
+
+def _usual(runs: Sequence[Run], chromas: Sequence[float], likeness: Numbers) -> Usual:
+    glyphs = [glyph for run in runs for glyph in run.glyphs]
+    return Usual(
+        height=float(median(glyph.height for glyph in glyphs)) if glyphs else 1.0,
+        stroke_px=max(1e-3, median(glyph.stroke_px for glyph in glyphs)) if glyphs else 1.0,
+        chroma=median(chromas) if chromas else 0.0,
+        family=int(likeness.max(axis=2).mean(axis=0).argmax()) if glyphs else 0,
+    )
+
+
+def _level_colour(page: PageImage, prepared: PreparedPage) -> Pixels | None:
+    """The page in colour, laid over its prepared grey."""
+    if page.pixels.ndim == 2:
+        return None
+    height, width = prepared.grey.shape
+    laid = cv2.warpPerspective(
+        page.pixels,
+        prepared.to_received,
+        (width, height),
+        flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+    )
+    return np.asarray(laid, np.uint8)
+
+
+def _chroma(glyphs: Sequence[Glyph], colour: Pixels | None) -> float:
+    """How coloured the ink of a run is: the widest difference of its channels, 0-255."""
+    if colour is None:
+        return 0.0
+    y0, y1 = min(glyph.y0 for glyph in glyphs), max(glyph.y1 for glyph in glyphs)
+    pixels = colour[y0:y1, glyphs[0].x0 : glyphs[-1].x1].reshape(-1, 3).astype(np.int16)
+    if not len(pixels):
+        return 0.0
+    dark = pixels[pixels.sum(axis=1) <= np.quantile(pixels.sum(axis=1), 0.15)]
+    return float(np.median(dark.max(axis=1) - dark.min(axis=1)))
+
+
+def _likeness(glyphs: Sequence[Glyph]) -> Numbers:
+    """How like each glyph is to each figure of each family: (glyphs, families, 10), -1 to 1."""
+    if not glyphs:
+        return np.zeros((0, len(FAMILIES), 10))
+    faces = _faces()
+    alike = np.stack([glyph.picture for glyph in glyphs]) @ faces.reshape(-1, faces.shape[-1]).T
+    by_face = alike.reshape(len(glyphs), -1, 10)
+    ends = np.cumsum(FAMILIES)
+    families = [
+        by_face[:, end - n : end].max(axis=1) for n, end in zip(FAMILIES, ends, strict=True)
+    ]
+    return np.asarray(np.stack(families, axis=1), np.float64)
+
+
+@cache
+def _faces() -> NDArray[np.float32]:
+    """The pictures of printed figures: (faces, 10, pixels)."""
+    written = np.frombuffer(PRINTED_FIGURES.read_bytes(), np.uint8)
+    sheet = np.asarray(cv2.imdecode(written, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return np.stack(
+        [
+            np.stack([_cell_picture(sheet, row, figure) for figure in range(10)])
+            for row in range(sum(FAMILIES))
+        ]
+    )
+
+
+def _cell_picture(sheet: NDArray[np.uint8], row: int, figure: int) -> NDArray[np.float32]:
+    cell = sheet[row * CELL : (row + 1) * CELL, figure * CELL : (figure + 1) * CELL]
+    ink = np.asarray(cell < 128, np.uint8)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return picture_of(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+
+
+@cache
+def _weights() -> tuple[Numbers, float]:
+    """A weight for each feature, and the sum above which figures count as handwritten."""
+    held: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return np.array([held[name] for name in NAMES]), held["limit"]
