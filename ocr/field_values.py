@@ -5,7 +5,7 @@ doubtful, or nothing: a blank for the clerk is better than a guess.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -225,12 +225,25 @@ READERS: Mapping[str, Reader] = {
 
 
 def after_labels(
-    flow: Flow, groups: tuple[re.Pattern[str], ...], *, kind: str, traps: re.Pattern[str]
+    flow: Flow,
+    groups: Sequence[re.Pattern[str]],
+    *,
+    kind: str,
+    traps: re.Pattern[str],
+    within: tuple[int, int] | None = None,
 ) -> tuple[Value, int] | None:
-    """The value after the first label of the best group, and where that label begins."""
-    read = READERS[kind]
+    """The value after the first label of the best group, and where that label begins.
+
+    Args:
+        flow: where they are sought.
+        groups: patterns of labels, the best first.
+        kind: of the value, one of READERS.
+        traps: a label on a line that says one of these before it is passed over.
+        within: labels lie in this span; anywhere if left out.
+    """
+    read, (start, end) = READERS[kind], within or (0, len(flow.folded))
     for group in groups:
-        for label in group.finditer(flow.folded):
+        for label in group.finditer(flow.folded, start, end):
             line = flow.folded.rfind("\n", 0, label.start()) + 1
             if traps.search(flow.folded, line, label.start()):
                 continue

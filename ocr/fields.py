@@ -74,11 +74,11 @@ def _paper(sheets: Sequence[Sheet], paper_type: str, rules: Rules) -> _Paper:
     flow = Flow(sheets, [segment for sheet in sheets for segment in sheet.segments])
     title = letters(" ".join(s.text for s in head.title.segments)) if head.title else ""
     rule = kind.field("holder_name")
-    holder = find_holder(flow, rule, title) if rule is not None else None
+    any_person = rules.of(GENERAL).field("holder_name")
+    persons = any_person.labels.groups if any_person is not None else ()
+    holder = find_holder(flow, rule, title=title, persons=persons) if rule is not None else None
     about: Flow | None = None
     if holder is not None:
-        any_person = rules.of(GENERAL).field("holder_name") or rule
-        persons = any_person.labels.groups if any_person is not None else ()
         about = particulars(sheets, flow, holder, persons)
     elif rule is not None and rule.required:
         about = flow  # the name is lost, what else tells of the holder is not

@@ -69,7 +69,7 @@ def _labelled(
         value, repaired = repair_number(printed)
         if value:
             signs = ("repaired",) if repaired else ()
-            gap = ("gap",) if re.search(r"\d\s+/", printed) else ()
+            gap = ("gap",) if re.search(r"\d\s+/|^\s*\d \d", printed) else ()
             read = Value(value, found.end(), len(flow.text), (*signs, *gap))
             return proposal(flow, read, place)
     return None
@@ -96,6 +96,8 @@ def repair_number(printed: str) -> tuple[str, bool]:
     Empty when no digit can be made out before the first stroke.
     """
     text = re.sub(r"\s*([/\-–.])\s*", r"\1", nfc(printed).replace("–", "-")).strip(" .,:;_-'\"")
+    # Figures of a numbering stamp stand apart ("2 1 /2026/TT-BCT").
+    text = re.sub(r"^\d(?: \d){1,4}(?=/)", lambda found: found[0].replace(" ", ""), text)
     dossier = re.fullmatch(r"([A-Z]\d{2}[\d.]*-\d{6}-)([\dOIl| ]{4,7})", text)
     if dossier:
         tail = dossier[2].replace(" ", "").translate(DIGIT_SHAPES)

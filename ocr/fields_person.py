@@ -29,6 +29,9 @@ IN_TEXT = re.compile(
 )
 """A person named in running text ("… cho bà Bế Diệu Cúc, số định danh …") or at a line's start."""
 
+BLOCK = 120
+"""Characters under a label alone on its line in which the name has to follow."""
+
 SEX = re.compile(r"gioi\W{0,3}tinh(?:\W{0,3}sex)?\W{0,4}(nam|nu)\b")
 
 
@@ -41,19 +44,53 @@ class Holder:
     place: str
 
 
-def find_holder(flow: Flow, rule: FieldRule, title: str) -> Holder | None:
-    """The first person or enterprise that the labels of the rule name, or running text does."""
+def find_holder(
+    flow: Flow, rule: FieldRule, *, title: str, persons: Sequence[re.Pattern[str]]
+) -> Holder | None:
+    """The first person or enterprise that the labels of the rule name, or running text does.
+
+    Args:
+        flow: the whole paper.
+        rule: of holder_name.
+        title: folded; contracts of lease are of another party than others.
+        persons: labels of any person's name.
+    """
     for place in rule.places:
         if place == "label":
-            labels = rule.labels.under(title)
-            found = after_labels(flow, labels, kind="name", traps=rule.traps)
-            if found is not None:
-                return Holder(*found, place)
+            for labels in rule.labels.under(title):
+                found = _after_label(flow, labels, persons, traps=rule.traps)
+                if found is not None:
+                    return Holder(*found, place)
         if place == "text":
             for label in IN_TEXT.finditer(flow.folded):
                 name = person_at(flow, label.end())
                 if name is not None and name.end - name.start > 4:
                     return Holder(name, label.start(), place)
+    return None
+
+
+def _after_label(
+    flow: Flow,
+    labels: re.Pattern[str],
+    persons: Sequence[re.Pattern[str]],
+    *,
+    traps: re.Pattern[str],
+) -> tuple[Value, int] | None:
+    """The name after the first label that has one; and where that label begins.
+
+    A label alone on its line ("BÊN THUÊ (Bên B):") heads a block of lines that names the person.
+    """
+    for label in labels.finditer(flow.folded):
+        found = after_labels(flow, (labels,), kind="name", traps=traps, within=label.span())
+        if found is not None:
+            return found
+        line_end = flow.folded.find("\n", label.end())
+        if flow.folded[label.end() : line_end].strip(" .:;"):
+            continue
+        block = (line_end, min(line_end + BLOCK, len(flow.folded)))
+        found = after_labels(flow, persons, kind="name", traps=traps, within=block)
+        if found is not None:
+            return found
     return None
 
 
@@ -92,7 +129,7 @@ def propose_personal_id(
     first: FieldProposal | None = None
     for value in _ids(flow, rule, title):
         told = _told_by_paper(value, flow, born)
-        found = proposal(flow, value, *told)
+        found = proposal(flow, replace(value, signs=(*value.signs, *told)))
         if "disagrees" not in told:
             return found
         first = first or found

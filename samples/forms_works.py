@@ -159,7 +159,9 @@ def building_permit(
         ),
     )
     fields = issued(DEPARTMENT, scenario=scenario, title=title, number=number, day=day)
-    return Form("giay_phep_xd", (front, _duties(scenario)), fields | about(holder), holder)
+    fields |= about(holder)
+    fields.pop("birth_date", None)  # a permit does not print it
+    return Form("giay_phep_xd", (front, _duties(scenario)), fields, holder)
 
 
 def _duties(scenario: Scenario) -> Page:
