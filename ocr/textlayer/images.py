@@ -1,9 +1,13 @@
-"""Page images as a PDF stores them: JPEG as it came, CCITT G4 for bi-level, else a new JPEG."""
+"""Page images as a PDF stores them: as they came wherever PDF/A can hold them, else encoded anew.
+
+Source: ISO 32000-1, 7.4 (filters), 8.9.5 (images); ISO 19005-2:2011, 6.1.7.2, 6.2.4 and 6.2.8.
+"""
 
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
@@ -11,10 +15,11 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr.ports import Pixels
 
-# Grey and colour pages that did not come as JPEG: lossless would be several times larger, and the
-# original stays where it is stored, so the composed file may use a visually lossless one.
+# Grey and colour pages that no PDF can hold as they came: lossless would be several times larger,
+# and the original stays where it is stored, so the composed file may use a visually lossless one.
 JPEG_QUALITY = 85
-_TIFF_STRIP_OFFSETS, _TIFF_STRIP_LENGTHS = 273, 279
+TIFF_STRIP_OFFSETS, TIFF_STRIP_LENGTHS = 273, 279
+_DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,14 @@ class StoredImage:
     """One page image, encoded.
 
     Attributes:
-        data: JPEG file or CCITT G4 data.
-        filter: "DCTDecode" or "CCITTFaxDecode".
-        bits: 1 or 8 a channel.
-        channels: 1 (grey) or 3 (RGB).
-        parameters: /DecodeParms of a CCITT image.
+        data: bytes of the stream.
+        filter: of PDF, such as "DCTDecode".
+        bits: 1, 2, 4, 8 or 16 a channel; 0 where the data alone say it (JPXDecode).
+        channels: 1 (grey) or 3 (RGB); of the palette where there is one.
+        parameters: /DecodeParms of the filter.
         inverted: samples mean the opposite (/Decode [1 0]).
+        palette: colours of an indexed image, `channels` bytes each.
+        jbig2_globals: segments that the pages of a JBIG2 file share.
     """
 
     data: bytes
@@ -38,6 +45,8 @@ class StoredImage:
     channels: int
     parameters: Mapping[str, int | bool] = field(default_factory=dict)
     inverted: bool = False
+    palette: bytes | None = None
+    jbig2_globals: bytes | None = None
 
 
 def jpeg(data: bytes) -> StoredImage | None:
@@ -76,17 +85,29 @@ def embed(pdf: Pdf, image: StoredImage) -> Object:
         "/Subtype": Name.Image,
         "/Width": image.width_px,
         "/Height": image.height_px,
-        "/BitsPerComponent": image.bits,
-        "/ColorSpace": Name.DeviceRGB if image.channels == 3 else Name.DeviceGray,
+        "/ColorSpace": _colour_space(image),
         "/Filter": Name("/" + image.filter),
     }
-    if image.parameters:
-        entries["/DecodeParms"] = Dictionary({f"/{k}": v for k, v in image.parameters.items()})
+    if image.bits:
+        entries["/BitsPerComponent"] = image.bits
+    parameters = Dictionary({f"/{key}": value for key, value in image.parameters.items()})
+    if image.jbig2_globals is not None:
+        parameters["/JBIG2Globals"] = pdf.make_indirect(Stream(pdf, image.jbig2_globals))
+    if len(parameters):
+        entries["/DecodeParms"] = parameters
     if image.inverted:
         entries["/Decode"] = Array([1, 0] * image.channels)
     for key, value in entries.items():
         stream[key] = value
     return pdf.make_indirect(stream)
+
+
+def _colour_space(image: StoredImage) -> Object:
+    device = _DEVICE[image.channels]
+    if image.palette is None:
+        return device
+    highest = len(image.palette) // image.channels - 1
+    return Array([Name.Indexed, device, highest, pikepdf.String(image.palette)])
 
 
 def _group4(ink: Image.Image) -> StoredImage:
@@ -99,8 +120,8 @@ def _group4(ink: Image.Image) -> StoredImage:
     ink.save(buffer, "TIFF", compression="group4", strip_size=whole)
     buffer.seek(0)
     with TiffImageFile(buffer) as tiff:
-        (offset,) = tiff.tag_v2[_TIFF_STRIP_OFFSETS]
-        (length,) = tiff.tag_v2[_TIFF_STRIP_LENGTHS]
+        (offset,) = tiff.tag_v2[TIFF_STRIP_OFFSETS]
+        (length,) = tiff.tag_v2[TIFF_STRIP_LENGTHS]
     data = buffer.getvalue()[offset : offset + length]
     parameters = {"K": -1, "Columns": ink.width, "Rows": ink.height, "BlackIs1": False}
     return StoredImage(data, "CCITTFaxDecode", *ink.size, 1, 1, parameters)

@@ -1,26 +1,39 @@
 """Takes the image of a page out of the file it came in, unchanged wherever a PDF can hold it."""
 
+import struct
+from collections.abc import Iterator
 from pathlib import Path
 
-import pikepdf
-from pikepdf import Name, Object
+from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr.documents import Limits, load_page
 from ocr.documents.opening import document_kind
-from ocr.documents.pdf import EmbeddedScan, embedded_scan, opened_pdf, page_is_scan
-from ocr.textlayer.images import StoredImage, encode, jpeg
+from ocr.textlayer.images import (
+    TIFF_STRIP_LENGTHS,
+    TIFF_STRIP_OFFSETS,
+    StoredImage,
+    encode,
+    jpeg,
+)
+from ocr.textlayer.pdf_images import pdf_page_image
 
-_CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3}
-_CCITT_NUMBERS = ("K", "Columns", "Rows")
-_CCITT_FLAGS = ("BlackIs1", "EncodedByteAlign", "EndOfLine", "EndOfBlock")
+_PNG_HEAD = 8
+# Kind of colour in a PNG: channels of a pixel. Those with transparency have to be laid on paper.
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1}
+_PNG_PALETTE = 3
+_PNG_PREDICTOR = 15  # every row names its own
+_TIFF_COMPRESSION, _TIFF_PHOTOMETRIC, _TIFF_FILL_ORDER = 259, 262, 266
+_GROUP_4, _WHITE_IS_ZERO, _BLACK_IS_ZERO = 4, 0, 1
+_LOW_BIT_FIRST = 2
+_REVERSED_BITS = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def page_image(path: Path, number: int, *, limits: Limits) -> StoredImage:
     """The image of page `number` (from 1) as it was read: the same pixels, in the same position.
 
     Returns:
-        The JPEG or CCITT data of the file where their colours allow it, else its pixels encoded
-        anew. EXIF turns are not applied, since words and turn_deg count from the stored pixels.
+        The encoded data of the file where PDF/A can hold them, else its pixels encoded anew. EXIF
+        turns are not applied, since words and turn_deg count from the stored pixels.
     Raises:
         DocumentError: the file or the page cannot be read.
     """
@@ -29,78 +42,87 @@ def page_image(path: Path, number: int, *, limits: Limits) -> StoredImage:
     if kind == "jpeg":
         stored = jpeg(path.read_bytes())
     elif kind == "pdf":
-        stored = _of_scanned_page(path, number, limits=limits)
+        stored = pdf_page_image(path, number, limits=limits)
+    elif kind == "png":
+        stored = _png(path.read_bytes())
+    elif kind == "tiff":
+        stored = _tiff_group4(path, number)
     return stored if stored is not None else encode(load_page(path, number, limits=limits).pixels)
 
 
-def _of_scanned_page(path: Path, number: int, *, limits: Limits) -> StoredImage | None:
-    """Data of the one image that makes the page; None where the page or image has to be decoded."""
-    with opened_pdf(path, limits=limits) as document:
-        if not 1 <= number <= document.page_count:
-            return None
-        page = document[number - 1]
-        scan = embedded_scan(page) if page_is_scan(page) else None
-    if scan is None:
-        return None
-    try:
-        with pikepdf.open(path) as pdf:
-            return _stored(pdf.get_object(scan.xref, 0), scan)
-    except pikepdf.PdfError:
-        return None  # The two libraries mend broken files differently; the pixels can still be had.
+def _png(data: bytes) -> StoredImage | None:
+    """The deflated rows of a PNG: PDF knows their predictors. None if interlaced or transparent.
 
-
-def _stored(image: Object, scan: EmbeddedScan) -> StoredImage | None:
-    """The embedded data, if JPEG or CCITT in grey or RGB without masks.
-
-    A calibrated colour space becomes the device one: the output intent of the new file is sRGB.
+    Source: ISO 15948 (PNG), 4.5 and 10; ISO 32000-1, table 8.
     """
-    if not isinstance(image, pikepdf.Stream):
+    chunks = list(_png_chunks(data))
+    names = {name for name, _ in chunks}
+    if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13 or b"tRNS" in names:
         return None
-    if image.get("/Width") != scan.width_px or image.get("/Height") != scan.height_px:
+    width, height, bits, kind, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    if interlaced or kind not in _PNG_CHANNELS or b"IEND" not in names:
         return None
-    channels = _channels(image.get("/ColorSpace"))
-    masked = "/Mask" in image or "/SMask" in image
-    decode = [float(level) for level in image.get("/Decode", [])]
-    filters = _listed(image.get("/Filter"))
-    if masked or channels is None or len(filters) != 1:
+    channels = _PNG_CHANNELS[kind]
+    palette = dict(chunks).get(b"PLTE") if kind == _PNG_PALETTE else None
+    if (kind == _PNG_PALETTE) != bool(palette):
         return None
-    if filters[0] == Name.DCTDecode and not decode and "/DecodeParms" not in image:
-        stored = jpeg(image.read_raw_bytes())
-        return stored if stored is not None and stored.channels == channels else None
-    if filters[0] == Name.CCITTFaxDecode and channels == 1 and decode in ([], [0, 1], [1, 0]):
-        return _ccitt(image, scan, inverted=decode == [1, 0])
-    return None
-
-
-def _ccitt(image: Object, scan: EmbeddedScan, *, inverted: bool) -> StoredImage:
-    given = next(iter(_listed(image.get("/DecodeParms"))), pikepdf.Dictionary())
-    kept: dict[str, int | bool] = {
-        n: int(given[f"/{n}"]) for n in _CCITT_NUMBERS if f"/{n}" in given
-    }
-    kept |= {name: bool(given[f"/{name}"]) for name in _CCITT_FLAGS if f"/{name}" in given}
     return StoredImage(
-        data=image.read_raw_bytes(),
-        filter="CCITTFaxDecode",
-        width_px=scan.width_px,
-        height_px=scan.height_px,
-        bits=1,
-        channels=1,
-        parameters=kept,
-        inverted=inverted,
+        b"".join(body for name, body in chunks if name == b"IDAT"),
+        "FlateDecode",
+        width,
+        height,
+        bits=bits,
+        channels=3 if palette else channels,
+        parameters={
+            "Predictor": _PNG_PREDICTOR,
+            "Colors": channels,
+            "BitsPerComponent": bits,
+            "Columns": width,
+        },
+        palette=palette,
     )
 
 
-def _channels(space: Object | None) -> int | None:
-    """1 for grey, 3 for RGB, None for all else (indexed, CMYK, separations, Lab)."""
-    parts = _listed(space)
-    if len(parts) > 1 and parts[0] == Name.ICCBased:
-        count = int(parts[1].get("/N", 0))
-        return count if count in {1, 3} else None
-    return _CHANNELS.get(str(parts[0])) if parts else None
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = _PNG_HEAD
+    while at + 12 <= len(data):
+        length, name = struct.unpack(">I4s", data[at : at + 8])
+        if at + 12 + length > len(data):
+            return
+        yield name, data[at + 8 : at + 8 + length]
+        at += 12 + length
 
 
-def _listed(value: Object | None) -> list[Object]:
-    """PDF lets many entries be one thing or a list of them."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, pikepdf.Array) else [value]
+def _tiff_group4(path: Path, number: int) -> StoredImage | None:
+    """G4 data of a page that is stored in one strip; several strips are several G4 images."""
+    try:
+        with TiffImageFile(path) as tiff:
+            tiff.seek(number - 1)
+            tags, (width, height) = tiff.tag_v2, tiff.size
+            photometric = tags.get(_TIFF_PHOTOMETRIC)
+            if tags.get(_TIFF_COMPRESSION) != _GROUP_4 or photometric not in (0, 1):
+                return None
+            offsets, lengths = tags[TIFF_STRIP_OFFSETS], tags[TIFF_STRIP_LENGTHS]
+            if len(offsets) != 1 or len(lengths) != 1:
+                return None
+            low_first = tags.get(_TIFF_FILL_ORDER) == _LOW_BIT_FIRST
+    except (OSError, SyntaxError, ValueError, KeyError, TypeError, EOFError):
+        return None  # The decoder has its own ways with such files.
+    with path.open("rb") as file:
+        file.seek(offsets[0])
+        data = file.read(lengths[0])
+    return StoredImage(
+        data.translate(_REVERSED_BITS) if low_first else data,
+        "CCITTFaxDecode",
+        width,
+        height,
+        bits=1,
+        channels=1,
+        parameters={
+            "K": -1,
+            "Columns": width,
+            "Rows": height,
+            "BlackIs1": photometric == _BLACK_IS_ZERO,
+        },
+        inverted=False,
+    )

@@ -161,11 +161,11 @@ def test_bilevel_pages_keep_every_pixel_and_ccitt_passes_through(tmp_path: Path)
 @pytest.mark.parametrize(
     ("mode", "name", "space"),
     [
-        ("RGB", "page.png", "/DeviceRGB"),
-        ("L", "page.png", "/DeviceGray"),
         ("RGB", "page.webp", "/DeviceRGB"),
         ("CMYK", "page.jpg", "/DeviceRGB"),
         ("RGBA", "page.png", "/DeviceRGB"),
+        ("RGB", "page.tif", "/DeviceRGB"),
+        ("L", "page.tif", "/DeviceGray"),
     ],
 )
 def test_other_pictures_become_jpeg(tmp_path: Path, mode: str, name: str, space: str) -> None:
