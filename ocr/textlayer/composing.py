@@ -15,8 +15,8 @@ from ocr.documents.opening import STANDARD_LIMITS
 from ocr.errors import ComposeFailed
 from ocr.ports import PageReading
 from ocr.textlayer.images import embed
-from ocr.textlayer.metadata import About, describe
-from ocr.textlayer.sources import page_image
+from ocr.textlayer.metadata import About, Origin, describe, ranges
+from ocr.textlayer.sources import is_signed, page_image
 from ocr.textlayer.words import FONT_RESOURCE, TextLayer
 
 _IMAGE_RESOURCE = "Im0"
@@ -56,10 +56,12 @@ def compose(
 
     The same pages and `about` give the same bytes. `out` appears whole or not at all.
 
+    The images of signed files are copied, their signatures cannot be: the metadata say so.
+
     Args:
-        pages: in the order of the paper; images stay as they are, and turn_deg becomes the page's
-            /Rotate. JPEG and CCITT data pass through; other bi-level images are stored losslessly
-            (G4), other grey and colour images as JPEG.
+        pages: any pages of one file or several, in the order of the paper; turn_deg becomes the
+            page's /Rotate. Image data pass through wherever PDF/A can hold them; other bi-level
+            images are stored losslessly (G4), other grey and colour images as JPEG.
         about: title, origin and time of digitization.
         limits: bounds the pages were read with.
         out: file to write; its folder must exist; never one of the source files.
@@ -85,7 +87,7 @@ def compose(
     return Composed(out, len(pages), size_bytes, digest)
 
 
-def _write(pages: Iterable[PageSource], *, about: About, draft: Path, limits: Limits) -> None:
+def _write(pages: Sequence[PageSource], *, about: About, draft: Path, limits: Limits) -> None:
     layer = TextLayer()
     with ExitStack() as opened, Pdf.new() as pdf:
         for part in _parts(pages, layer=layer, folder=draft.parent, limits=limits):
@@ -93,9 +95,17 @@ def _write(pages: Iterable[PageSource], *, about: About, draft: Path, limits: Li
         font = pdf.make_indirect(layer.font(pdf))
         for page in pdf.pages:
             page.Resources["/Font"] = Dictionary({f"/{FONT_RESOURCE}": font})
-        describe(pdf, about)
+        describe(pdf, about, origin=_origin(pages, limits=limits))
         # A plain cross-reference table and no object streams: signatures are appended later.
         _save(pdf, draft)
+
+
+def _origin(pages: Sequence[PageSource], *, limits: Limits) -> Origin:
+    paths = {page.path for page in pages}
+    return Origin(
+        pages=ranges(page.number for page in pages) if len(paths) == 1 else None,
+        signed=any(is_signed(path, limits=limits) for path in sorted(paths)),
+    )
 
 
 def _parts(

@@ -4,6 +4,7 @@ Source: ISO 19005-2:2011, 6.2.3 (output intent), 6.6 (metadata, extension schema
 137/2024/ND-CP ch. II (who converted a paper, when, and from what).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,9 +22,15 @@ _PROPERTIES = {
     "operator": ("Text", "Who digitized the paper"),
     "digitizedAt": ("Date", "When the paper was digitized"),
     "sourceSha256": ("Text", "SHA-256 of the file as it was received, in hexadecimal"),
+    "sourcePages": ("Text", "Pages of that file which stand in this one, counted from 1"),
+    "rendition": ("Text", "What this file is beside a signed original"),
     "dossierNo": ("Text", "Number of the dossier the paper belongs to"),
     "paperType": ("Text", "Code of the type of paper"),
 }
+_OF_SIGNED = "searchable rendition without signature; the signed original is kept as it came"
+_OF_SIGNED_TOLD = (
+    "Bản tra cứu của tệp đã ký số. Bản này không có chữ ký số; tệp gốc được giữ nguyên."
+)
 _ICC_DATE = slice(24, 36)
 _ICC_FIXED_DATE = b"".join(part.to_bytes(2, "big") for part in (2024, 1, 1, 0, 0, 0))
 
@@ -57,13 +64,32 @@ class About:
             raise ValueError("digitized_at needs a time zone")
 
 
-def describe(pdf: Pdf, about: About) -> None:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the pages come from: `pages` of one file ("3-5, 7"), and whether that was signed."""
+
+    pages: str | None = None
+    signed: bool = False
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Page numbers as a person writes them: 1, 2, 3, 7 becomes "1-3, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def describe(pdf: Pdf, about: About, *, origin: Origin) -> None:
     """Write catalogue entries, document information, XMP and output intent into `pdf`."""
     root = pdf.Root
     root["/Lang"] = pikepdf.String(about.language)
     root["/ViewerPreferences"] = Dictionary(DisplayDocTitle=True)
     root["/OutputIntents"] = Array([_output_intent(pdf)])
-    metadata = Stream(pdf, _xmp(about).encode())
+    metadata = Stream(pdf, _xmp(about, origin).encode())
     metadata["/Type"], metadata["/Subtype"] = Name.Metadata, Name.XML
     root["/Metadata"] = pdf.make_indirect(metadata)
     moment = _pdf_date(about.digitized_at)
@@ -121,13 +147,17 @@ def _text(value: str) -> str:
     return escape(_clean(value))
 
 
-def _xmp(about: About) -> str:
+def _xmp(about: About, origin: Origin) -> str:
     """The XMP packet, with PDF/A identification and the description of our own schema."""
     moment = about.digitized_at.isoformat(timespec="seconds")
     creator = ""
     if about.creator_agency is not None:
         agency = _text(about.creator_agency)
         creator = f"<dc:creator><rdf:Seq><rdf:li>{agency}</rdf:li></rdf:Seq></dc:creator>"
+    description = ""
+    if origin.signed:
+        told = _in_language(_OF_SIGNED_TOLD, "vi-VN")
+        description = f"<dc:description>{told}</dc:description>"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -139,12 +169,12 @@ def _xmp(about: About) -> str:
  xmlns:{PREFIX}="{NAMESPACE}">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{_text(about.title)}</rdf:li></rdf:Alt></dc:title>
-{creator}
+<dc:title>{_in_language(about.title, about.language)}</dc:title>
+{creator}{description}
 <dc:language><rdf:Bag><rdf:li>{_text(about.language)}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>
 <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>
-{_own_properties(about)}
+{_own_properties(about, origin)}
 </rdf:Description>
 {_extension_schema()}
 </rdf:RDF>
@@ -152,11 +182,22 @@ def _xmp(about: About) -> str:
 <?xpacket end="w"?>"""
 
 
-def _own_properties(about: About) -> str:
+def _in_language(value: str, language: str) -> str:
+    """A text with the language it is in; readers that ask for none get the same."""
+    items = "".join(
+        f'<rdf:li xml:lang="{lang}">{_text(value)}</rdf:li>'
+        for lang in ("x-default", _text(language))
+    )
+    return f"<rdf:Alt>{items}</rdf:Alt>"
+
+
+def _own_properties(about: About, origin: Origin) -> str:
     values = {
         "operator": about.operator,
         "digitizedAt": about.digitized_at.isoformat(timespec="seconds"),
         "sourceSha256": about.source_sha256,
+        "sourcePages": origin.pages,
+        "rendition": _OF_SIGNED if origin.signed else None,
         "dossierNo": about.dossier_no,
         "paperType": about.paper_type,
     }

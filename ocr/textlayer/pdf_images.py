@@ -21,6 +21,7 @@ _NUMBERS = {
 }
 _FLAGS = {"/CCITTFaxDecode": ("BlackIs1", "EncodedByteAlign", "EndOfLine", "EndOfBlock")}
 _BITS = {1, 2, 4, 8, 16}
+_LARGEST_PACKAGE_BYTES = 200_000_000
 _JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _ENUMERATED, _SRGB, _GREY, _BITS_VARY = 1, 16, 17, 255
 
@@ -114,10 +115,12 @@ def _parameters(name: str, given: Object) -> dict[str, int | bool]:
 
 
 def _unpacked(image: pikepdf.Stream) -> bytes | None:
+    opening = zlib.decompressobj()
     try:
-        return zlib.decompress(image.read_raw_bytes())
+        data = opening.decompress(image.read_raw_bytes(), _LARGEST_PACKAGE_BYTES)
     except zlib.error:
         return None
+    return data if opening.eof else None
 
 
 def _colours(space: Object | None) -> tuple[int, bytes | None] | None:

@@ -8,6 +8,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr.documents import Limits, load_page
 from ocr.documents.opening import document_kind
+from ocr.documents.pdf import opened_pdf
 from ocr.textlayer.images import (
     TIFF_STRIP_LENGTHS,
     TIFF_STRIP_OFFSETS,
@@ -17,6 +18,7 @@ from ocr.textlayer.images import (
 )
 from ocr.textlayer.pdf_images import pdf_page_image
 
+_SIGNATURES_EXIST = 1  # ISO 32000-1, table 219
 _PNG_HEAD = 8
 # Kind of colour in a PNG: channels of a pixel. Those with transparency have to be laid on paper.
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1}
@@ -48,6 +50,19 @@ def page_image(path: Path, number: int, *, limits: Limits) -> StoredImage:
     elif kind == "tiff":
         stored = _tiff_group4(path, number)
     return stored if stored is not None else encode(load_page(path, number, limits=limits).pixels)
+
+
+def is_signed(path: Path, *, limits: Limits) -> bool:
+    """Whether a file carries digital signatures, which no copy of its pages can keep.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    if document_kind(path, limits=limits) != "pdf":
+        return False
+    with opened_pdf(path, limits=limits) as document:
+        flags = int(document.get_sigflags())
+    return flags > 0 and bool(flags & _SIGNATURES_EXIST)
 
 
 def _png(data: bytes) -> StoredImage | None:
