@@ -122,6 +122,14 @@ MESSAGES: dict[str, Message] = {
         "Máy thiếu bộ đọc chữ nhanh nên đọc bằng Tesseract: chậm hơn và nhiều lỗi hơn.",
         "Quản trị cài lại các gói Python của Motlan (onnxruntime, onnx, trueocr).",
     ),
+    "ocr.rules_broken": Message(
+        "Tệp này bị bỏ qua; luật có sẵn vẫn được dùng.",
+        "Quản trị sửa tệp ở dòng nêu trên rồi chạy lại.",
+    ),
+    "ocr.rules_unlisted": Message(
+        "Loại giấy có luật đọc riêng nhưng chưa có trong danh mục nên không giấy nào được xếp vào.",
+        "Quản trị nhập loại giấy này bằng lệnh motlan import paper_types.",
+    ),
     "ocr.compose_failed": Message("Không tạo được bản PDF/A.", ASK_ADMIN),
     "paper.no_text": Message(
         "Không đọc được chữ nào: trang trắng hoặc không rõ.",

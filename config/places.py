@@ -8,3 +8,14 @@ _HOME = env.text("MOTLAN_HOME", str(Path(__file__).resolve().parents[1] / "var")
 
 # Networks as they were converted: made again when they are missing.
 MODELS = Path(_HOME).expanduser().absolute() / "models"
+
+
+def rules() -> Path:
+    """The folder of an office's own rules of reading; it need not be there unless it is named."""
+    named = env.text("MOTLAN_RULES", "")
+    if not named:
+        return Path(_HOME).expanduser().absolute() / "rules"
+    folder = Path(named).expanduser().absolute()
+    if not folder.is_dir():
+        raise env.WrongSetting("MOTLAN_RULES", f"there is no folder {folder}")
+    return folder

@@ -298,9 +298,12 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
     from django.conf import settings
 
+    from config import reading_rules
+    from dossiers.models import PaperType
     from ingest.tools import Tools
 
     clear_leftovers()
+    reading_rules.tell_unlisted(list(PaperType.objects.values_list("code", flat=True)))
     _make_room(jobs)
     with sandbox(jobs=jobs, engine_name=settings.MOTLAN_ENGINE) as processes:
         yield Tools(
@@ -311,6 +314,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             trust=trust,
             limits=limits(),
             scratch=home() / "scratch",
+            rules=reading_rules.rules(),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from dossiers.models import Paper
 from dossiers.states import State
 from ocr.documents import Limits
+from ocr.rules import Rules, delivered
 from ocr.sandbox import Sandbox
 from search.ports import Index
 from signing.certificates import CertificateFacts
@@ -45,6 +46,7 @@ class Tools:
     trust: Callable[[], Trust]  # read anew each time, since roots may be added while we run
     limits: Limits
     scratch: Path
+    rules: Rules = field(default_factory=delivered)  # by which types and fields are proposed
 
 
 def nothing(_paper: Paper) -> None:

@@ -27,10 +27,9 @@ SURE = 90.0
 
 def propose(paper: Paper, tools: Tools) -> Done:
     """Type and fields by rules, with box and confidence; the holder only where id and name agree."""
-    del tools  # nothing but the reading is needed
     pages = [page_reading(row) for row in paper.page_texts.order_by("number")]
-    kind = propose_type(pages)
-    fields = propose_fields(pages, kind.code)
+    kind = propose_type(pages, rules=tools.rules)
+    fields = propose_fields(pages, kind.code, rules=tools.rules)
     paper_type = PaperType.objects.filter(code=kind.code).first()
     sure = kind.confidence >= SURE and all(field.confidence >= SURE for field in fields.values())
     automatic = bool(paper_type and paper_type.automatic_review and sure and fields)

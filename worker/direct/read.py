@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from config.reading_rules import rules
 from ocr.classify import propose_type
 from ocr.errors import OcrError
 from ocr.fields import propose_fields
@@ -32,8 +33,9 @@ def main(argv: Sequence[str]) -> int:
 
 def paper_of(pages: Sequence[PageReading]) -> PaperReading:
     """The pages of one file taken as one paper, with its proposed type and fields."""
-    paper_type = propose_type(pages)
-    return PaperReading(tuple(pages), paper_type, propose_fields(pages, paper_type.code))
+    paper_type = propose_type(pages, rules=rules())
+    fields = propose_fields(pages, paper_type.code, rules=rules())
+    return PaperReading(tuple(pages), paper_type, fields)
 
 
 def page_object(file: str, page: PageReading, paper: PaperReading) -> dict[str, Any]:
