@@ -50,7 +50,7 @@ def fields(work: Work, plot: Path) -> Iterator[Figure]:
         if not papers:
             yield Figure(f"{name}: fields", None, note="the shared data is not there")
             continue
-        found = outcomes(papers, read, complete=name == "own papers")
+        found = outcomes(papers, read)
         yield from _types(name, papers, read)
         yield from _fields(name, found)
         pairs += [
@@ -63,21 +63,12 @@ def fields(work: Work, plot: Path) -> Iterator[Figure]:
     yield from _by_hand(work)
 
 
-def outcomes(
-    papers: Sequence[Judged], read: Mapping[Path, Read], *, complete: bool
-) -> list[Outcome]:
-    """Every field of every paper that is there or was proposed.
-
-    Args:
-        papers: what was read.
-        read: what was read of them; a paper that is not there was not read.
-        complete: whether the truth names every field of a paper, so that any other one is invented.
-    """
+def outcomes(papers: Sequence[Judged], read: Mapping[Path, Read]) -> list[Outcome]:
+    """Every field that the truth of a paper names, and every one proposed though it is not there."""
     found = []
     for paper in papers:
         proposed = read.get(paper.path, _NOT_READ).fields or {}
-        truth = {**(dict.fromkeys(FIELD_NAMES, "") if complete else {}), **paper.fields}
-        for name, score in score_fields(truth, proposed).items():
+        for name, score in score_fields(paper.fields, proposed).items():
             confidence = proposed[name].confidence if name in proposed else None
             found.append(Outcome(paper.look, name, score, confidence))
     return found

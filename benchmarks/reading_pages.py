@@ -19,6 +19,7 @@ from PIL import Image
 
 from samples.distort import distort
 from samples.fonts import DPI
+from samples.forms import Form
 from samples.item import Item
 from samples.scenario import Scenario, build
 from samples.sheet import PAPER, blank_page, draw_page
@@ -36,6 +37,18 @@ _SHARED_FIELDS = {
     "person_name": "holder_name",
     "personal_id": "personal_id",
 }
+# Where the truth of a drawn paper does not name these, they do not stand on it.
+_ALWAYS_TOLD = (
+    "number",
+    "issued_on",
+    "holder_name",
+    "personal_id",
+    "tax_code",
+    "birth_date",
+    "valid_to",
+)
+# A contract has two parties; which of them is meant the dossier tells, not the paper.
+_OF_A_PARTY = ("holder_name", "personal_id", "birth_date", "address", "tax_code")
 _BLANKS_A_LOOK = 3
 
 
@@ -115,8 +128,14 @@ def draw_paper(folder: Path, item: Item, *, scenario: Scenario, look: str) -> Ju
         look=look,
         paper_type=item.form.paper_type,
         lines=tuple(page.lines for page in pages),
-        fields=item.form.fields,
+        fields=_true_fields(item.form),
     )
+
+
+def _true_fields(form: Form) -> dict[str, str]:
+    fields = {**dict.fromkeys(_ALWAYS_TOLD, ""), **form.fields}
+    left_out = _OF_A_PARTY if form.paper_type == "hop_dong" else ()
+    return {name: value for name, value in fields.items() if name not in left_out}
 
 
 def _blanks(folder: Path, *, scenario: Scenario, look: str) -> Iterator[Judged]:

@@ -44,12 +44,13 @@ def test_what_could_not_be_read_has_no_text() -> None:
     assert read[Path("b.pdf")].paper_type == ""
 
 
-def test_a_field_that_no_truth_names_is_invented_where_the_truth_is_complete() -> None:
-    paper = Judged(Path("a.pdf"), "clean", "quyet_dinh", (("Số: 1",),), {"number": "1"})
-    read = readings([page(1, fields={"tax_code": {"value": "0", "box": None, "confidence": 50}})])
-    scores = {each.field: each.score for each in outcomes([paper], read, complete=True)}
-    assert scores == {"number": Score.MISSING, "tax_code": Score.INVENTED}
-    assert [each.field for each in outcomes([paper], read, complete=False)] == ["number"]
+def test_what_the_truth_says_is_not_there_is_invented() -> None:
+    fields = {"number": "1", "valid_to": "", "tax_code": ""}
+    paper = Judged(Path("a.pdf"), "clean", "quyet_dinh", (("Số: 1",),), fields)
+    told = {"value": "0", "box": None, "confidence": 50}
+    read = readings([page(1, fields={"tax_code": told, "issuer": told})])
+    scores = {each.field: (each.score, each.confidence) for each in outcomes([paper], read)}
+    assert scores == {"number": (Score.MISSING, None), "tax_code": (Score.INVENTED, 50)}
 
 
 def test_what_a_child_costs_counts() -> None:
