@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from ocr.adapters.onnx.known_slips import mended
 from ocr.adapters.onnx.line_finder import LineFinder
 from ocr.adapters.onnx.orientation import Orientation
 from ocr.adapters.onnx.reading_order import ReadingOrder
@@ -54,7 +55,7 @@ class LinesEngine:
         try:
             boxes = self._finder.find(grey)
             lines = [
-                (box, Line(words))
+                (box, Line(mended(words)))
                 for box, words in zip(boxes, self._reader.read(grey, boxes), strict=True)
                 if words
             ]
