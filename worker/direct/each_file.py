@@ -12,6 +12,7 @@ from config import wiring
 from config.messages import message
 from config.reading_engines import DEFAULT_MODE, MODES
 from ocr.errors import OcrError
+from ocr.ports import PageReading
 from ocr.sandbox import Sandbox
 from worker.direct.page_pool import FileOutcome, PageOutcome, read_files
 from worker.direct.progress import Progress
@@ -61,11 +62,9 @@ def each_file(options: argparse.Namespace, *, report: Report) -> int:
             if isinstance(outcome, OcrError):
                 unread += 1
                 tell_failure(file, outcome, as_json=options.json)
-                continue
-            failed = sum(isinstance(page, OcrError) for page in outcome)
-            whole += not failed
-            unread += failed == len(outcome)
-            report(file, outcome, sandbox=sandbox)
+            else:
+                whole += all(isinstance(page, PageReading) for page in outcome)
+                report(file, outcome, sandbox=sandbox)
     if whole == len(options.files):
         return DONE
     return ALL_FAILED if unread == len(options.files) else SOME_FAILED

@@ -12,7 +12,7 @@ from ocr.sandbox import Sandbox
 from worker.direct.progress import Progress
 
 PageOutcome = PageReading | OcrError
-# What became of each page, or why the file could not even be opened.
+# What became of each page, or why not one could be read.
 FileOutcome = tuple[PageOutcome, ...] | OcrError
 
 
@@ -40,9 +40,17 @@ def read_files(
         yield from _failed_before(opened)
         held.append(outcome)
         if len(held) == opened[0][1]:
-            yield opened.popleft()[0], tuple(held)
+            yield opened.popleft()[0], _of_file(held)
             held = []
     yield from _failed_before(opened)
+
+
+def _of_file(pages: Sequence[PageOutcome]) -> FileOutcome:
+    """A file of which nothing was read failed for the reason of its first page."""
+    first = pages[0]
+    if isinstance(first, OcrError) and all(isinstance(page, OcrError) for page in pages):
+        return first
+    return tuple(pages)
 
 
 def _failed_before(opened: deque[tuple[str, int | OcrError]]) -> Iterator[tuple[str, OcrError]]:

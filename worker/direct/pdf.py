@@ -86,8 +86,6 @@ def convert(source: Path, out: Path, *, mode: str, jobs: int, progress: Progress
         unread = {
             number: page for number, page in enumerate(outcome, 1) if isinstance(page, OcrError)
         }
-        if len(unread) == len(outcome):
-            raise unread[1]
         readings = list(_readings(source, outcome, sandbox=sandbox, limits=limits))
         return Converted(_written(source, out, readings, sandbox=sandbox, limits=limits), unread)
 
