@@ -18,6 +18,7 @@ _INK_BELOW = 150  # paper is 250 once the page is evenly lit
 _BAND = 0.35  # of a line's height: a pen strays above and below
 _LOWEST_GLYPH, _WIDEST_GLYPH = 0.38, 0.95  # of the line's height, of its own height
 _USUAL_WIDTH = 0.62
+_ENOUGH_INK = 700  # pixels, of three letters or so: of fewer no thickness can be told
 _SLACK = 0.22
 _NARROW = re.compile(r"[.,:;/|!'\-()ilIjtfr]")
 _WIDE = re.compile(r"[mwMWÔƠQGĐOỘ]")
@@ -49,13 +50,16 @@ class Run:
     Args:
         word: place of the word in its line.
         text: the figures as read.
+        glyphs: the marks found there, strokes beside the figures among them.
         baseline: where letters beside them stand, in pixels of the page.
+        beside_px: how thick the strokes of the rest of the line are.
     """
 
     word: int
     text: str
     glyphs: tuple[Glyph, ...]
     baseline: float
+    beside_px: float
 
 
 def runs_of(line: Line, grey: Pixels) -> Iterator[Run]:
@@ -72,9 +76,13 @@ def runs_of(line: Line, grey: Pixels) -> Iterator[Run]:
                 for mark in marks
                 if x0 - slack < (mark.x0 + mark.x1) / 2 < x1 + slack and _on_line(mark, word.box)
             ]
-            glyphs = _nearest(list(_glyphs(inside, ink, top)), len(found.group()), (x0 + x1) / 2)
+            glyphs = tuple(_glyphs(inside, ink, top))
             if glyphs:
-                yield Run(at, found.group(), glyphs, _baseline(marks, inside, word.box))
+                beside = ink.copy()
+                beside[:, max(0, round(x0)) : max(0, round(x1))] = 0
+                foot = _baseline(marks, inside, word.box)
+                thick = stroke_px(beside if beside.sum() > _ENOUGH_INK else ink)
+                yield Run(at, found.group(), glyphs, foot, thick)
 
 
 def _marks(line: Line, grey: Pixels) -> tuple[int, Pixels, list[Box]]:
@@ -100,17 +108,6 @@ def _span(text: str, box: Box, start: int, end: int) -> tuple[float, float]:
     widths = [0.55 if _NARROW.match(c) else 1.4 if _WIDE.match(c) else 1.0 for c in text]
     scale = (box.x1 - box.x0) / sum(widths)
     return box.x0 + sum(widths[:start]) * scale, box.x0 + sum(widths[:end]) * scale
-
-
-def _nearest(glyphs: list[Glyph], count: int, middle: float) -> tuple[Glyph, ...]:
-    """As many glyphs side by side as were read, about the middle: a stroke beside them is none."""
-    if len(glyphs) <= count:
-        return tuple(glyphs)
-    starts = range(len(glyphs) - count + 1)
-    start = min(
-        starts, key=lambda at: abs((glyphs[at].x0 + glyphs[at + count - 1].x1) / 2 - middle)
-    )
-    return tuple(glyphs[start : start + count])
 
 
 def _on_line(mark: Box, word: Box) -> bool:
@@ -144,12 +141,14 @@ def _glyphs(marks: Sequence[Box], ink: Pixels, top: int) -> Iterator[Glyph]:
 
 
 def _glyph(x0: int, x1: int, box: Box, ink: Pixels) -> Glyph:
-    area = float(ink.sum())
-    across = np.count_nonzero(np.diff(ink, axis=1, prepend=0, append=0))
-    down = np.count_nonzero(np.diff(ink, axis=0, prepend=0, append=0))
-    # Both sides of a stroke are counted; steps along a slope are longer than the slope.
-    stroke_px = 2 * area / max(1.0, 0.8 * (across + down))
-    return Glyph(x0, box.y0, x1, box.y1, stroke_px, picture_of(ink))
+    return Glyph(x0, box.y0, x1, box.y1, stroke_px(ink), picture_of(ink))
+
+
+def stroke_px(ink: Pixels) -> float:
+    """How thick strokes are: twice their area over the length of their edges."""
+    edges = np.count_nonzero(ink[:, 1:] != ink[:, :-1]) + np.count_nonzero(ink[1:] != ink[:-1])
+    # Steps along a slope are longer than the slope.
+    return 2 * float(np.count_nonzero(ink)) / max(1.0, 0.8 * edges)
 
 
 def picture_of(ink: Pixels) -> Picture:

@@ -32,6 +32,7 @@ NAMES = (
 _PRINTED_PITCH = 0.74  # from figure to figure in heights, as every common type face has it
 _MOST, _MOST_COLOUR = 1.0, 3.0  # blue ink alone is proof enough
 _CHROMA_OF_INK = 60.0
+_COMPANY = 5  # runs of one height: more than a pen fills in on a page
 
 Numbers = NDArray[np.float64]
 
@@ -41,9 +42,10 @@ class Usual:
     """What printed figures of the page look like."""
 
     height: float
-    stroke_px: float
+    stroke: float  # thickness against that of the letters beside
     chroma: float
-    family: int
+    heights: tuple[float, ...]
+    likeness: float  # of figures to those of known faces
 
 
 def mark_handwriting(
@@ -70,42 +72,68 @@ def features_of(
     runs = [(at, run) for at, line in enumerate(lines) for run in runs_of(line, prepared.grey)]
     if not runs:
         return []
-    colour = _level_colour(page, prepared)
     likeness = _likeness([glyph for _, run in runs for glyph in run.glyphs])
-    chromas = [_chroma(run.glyphs, colour) for _, run in runs]
-    usual = _usual([run for _, run in runs], chromas, likeness)
-    found, start = [], 0
-    for (at, run), chroma in zip(runs, chromas, strict=True):
-        own = likeness[start : start + len(run.glyphs), usual.family]
+    family = int(likeness.max(axis=2).mean(axis=0).argmax())
+    seen, start = [], 0
+    for at, run in runs:
+        own = likeness[start : start + len(run.glyphs), family]
         start += len(run.glyphs)
-        found.append((at, run, _features(run, lines[at], own, usual=usual, chroma=chroma)))
-    return found
+        seen.append((at, *_figures(run, own)))
+    colour = _level_colour(page, prepared)
+    chromas = [_chroma(run.glyphs, colour) for _, run, _ in seen]
+    alike = [float(own.max(axis=1).mean()) for _, _, own in seen]
+    usual = _usual([run for _, run, _ in seen], chromas, likeness=median(alike))
+    return [
+        (at, run, _features(run, lines[at], own, usual=usual, chroma=chroma))
+        for (at, run, own), chroma in zip(seen, chromas, strict=True)
+    ]
+
+
+def _figures(run: Run, likeness: Numbers) -> tuple[Run, Numbers]:
+    """As many glyphs side by side as were read, those most like it: a stroke beside them is none."""
+    count = len(run.text)
+    if len(run.glyphs) <= count:
+        return run, likeness
+    figures = [int(sign) for sign in run.text]
+    start = max(
+        range(len(run.glyphs) - count + 1),
+        key=lambda at: float(likeness[np.arange(at, at + count), figures].sum()),
+    )
+    kept = slice(start, start + count)
+    return replace(run, glyphs=run.glyphs[kept]), likeness[kept]
 
 
 def _features(run: Run, line: Line, likeness: Numbers, *, usual: Usual, chroma: float) -> Numbers:
     glyphs = run.glyphs
-    heights = [glyph.height / usual.height for glyph in glyphs]
+    height = median(glyph.height for glyph in glyphs)
     tops = [(glyph.y0 - run.baseline) / usual.height for glyph in glyphs]
     feet = [(glyph.y1 - run.baseline) / usual.height for glyph in glyphs]
-    any_figure = likeness.max(axis=1)
-    as_read = any_figure
+    as_read = any_figure = likeness.max(axis=1)
     if len(glyphs) == len(run.text):
         as_read = likeness[np.arange(len(glyphs)), [int(sign) for sign in run.text]]
     pitches = [(b.x0 + b.x1 - a.x0 - a.x1) / 2 / usual.height for a, b in pairwise(glyphs)]
+    stroke = median(glyph.stroke_px for glyph in glyphs) / max(1.0, run.beside_px)
     values = {
-        "unlike_any": 1 - float(any_figure.mean()),
-        "unlike_read": 1 - float(as_read.min()),
-        "height": abs(math.log(median(heights))),
+        "unlike_any": max(0.0, usual.likeness - float(any_figure.mean())),
+        "unlike_read": max(0.0, usual.likeness - float(as_read.mean())),
+        "height": min(abs(math.log(height / usual.height)), _alone(height, usual.heights)),
         "uneven_tops": max(tops) - min(tops),
         "uneven_feet": max(feet) - min(feet),
         "off_baseline": abs(median(feet)),
-        "stroke": abs(math.log(median(g.stroke_px for g in glyphs) / usual.stroke_px)),
+        "stroke": abs(math.log(max(0.1, stroke / usual.stroke))),
         "pitch": abs(median(pitches) - _PRINTED_PITCH) if pitches else 0.0,
         "gap": _gap(run, line, usual=usual),
         "colour": min(_MOST_COLOUR, max(0.0, chroma - usual.chroma) / _CHROMA_OF_INK),
         "unsure": 1 - line.words[run.word].confidence / 100,
     }
     return np.array([values[n] if n == "colour" else min(_MOST, values[n]) for n in NAMES])
+
+
+def _alone(height: float, heights: Sequence[float]) -> float:
+    """How far from others of its height: annexes are set smaller, and so are all their figures."""
+    if len(heights) <= _COMPANY:
+        return _MOST
+    return sorted(abs(math.log(height / other)) for other in heights)[_COMPANY]
 
 
 def _gap(run: Run, line: Line, *, usual: Usual) -> float:
@@ -119,13 +147,13 @@ def _gap(run: Run, line: Line, *, usual: Usual) -> float:
     return max(abs(gap - median(others)) for gap in own) / (2 * usual.height)
 
 
-def _usual(runs: Sequence[Run], chromas: Sequence[float], likeness: Numbers) -> Usual:
-    glyphs = [glyph for run in runs for glyph in run.glyphs]
+def _usual(runs: Sequence[Run], chromas: Sequence[float], *, likeness: float) -> Usual:
+    heights = [float(median(glyph.height for glyph in run.glyphs)) for run in runs]
+    strokes = [
+        median(glyph.stroke_px for glyph in run.glyphs) / max(1.0, run.beside_px) for run in runs
+    ]
     return Usual(
-        height=float(median(glyph.height for glyph in glyphs)) if glyphs else 1.0,
-        stroke_px=max(1e-3, median(glyph.stroke_px for glyph in glyphs)) if glyphs else 1.0,
-        chroma=median(chromas) if chromas else 0.0,
-        family=int(likeness.max(axis=2).mean(axis=0).argmax()) if glyphs else 0,
+        median(heights), max(0.1, median(strokes)), median(chromas), tuple(heights), likeness
     )
 
 
