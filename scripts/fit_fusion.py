@@ -1,17 +1,17 @@
 """Fits the weights of the fusion of two readings, and counts what their agreement is worth.
 
-    python scripts/fit_fusion.py --first P --second F --seeds 1 3 5 [--pages FOLDER]
+    python scripts/fit_fusion.py [--first P] [--second F] [--seeds 1 3 5 7 9]
 
-Reads sample pages drawn from the given seeds (odd ones below 1000; even ones from 2000 on are for
-judging), and pictures in FOLDER that have a .txt of their lines beside them, with both engines. Each
-place where the two are not surely of one mind gets its truth from the line of the page that is most
-like it. The weights make the truth most probable among the candidates and errors few (a softmax over
-the candidates, log loss and expected edits together, gradient descent with a little decay).
+Reads papers of every type drawn from the given seeds with both engines; each seed has one look of the
+benchmark's (clean, noisy, phone, rotated, faded, and again). Odd seeds below 1000 are for tuning, even
+ones from 2000 on for judging. Each place where the two are not surely of one mind gets its truth from
+the line of the page that is most like it. The weights make the truth most probable among the candidates
+and errors few (a softmax over the candidates, log loss and expected edits together, gradient descent
+with a little decay).
 """
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 from collections import Counter
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.reading_pages import LOOKS, draw_paper
 from config import wiring
 from ocr.documents import Limits, load_page
 from ocr.fusion.aligning import edit_path, places_of
@@ -33,16 +34,16 @@ from ocr.fusion.features import NAMES, Neighbours, features
 from ocr.fusion.syllable_pairs import SyllablePairs
 from ocr.pages import prepare
 from ocr.ports import Line
-from samples.draw import draw_samples
+from samples.scenario import build
+from samples.shelf import items
 from vietnamese.text import fold, nfc
 
 Numbers = NDArray[np.float64]
 
 SURE = 0.9
 AGREED_AT_MOST, DOUBTED_AT_MOST = 0.98, 0.94
-_PAGES_A_SEED = 40
 _LIKELIEST_LINES = 4
-_LIKE_ENOUGH = 0.6
+_LIKE_ENOUGH = 0.75
 _MOST_EDITS = 4.0
 _STEPS, _RATE, _DECAY, _SHARE_OF_EDITS = 600, 0.05, 1e-3, 0.3
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -62,8 +63,8 @@ def main() -> None:
     asked = _asked()
     engines = wiring.engine(asked.first), wiring.engine(asked.second)
     known: list[Known] = []
-    for picture, truth in pages(asked.seeds, asked.pages):
-        prepared = prepare(load_page(picture, 1, limits=Limits()), engine=engines[0])
+    for file, number, truth in pages(asked.seeds):
+        prepared = prepare(load_page(file, number, limits=Limits()), engine=engines[0])
         if not prepared.blank:
             first, second = (each.read(prepared.grey, prepared.dpi) for each in engines)
             known += known_places(
@@ -78,24 +79,18 @@ def main() -> None:
     sys.stdout.write(f"{len(open_)} places fitted, {right} of {len(agreed)} settled words right\n")
 
 
-def pages(seeds: Sequence[int], folder: Path | None) -> Iterator[tuple[Path, Sequence[str]]]:
-    """Pictures of one page with the lines that stand on it."""
-    for picture in sorted(folder.iterdir()) if folder else ():
-        truth = picture.with_suffix(".txt")
-        if picture.suffix in {".jpg", ".png"} and truth.exists():
-            yield picture, truth.read_text(encoding="utf-8").splitlines()
+def pages(seeds: Sequence[int]) -> Iterator[tuple[Path, int, Sequence[str]]]:
+    """File and number of each page with the lines that stand on it: a paper of each type from each seed."""
     for seed in seeds:
+        scenario, look = build(seed), LOOKS[seed // 2 % len(LOOKS)]
+        shelf = [(item.form.paper_type, item) for item in items(scenario) if item.form is not None]
         with tempfile.TemporaryDirectory() as drawn:
-            files = [
-                file
-                for file in draw_samples(Path(drawn), seed=seed, sign=None).files
-                if file.outcome == "paper"
-                and file.name.endswith((".jpg", ".png"))
-                and len(file.pages) == 1
-            ]
-            random.Random(seed).shuffle(files)  # noqa: S311 (a choice of pages, not a secret)
-            for file in files[:_PAGES_A_SEED]:
-                yield Path(drawn) / "scans" / file.name, file.pages[0].lines
+            for name in sorted({paper_type for paper_type, _ in shelf}):
+                found = [item for paper_type, item in shelf if paper_type == name]
+                item = scenario.dice(f"fit {name}").choice(found)
+                paper = draw_paper(Path(drawn), item, scenario=scenario, look=look)
+                for number, lines in enumerate(paper.lines, start=1):
+                    yield paper.path, number, lines
 
 
 def tidy(text: str) -> str:
@@ -222,8 +217,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--first", default="P", help="engine that gives lines and boxes")
     parser.add_argument("--second", default="F", help="engine that checks it")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 3, 5])
-    parser.add_argument("--pages", type=Path, help="folder of pictures with .txt of their lines")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 3, 5, 7, 9])
     return parser.parse_args()
 
 

@@ -1,5 +1,6 @@
 """What could stand in a place of the page, given what two readers saw there."""
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -10,9 +11,9 @@ from vietnamese.syllable import is_syllable
 from vietnamese.text import fold, nfc
 
 _LONGEST_SYLLABLE = 7
-_SURELY_PRINT = (
-    0.5  # a lone word that is so sure is never left out, lone signs that are less always
-)
+_JOINED = re.compile(r"(\W*[^\W\d_]{2,})([.,:;\-]{1,3})((?:[^\W\d_]{2,}|\d+/)\S*)")
+# A lone word that is so sure is never left out, lone signs that are less always.
+_SURELY_PRINT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
 
     Both readings (nothing, where only one saw something that may be dirt); the edge signs of one
     around the word of the other; the letters of one with the spaces of the other; and the syllables
-    that differ from a reading in marks alone, for both readers miss a tone more often than a letter.
+    that differ from a reading in marks alone, for both readers miss a tone more often than a letter; and
+    two words where a sign joins them.
     """
     if _is_dirt(seen):
         return ("",)
@@ -63,6 +65,7 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
         found[_spaced_like(seen.first, seen.second)] = None
     for text in (seen.first, seen.second):
         found.update(dict.fromkeys(_marked_otherwise(text, pairs)))
+        found.update(dict.fromkeys(_parted(text)))
     return tuple(found)
 
 
@@ -90,6 +93,17 @@ def _spaced_like(text: str, like: str) -> str:
     if any(not a < b for a, b in pairwise(cuts)):
         return text
     return " ".join(letters[a:b] for a, b in pairwise(cuts))
+
+
+def _parted(text: str) -> list[str]:
+    """Two words that a sign joins: the sign ends the first of them, or is dirt."""
+    if not (joined := _JOINED.fullmatch(text)):
+        return []
+    before, sign, behind = joined.groups()
+    both = (split_edges(before)[1], split_edges(behind)[1])
+    if sign[0] in ".-" and not all(is_syllable(word.lower()) for word in both):
+        return []  # TP.HCM, QĐ-UBND
+    return [f"{before}{sign[0]} {behind}", f"{before} {behind}"]
 
 
 def _marked_otherwise(text: str, pairs: SyllablePairs) -> list[str]:

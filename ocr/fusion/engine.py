@@ -54,7 +54,6 @@ def words_of(place: Place, choice: Choice) -> list[Word]:
         if len(words) == len(texts):
             boxes = [word.box for word in words]
             return [Word(text, box, confidence) for text, box in zip(texts, boxes, strict=True)]
-    # No candidate parts a place otherwise than a reader does, but for words that hold a space.
     boxes = [word.box for word in place.first or place.second]
     whole = Box(
         x0=min(box.x0 for box in boxes),
@@ -62,4 +61,18 @@ def words_of(place: Place, choice: Choice) -> list[Word]:
         x1=max(box.x1 for box in boxes),
         y1=max(box.y1 for box in boxes),
     )
-    return [Word(choice.text, whole, confidence)] if texts else []
+    return [
+        Word(text, box, confidence)
+        for text, box in zip(texts, _shared_out(whole, texts), strict=True)
+    ]
+
+
+def _shared_out(whole: Box, texts: Sequence[str]) -> list[Box]:
+    """A box for each word that no reader saw by itself, as wide as its letters are many."""
+    letter_px = (whole.x1 - whole.x0) / max(1, len(" ".join(texts)))
+    boxes, at = [], 0
+    for text in texts:
+        left, right = (whole.x0 + round(letter_px * each) for each in (at, at + len(text)))
+        boxes.append(Box(left, whole.y0, max(right, left + 1), whole.y1))
+        at += len(text) + 1
+    return boxes

@@ -51,6 +51,26 @@ def test_the_letters_of_one_take_the_spaces_of_the_other(
     assert mixed in candidates(Seen(first, second, 0.7, 0.7), law)
 
 
+@pytest.mark.parametrize(
+    ("joined", "parted"),
+    [
+        ("đoan.của", {"đoan. của", "đoan của"}),
+        ("VT,QLXD.", {"VT, QLXD.", "VT QLXD."}),
+        ("sinh:.04/10/2025", {"sinh: 04/10/2025", "sinh 04/10/2025"}),
+        ("Mỹ-Duyên", {"Mỹ- Duyên", "Mỹ Duyên"}),
+    ],
+)
+def test_two_words_that_a_sign_joins_may_be_parted(
+    law: SyllablePairs, *, joined: str, parted: set[str]
+) -> None:
+    assert parted <= set(candidates(both(joined, 0.7), law))
+
+
+@pytest.mark.parametrize("code", ["QĐ-UBND", "TP.HCM", "12/QĐ-UBND", "a.b", "1.234.567", "v.v."])
+def test_codes_are_not_parted(law: SyllablePairs, code: str) -> None:
+    assert not any(" " in text for text in candidates(both(code, 0.7), law))
+
+
 def test_nothing_is_weighed_only_where_one_alone_saw_what_may_be_dirt(law: SyllablePairs) -> None:
     assert "" in candidates(Seen("", "~'", 0.0, 0.9), law)
     assert "" in candidates(Seen("định", "", 0.2, 0.0), law)

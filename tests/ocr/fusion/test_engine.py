@@ -66,6 +66,14 @@ def test_a_text_parted_as_the_second_has_it_takes_its_boxes() -> None:
     assert {word.confidence for word in words} == {90.0}
 
 
+def test_words_that_no_reader_parted_share_the_box_by_their_letters() -> None:
+    place = Place((Word("đoan.của", Box(100, 5, 180, 30), 70),), ())
+    words = words_of(place, Choice("đoan của", 0.9))
+    assert [word.text for word in words] == ["đoan", "của"]
+    assert [(word.box.x0, word.box.x1) for word in words] == [(100, 140), (150, 180)]
+    assert {(word.box.y0, word.box.y1) for word in words} == {(5, 30)}
+
+
 def test_an_unreadable_page_is_an_error_whichever_reader_fails() -> None:
     for pair in ((Fails(), Reads("F")), (Reads("P"), Fails())):
         with pytest.raises(EngineFailed):
