@@ -9,7 +9,7 @@ lines in capitals too. Which titles, abbreviations and words is said by the rule
 import re
 from collections.abc import Mapping, Sequence
 
-from ocr.layout import Sheet, set_upright
+from ocr.layout import Sheet, same_row, set_upright
 from ocr.ports import PageReading, TypeProposal
 from ocr.rules import GENERAL, Rules, TypeRule, delivered
 from ocr.titles import Title, find_title, is_head
@@ -22,13 +22,13 @@ UNSURE = 50.0
 CONTRADICTED = 15.0
 """Taken off where title and number speak for different types."""
 
-ALONE, OPEN_ALONE = 25.0, 50.0
-"""Taken off a title, closed or open, that nothing else on the paper supports."""
+ALONE = 50.0
+"""Taken off a title that nothing else on the paper supports: menus and newspapers have such lines."""
 
 NUMBER = re.compile(r"\W*s[o0]\b[^/]{0,14}/(?:\d{4}/)?[^\w]{0,2}([a-z]+)(-[a-z]+)*")
 LEADERS = re.compile(r"(?:[.…_·]\s?){6,}")
 FORM_LINES = 5
-"""From so many lines with dot leaders on a paper is a form; empty when hardly any is filled in."""
+"""From so many labels with nothing after them on a paper is a form that hardly anyone filled in."""
 
 
 def propose_type(pages: Sequence[PageReading], *, rules: Rules | None = None) -> TypeProposal:
@@ -58,7 +58,7 @@ def classify(sheets: Sequence[Sheet], rules: Rules) -> TypeProposal:
         kind = rules.of(found.code)
         doubt = 0.0
         if spoken[found.code] <= 0 and (bare and kind.layout.national_heading):
-            doubt = OPEN_ALONE if title.heading.open_end else ALONE
+            doubt = ALONE
         found = TypeProposal(found.code, max(found.confidence - doubt, 0.0))
     elif by_number is not None:
         found = TypeProposal(by_number, 75.0)
@@ -70,18 +70,18 @@ def classify(sheets: Sequence[Sheet], rules: Rules) -> TypeProposal:
 
 
 def is_empty_form(sheets: Sequence[Sheet]) -> bool:
-    """Whether the sheets are a form that nobody has filled in: dot leaders, and nothing on them."""
+    """Whether the sheets are a form that nobody has filled in: labels, dots, and nothing on them."""
     filled = empty = 0
-    for segment in (segment for sheet in sheets for segment in sheet.segments):
-        if LEADERS.search(segment.text):
-            rest = LEADERS.sub(" ", segment.text).strip(" .…_·")
-            after = rest.rpartition(":")[2].strip() if ":" in rest else ""
-            if re.search(r"\w{2}", after):
+    for sheet in sheets:
+        for at, segment in enumerate(sheet.segments):
+            label, colon, rest = LEADERS.sub(" ", segment.text).partition(":")
+            leaders = LEADERS.search(segment.text) is not None
+            beside = sheet.segments[at + 1 : at + 2]
+            value = [s for s in beside if same_row(segment, s) and ":" not in s.text]
+            if re.search(r"\w{2}", rest.replace(":", "")) or (colon and value):
                 filled += 1
-            else:
+            elif (colon and re.search(r"\w{2}", label)) or leaders:
                 empty += 1
-        elif re.search(r":\s*\S*\w{2}", segment.text):
-            filled += 1
     return empty >= FORM_LINES and empty > 3 * filled
 
 

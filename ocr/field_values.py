@@ -5,6 +5,7 @@ doubtful, or nothing: a blank for the clerk is better than a guess.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -92,7 +93,8 @@ _NO_NAME = re.compile(
 )
 _AFTER_NAME = re.compile(
     r"\s(?:gioi tinh|gioi|sinh ngay|sinh nam|ngay|nam sinh|dan toc|so dinh danh|cccd|cmnd|so cccd"
-    r"|chuc vu|quoc tich|mst|dien thoai)\b"
+    r"|so cmnd|chuc vu|quoc tich|mst|ma so|so dien thoai|dien thoai|noi (?:cu tru|thuong tru|o|sinh|cap"
+    r"|dang ky)|dia chi|que quan|giay to|nghe nghiep|quan he|thuong tru|hien (?:cu tru|o|dang)|email)\b"
 )
 _ORGANISATION = re.compile(
     r"(?:(?:tong\s*)?cong\s*ty|doanh\s*nghiep|hop\s*tac\s*xa|tap\s*doan|chi\s*nhanh\s*cong\s*ty"
@@ -148,7 +150,7 @@ def _organisation_at(flow: Flow, at: int) -> Value | None:
     stop = NEXT_LABEL.search(flow.folded, start)
     printed = flow.text[start : stop.start() if stop else len(flow.text)]
     named = re.split(r",\s+(?=[^\W\d_A-Z])(?=\S*[a-z])|\s*\(|\s+[-–]\s+(?=mã|MST|Mã)", printed)[0]
-    end = start + len(named.rstrip(" .,"))
+    end = start + len(named.rstrip(" .,-–"))
     return Value(nfc(" ".join(flow.text[start:end].split())), start, end) if end > start else None
 
 
@@ -247,7 +249,23 @@ def after_labels(
             line = flow.folded.rfind("\n", 0, label.start()) + 1
             if traps.search(flow.folded, line, label.start()):
                 continue
-            value = read(flow, label.end())
-            if value is not None and value.text:
+            places = (label.end(), *_under(flow, label.start(), label.end()))
+            value = next((found for at in places if (found := read(flow, at))), None)
+            if value is not None:
                 return value, label.start()
     return None
+
+
+def _under(flow: Flow, start: int, end: int) -> tuple[int, ...]:
+    """Where the line right under a label begins, if the label ends its own: cards and boxes print so."""
+    at = bisect_right(flow.starts, start) - 1
+    this = flow.segments[at]
+    rest = flow.folded[end : flow.starts[at] + len(this.text)]
+    if re.search(r"\d|\w{2}\W+\w{2}", rest):
+        return ()
+    for below in range(at + 1, min(at + 4, len(flow.segments))):
+        other = flow.segments[below]
+        near = 0.5 * this.height < other.middle_y - this.middle_y < 2.5 * this.height
+        if near and other.page == this.page and abs(other.x0 - this.x0) < 2 * this.height:
+            return (flow.starts[below],)
+    return ()

@@ -16,6 +16,9 @@ from vietnamese.text import fold
 
 PARTS = re.compile(r"ng?ay.{0,12}th?ang.{0,12}n?am")
 
+NUMBER_BEFORE = re.compile(r"\W{0,3}s[o0]\s?[:.]\s?(?:\d+\s?)?/?[\w/&-]*\s(?=\w)")
+"""The paper's number, where both columns of the head stand too close to tell them apart."""
+
 
 def date_in_head(
     sheets: Sequence[Sheet], head: Head, rule: FieldRule
@@ -57,8 +60,10 @@ def _place_and_date(
 ) -> FieldProposal | None:
     flow = Flow(sheets, [segment])
     for read in dates(flow.text):
-        town = flow.folded[: read.start].strip(" -|.'`")
-        printed = flow.text.strip(" -|.'`\n")
+        number = NUMBER_BEFORE.match(flow.folded, 0, read.start)
+        begin = number.end() if number else 0
+        town = flow.folded[begin : read.start].strip(" -|.'`")
+        printed = flow.text[begin:].strip(" -|.'`\n")
         named = (
             2 <= len(town) <= 48 and printed[:1].isupper() and not re.search(r"[:;]|\d{3}", town)
         )

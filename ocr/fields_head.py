@@ -53,7 +53,8 @@ def find_head(sheet: Sheet, rules: Rules) -> Head:
         for s in sheet.segments
         if top <= s.y0 and s.y1 <= bottom + s.height / 2 and s.middle_x < right.x0
     )
-    return Head(sheet, title, right, tuple(s for s in left if not is_head(s)))
+    own = (s for s in left if not is_head(s) and not in_receipt_stamp(sheet, s))
+    return Head(sheet, title, right, tuple(own))
 
 
 def _bottom(sheet: Sheet, title: Title | None) -> float:
@@ -102,15 +103,17 @@ def _largest_line(head: Head) -> FieldProposal | None:
 def in_receipt_stamp(sheet: Sheet, segment: Segment) -> bool:
     """Whether the line is of a stamp that says when and under which number the paper came in.
 
-    Its lines stand close under (or over) the word ĐẾN.
+    Its lines stand close under the word ĐẾN, or beside it; a number of its own has no abbreviation.
     """
-    if STAMP.match(fold(segment.text)):
+    folded = fold(segment.text)
+    if STAMP.match(folded):
         return True
-    if not STAMP_LINES.match(fold(segment.text)):
+    if not STAMP_LINES.match(folded) or re.search(r"/\s?[^\W\d_]", folded):
         return False
     for other in sheet.segments:
-        near = abs(other.middle_y - segment.middle_y) < 5 * max(segment.height, other.height)
-        over = min(other.x1, segment.x1) - max(other.x0, segment.x0)
-        if near and over > 0 and other is not segment and STAMP.match(fold(other.text)):
+        height = max(segment.height, other.height)
+        under = -1.5 * height < segment.middle_y - other.middle_y < 5 * height
+        apart = max(other.x0, segment.x0) - min(other.x1, segment.x1)
+        if under and apart < 3 * height and other is not segment and STAMP.match(fold(other.text)):
             return True
     return False

@@ -14,6 +14,7 @@ from ocr.field_values import (
     BARE_ID,
     Value,
     after_labels,
+    name_at,
     person_at,
     personal_id_at,
     proposal,
@@ -22,12 +23,13 @@ from ocr.layout import Flow, Segment, Sheet, same_row
 from ocr.ports import FieldProposal
 from ocr.rules import FieldRule
 from vietnamese.person_id import Sex, disagreements, parse_person_id
+from vietnamese.text import fold
 
 IN_TEXT = re.compile(
-    r"(?:\b(?:cho|doi\s*voi|cua|voi)\s*(?:cac\s*)?|(?<=\n)(?:ho\s+)?)"
-    r"(?:ong|ba)(?:\s*\((?:ba|ong)\))?\s*:?\s+"
+    r"(?:\b(?:cho|doi\s*voi|cua|voi)\s*(?:cac\s*)?|(?<=\n)(?:\W?\d{0,2}\s?[.)]\s|ho\s+)?)"
+    r"(?:(?:ong|ba)(?:\s*\((?:ba|ong)\))?\s*:?\s+|(?=cong ty |doanh nghiep |hop tac xa ))"
 )
-"""A person named in running text ("… cho bà Bế Diệu Cúc, số định danh …") or at a line's start."""
+"""Whom running text names ("… cho bà Bế Diệu Cúc, số định danh …"), a line's start or a list's item."""
 
 BLOCK = 120
 """Characters under a label alone on its line in which the name has to follow."""
@@ -63,7 +65,7 @@ def find_holder(
                     return Holder(*found, place)
         if place == "text":
             for label in IN_TEXT.finditer(flow.folded):
-                name = person_at(flow, label.end())
+                name = name_at(flow, label.end())
                 if name is not None and name.end - name.start > 4:
                     return Holder(name, label.start(), place)
     return None
@@ -103,7 +105,9 @@ def particulars(
     labels = (label for group in persons for label in group.finditer(flow.folded, holder.name.end))
     for label in sorted(labels, key=lambda found: found.start()):
         other = _segment_at(flow, label.start())
-        if other == own or person_at(flow, label.end()) is None:
+        name = person_at(flow, label.end())
+        same = name is not None and fold(name.text) == fold(holder.name.text)
+        if other == own or name is None or same:
             continue
         if same_row(flow.segments[own], flow.segments[other]):
             column = flow.segments[other].x0

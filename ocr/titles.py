@@ -91,7 +91,7 @@ def _sharper(
             break
         for count in range(1, len(lines) + 1):
             text = letters(" ".join(line.text for line in lines[:count]))
-            begun = other.open_end and len(text) > len(other.folded)
+            begun = text[len(other.folded) :].startswith(" ")
             if alike(text[: len(other.folded)] if begun else text, other.folded, share=0.15):
                 return other, count
     return None
