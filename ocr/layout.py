@@ -7,6 +7,7 @@ that remembers which word printed each character.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -47,10 +48,18 @@ def distance(left: str, right: str) -> int:
     return row[-1]
 
 
+def may_be_near(left: str, right: str, limit: int) -> bool:
+    """Whether the distance can be within the limit: a quick look at lengths and letters alone."""
+    longer = max(len(left), len(right))
+    if longer - min(len(left), len(right)) > limit:
+        return False
+    return longer - (Counter(left) & Counter(right)).total() <= limit
+
+
 def alike(text: str, phrase: str, *, share: float = 0.2) -> bool:
     """Whether two folded texts differ in at most `share` of the letters of the phrase."""
     limit = int(len(phrase) * share)
-    return abs(len(text) - len(phrase)) <= limit and distance(text, phrase) <= limit
+    return may_be_near(text, phrase, limit) and distance(text, phrase) <= limit
 
 
 @dataclass(frozen=True, slots=True)

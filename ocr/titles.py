@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.layout import MOTTO, NATION, Segment, Sheet, alike, distance, letters
+from ocr.layout import MOTTO, NATION, Segment, Sheet, alike, distance, letters, may_be_near
 from ocr.rules import Heading, Rules, delivered
 
 OPENER = re.compile(r"(?:so|kinh gui|chu tich|can cu|ho|ma|v v|ve viec)\b")
@@ -112,7 +112,8 @@ def _misread(words: Sequence[str], heading: Heading) -> int | None:
             rest = words[skip + used :]
             text = " ".join(words[skip : skip + used])
             scraps = all(len(word) <= 2 for word in rest) and len(rest) <= 2
-            if not used or abs(len(text) - len(phrase)) > limit or not (heading.open_end or scraps):
+            fits = used and (heading.open_end or scraps)
+            if not fits or not may_be_near(text, phrase, limit):
                 continue
             wrong = distance(text, phrase)
             if wrong <= limit:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.layout import Flow, alike, distance, set_upright, upright_box
+from ocr.layout import Flow, alike, distance, may_be_near, set_upright, upright_box
 from ocr.ports import Line
 from tests.ocr import builders
 
@@ -96,6 +96,11 @@ def test_distance_is_a_metric(left: str, right: str) -> None:
     assert distance(left, right) == distance(right, left)
     assert (distance(left, right) == 0) == (left == right)
     assert distance(left, right) <= max(len(left), len(right))
+
+
+@given(st.text("abcd ", max_size=12), st.text("abcd ", max_size=12), st.integers(0, 12))
+def test_the_quick_look_never_turns_away_what_is_near(left: str, right: str, limit: int) -> None:
+    assert may_be_near(left, right, limit) or distance(left, right) > limit
 
 
 def test_alike_allows_a_share_of_wrong_letters() -> None:
