@@ -22,11 +22,13 @@ from vietnamese.legacy_encodings import (
 _MOST_UNMAPPED = 0.02
 # Of the visible characters: fewer letters and figures than this are the noise of shifted codes.
 _FEWEST_LETTERS = 0.5
-# Of the letters: more that neither Vietnamese nor English has than this come from an old encoding.
+# Of the letters: more that neither Vietnamese nor English has than this come from an old encoding,
+# which also has letters where Western ones have signs ("Cµng" and "n®i" of VISCII).
 _MOST_FOREIGN = 0.06
 # Of the words: English has about 0.4 that could be Vietnamese, shifted codes below 0.1.
 _FEWEST_POSSIBLE = 0.2
 _ENOUGH_WORDS = 20
+_WESTERN_SIGNS = frozenset(map(chr, range(0xA1, 0xC0))) | {"×", "÷"}
 _LEADERS = frozenset("._…-–—")
 _UNMAPPED = {"Co", "Cn", "Cc", "Cs"}
 _VIETNAMESE = frozenset(
@@ -68,7 +70,7 @@ def is_real(texts: Sequence[str]) -> bool:
         return False
     if sum(_has_no_unicode(c) for c in shown) > _MOST_UNMAPPED * len(shown):
         return False
-    letters = [c for c in shown if c.isalpha()]
+    letters = [c for c in shown if c.isalpha() or c in _WESTERN_SIGNS]
     # Dotted lines to be filled in are many characters and no noise.
     if _share(c.isalnum() for c in shown if c not in _LEADERS) < _FEWEST_LETTERS:
         return False

@@ -8,6 +8,7 @@ all long lines, since the boxes of one line, high and low as their letters are, 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -173,7 +174,7 @@ def _slant_plane(lines: Sequence[Sequence[_Box]]) -> tuple[float, float, float]:
 def _line_slope(boxes: Sequence[_Box]) -> tuple[float, float, float, float] | None:
     """Middle, slope and weight of a line that is long enough to tell its slope."""
     along = np.array([box.along for box in boxes])
-    height = float(np.median([box.height for box in boxes]))
+    height = median(box.height for box in boxes)
     length = float(np.ptp(along))
     if length < _LONG_LINE * height:
         return None
@@ -200,7 +201,7 @@ def _placed(boxes: Sequence[_Box], frame: _Frame, *, slope: float) -> PlacedLine
         ),
         key=lambda item: item[0] - item[2].width / 2,
     )
-    usual = float(np.median([box.height for box in boxes])) * _TALL_WORD
+    usual = median(box.height for box in boxes) * _TALL_WORD
     measure = [(v, box.height) for _, v, box in turned if box.height <= usual]
     bottom = min(v - height / 2 for v, height in measure)
     top = max(v + height / 2 for v, height in measure)

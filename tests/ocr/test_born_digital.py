@@ -99,10 +99,16 @@ def test_glyphs_without_unicode_are_not_believed(tmp_path: Path) -> None:
     assert text_of(bare) in (None, TEXT)
 
 
+def test_letters_of_an_encoding_that_is_not_decoded_are_not_believed() -> None:
+    viscii = "C\xb5ng hòa xã h\xb5i chü nghîa Vi\xaet Nam Ðµc l\xa7p T\xf1 do H\xd5nh phúc"
+    assert not is_real(viscii.split() * 3)
+
+
 @pytest.mark.parametrize(
     "texts",
     [
         TEXT,
+        [*" ".join(SMALL).split(), "120", "m²", "(§", "5),", "90°", "«bản", "vẽ»"],
         ["Điểm", "danh", "................", "____", "12/2025"],
         [
             "The",
