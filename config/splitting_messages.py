@@ -26,5 +26,33 @@ SPLITTING: dict[str, tuple[str, str]] = {
         "Mã hồ sơ hoặc mã loại giấy tờ không in được thành mã QR.",
         "Kiểm tra mã hồ sơ; báo quản trị nếu mã loại giấy tờ có dấu, khoảng trắng hoặc dấu chấm phẩy.",
     ),
+    "split.dossier_unknown": (
+        "Tờ phân cách ghi một mã hồ sơ không có trong các hồ sơ của cơ quan.",
+        "Kiểm tra mã trên tờ; giấy tờ đứng sau đang được để ở hồ sơ lưu.",
+    ),
+    "split.type_unknown": (
+        "Tờ phân cách ghi một loại giấy tờ không có trong danh mục.",
+        "Chọn loại khi đối soát; in lại tờ phân cách nếu danh mục đã đổi.",
+    ),
+    "split.only_sheets": (
+        "Tệp chỉ có tờ phân cách, không có giấy tờ nào.",
+        "Quét lại cả tập với giấy tờ đặt sau từng tờ.",
+    ),
+    "split.not_a_stack": (
+        "Tệp này không tách được: chỉ có một trang, chưa mở được, hoặc đã ký số cả tệp.",
+        "Đối soát tệp như một giấy tờ; nếu cần tách, quét lại thành nhiều tệp.",
+    ),
+    "split.still_reading": (
+        "Còn trang đang được đọc; chưa có gì được đổi.",
+        "Đợi đọc xong rồi bấm lại.",
+    ),
+    "split.past_review": (
+        "Một giấy tờ có trang bị đổi đã được đối soát hoặc trả lại; chưa có gì được đổi.",
+        "Giữ nguyên ranh giới của giấy tờ đó, hoặc quét lại phần cần tách.",
+    ),
+    "split.changed": (
+        "Người khác vừa tách lại tệp này; chưa có gì được đổi.",
+        "Xem cách tách mới rồi quyết định.",
+    ),
     "split.no_sign": ("Không có dấu hiệu nào của một giấy tờ mới.", _LOOK),
 }

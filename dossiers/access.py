@@ -19,6 +19,14 @@ def dossiers_open_to(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]
     return Dossier.objects.filter(Q(deciding_agency__in=ids) | Q(place_of_intake__in=ids))
 
 
+def dossiers_of(agency: Agency) -> QuerySet[Dossier]:
+    """The dossiers that an agency, or one below it, decides or takes in: for acts of the service itself."""
+    path = agency.path
+    return Dossier.objects.filter(
+        Q(deciding_agency__path__startswith=path) | Q(place_of_intake__path__startswith=path)
+    )
+
+
 def dossiers_in_reach(user: type_of_user, *kinds: Role.Kind) -> QuerySet[Dossier]:
     """The same by the paths of the two agencies: for one dossier that is read with them anyway.
 

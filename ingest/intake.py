@@ -128,7 +128,7 @@ def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFil
             return _keep(held, batch, name, source)
         except IntegrityError:  # another intake took the same bytes in at the same moment
             kept = known.get(outcome=ReceivedFile.Outcome.KEPT)
-    paper = kept.papers.order_by("first_page")[0]
+    paper = kept.papers.exclude(state=State.DISSOLVED).order_by("first_page")[0]
     return ReceivedFile.objects.create(
         batch=batch,
         agency=batch.agency,
@@ -143,32 +143,31 @@ def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFil
 
 
 def _take_up_returned(kept: ReceivedFile, batch: Batch) -> bool:
-    """Let a paper that was returned begin anew when its bytes come again for another dossier.
+    """Let papers that were returned begin anew when their bytes come again for another dossier.
 
-    It was right as it was scanned and only in the wrong place; for the same dossier a new scan is awaited.
+    They were right as they were scanned and only in the wrong place; for the same dossier a new scan is awaited.
     """
     with transaction.atomic():
         returned = Paper.objects.select_for_update(no_key=True).filter(
             received_file=kept, state=State.RETURNED
         )
-        paper = returned.exclude(dossier=batch.dossier).first()
-        if paper is None:
-            return False
-        check_move(paper.state, State.RECEIVED)
-        paper.dossier, paper.component, paper.is_result = batch.dossier, None, False
-        paper.state, paper.state_since, paper.withdrawn_reason = State.RECEIVED, timezone.now(), ""
-        paper.version += 1
-        paper.save()
-        facts = {"file": kept.pk, "dossier": batch.dossier_id}
-        events.record(
-            agency=paper.agency,
-            actor=batch.created_by,
-            verb="paper.received",
-            about=paper,
-            facts=facts,
-        )
-        wake(paper)
-    return True
+        papers = list(returned.exclude(dossier=batch.dossier).order_by("pk"))
+        for paper in papers:
+            _begin_anew(paper, batch)
+    return bool(papers)
+
+
+def _begin_anew(paper: Paper, batch: Batch) -> None:
+    check_move(paper.state, State.RECEIVED)
+    paper.dossier, paper.component, paper.is_result = batch.dossier, None, False
+    paper.state, paper.state_since, paper.withdrawn_reason = State.RECEIVED, timezone.now(), ""
+    paper.version += 1
+    paper.save()
+    facts = {"file": paper.received_file_id, "dossier": batch.dossier_id}
+    events.record(
+        agency=paper.agency, actor=batch.created_by, verb="paper.received", about=paper, facts=facts
+    )
+    wake(paper)
 
 
 def _keep(held: Held, batch: Batch, name: str, source: str) -> ReceivedFile:

@@ -1,6 +1,7 @@
 """The life of a paper in one table. A state says what is true; its row says what is done from it.
 
-Read it top to bottom. Two rows are people (no step): they wait in TO_REVIEW; all else moves by itself.
+Read it top to bottom. Rows without a step are people: they wait in TO_SPLIT and TO_REVIEW; all else moves by
+itself.
 `ingest/runner.py` alone takes a paper from row to row; `docs/walk.md` follows one paper through.
 """
 
@@ -37,7 +38,7 @@ LIFE: dict[State, Row] = {
         keep,
     ),
     State.KEPT: Row(
-        "triage: what is it, which pages, signed by whom, born digital or a scan",
+        "triage: what is it, which papers by its separator sheets, signed by whom, born digital or a scan",
         (State.PREPARED,),
         triage,
     ),
@@ -47,9 +48,13 @@ LIFE: dict[State, Row] = {
         read,
     ),
     State.READ: Row(
-        "propose type and fields with box and confidence, and the holder",
-        (State.TO_REVIEW, State.REVIEWED),
+        "propose type and fields with box and confidence, and the holder; or that it is several papers",
+        (State.TO_REVIEW, State.TO_SPLIT, State.REVIEWED),
         propose,
+    ),
+    State.TO_SPLIT: Row(
+        "[clerk] say which pages make which paper; nothing is read twice",
+        (State.READ,),
     ),
     State.TO_REVIEW: Row(
         "[clerk] compare with the scan, correct, link the holder, accept; or return with a reason",

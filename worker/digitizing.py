@@ -132,7 +132,7 @@ def outcome(taken: Taken) -> dict[str, Any]:
         }
     if file.outcome == ReceivedFile.Outcome.REFUSED:
         return {**result, "code": file.code}
-    papers = list(file.papers.order_by("first_page"))
+    papers = list(file.papers.exclude(state=State.DISSOLVED).order_by("first_page"))
     failed = next((paper for paper in papers if paper.state == State.FAILED), None)
     waiting = next((paper for paper in papers if paper.failure_code), None)
     code = (failed or waiting).failure_code if failed or waiting else None  # type: ignore[union-attr]
@@ -150,7 +150,7 @@ def _word(papers: Sequence[Paper]) -> str:
         return "failed"
     if states == {State.AVAILABLE}:
         return "available"
-    return "to_review" if State.TO_REVIEW in states else "waiting"
+    return "to_review" if states & {State.TO_SPLIT, State.TO_REVIEW} else "waiting"
 
 
 def _paper(paper: Paper) -> dict[str, Any]:

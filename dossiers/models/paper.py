@@ -102,6 +102,11 @@ class ReceivedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_several_pages(self) -> bool:
+        """Whether it may be parted into papers, as far as its pages are counted."""
+        return any((paper.last_page or 1) > 1 for paper in self.papers.all())
+
 
 class CopyKind(models.TextChoices):
     """What the paper is (LoaiBan)."""

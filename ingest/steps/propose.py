@@ -1,5 +1,7 @@
 """READ → TO_REVIEW: propose type, fields and holder; a person compares them with the scan.
 
+Pages that seem to make several papers wait in TO_SPLIT instead, until a clerk has said which make which.
+
 Automatic review is a setting per paper type, off by default (PaperType.automatic_review).
 """
 
@@ -11,6 +13,7 @@ from dossiers.selectors import components_of
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State
 from ingest.steps.read import page_reading
+from ingest.steps.stack import note_signs, parts_proposed, signs_read
 from ingest.tools import Done, Tools
 from ocr.classify import propose_type
 from ocr.fields import propose_fields
@@ -28,15 +31,30 @@ SURE = 90.0
 def propose(paper: Paper, tools: Tools) -> Done:
     """Type and fields by rules, with box and confidence; the holder only where id and name agree."""
     pages = [page_reading(row) for row in paper.page_texts.order_by("number")]
+    signs = signs_read(paper, pages)
+    if (parts := parts_proposed(paper, signs)) > 1:
+        return Done(
+            State.TO_SPLIT,
+            lambda current: note_signs(current, signs, several=True),
+            {"parts": parts},
+        )
     kind = propose_type(pages, rules=tools.rules)
-    fields = propose_fields(pages, kind.code, rules=tools.rules)
-    paper_type = PaperType.objects.filter(code=kind.code).first()
-    sure = kind.confidence >= SURE and all(field.confidence >= SURE for field in fields.values())
+    # What a separator sheet says comes before what the page looks like.
+    fields = propose_fields(pages, paper.paper_type_id or kind.code, rules=tools.rules)
+    paper_type = paper.paper_type or PaperType.objects.filter(code=kind.code).first()
+    agrees = paper_type is None or paper_type.code == kind.code
+    sure = (
+        agrees
+        and kind.confidence >= SURE
+        and all(field.confidence >= SURE for field in fields.values())
+    )
     automatic = bool(paper_type and paper_type.automatic_review and sure and fields)
 
     def save(current: Paper) -> None:
+        if signs:
+            note_signs(current, signs, several=False)
         current.paper_type = current.paper_type or paper_type
-        current.type_confidence = kind.confidence
+        current.type_confidence = kind.confidence if agrees else None
         current.fields.filter(corrected_by="").delete()
         corrected = set(current.fields.values_list("name", flat=True))
         Field.objects.bulk_create(

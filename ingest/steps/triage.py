@@ -1,7 +1,7 @@
 """KEPT → PREPARED: what kind of file it is, how many pages, and whether and by whom it is signed.
 
-Nothing in the file is run: scripts, attachments and launch actions are reported as warnings. The
-default is one paper a file; splitting a stack is the clerk's act.
+Nothing in the file is run: scripts, attachments and launch actions are reported as warnings. A file is
+one paper unless separator sheets part it; what arrived signed stays whole.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from dossiers.models import CopyKind, Paper, Rendition
 from dossiers.states import State
 from ingest.steps.files import original
+from ingest.steps.stack import look, part_by_sheets
 from ingest.steps.verify import bounds, keep_verdict
 from ingest.tools import Done, Tools
 from ocr.documents import Document, open_document
@@ -17,7 +18,7 @@ from signing.verify import verify_pdf
 
 
 def triage(paper: Paper, tools: Tools) -> Done:
-    """Open the file within limits and verify its signatures.
+    """Open the file within limits, verify its signatures and look for separator sheets.
 
     Raises:
         ocr.errors.OcrError: empty, damaged, encrypted, too many pages, a decompression bomb …
@@ -25,6 +26,8 @@ def triage(paper: Paper, tools: Tools) -> Done:
     with original(paper, tools) as path:
         document = tools.sandbox.run(open_document, path, limits=tools.limits)
         report = _report(path, document, tools)
+        is_signed = report is not None and bool(report.signatures)
+        signs = [] if is_signed else look(paper, path, document, tools)
 
     def save(current: Paper) -> None:
         file = current.received_file
@@ -35,11 +38,13 @@ def triage(paper: Paper, tools: Tools) -> Done:
         Rendition.objects.filter(paper=current, kind=Rendition.Kind.ORIGINAL).update(
             media_type=document.media_type, pages=len(document.pages)
         )
-        if report is not None and report.signatures:
+        if is_signed:
             current.arrived_signed = True
             current.copy_kind = CopyKind.ELECTRONIC
         if report is not None:
             keep_verdict(current, report)
+        if signs:
+            part_by_sheets(current, signs)
 
     facts: dict[str, object] = {"pages": len(document.pages)}
     if report is not None:

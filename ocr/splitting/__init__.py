@@ -5,7 +5,7 @@ from ocr.splitting.model import Boundary, PageSigns, PaperPages, Split
 from ocr.splitting.proposing import propose_split, split_at
 from ocr.splitting.sheet import SeparatorSheet, parse_sheet, sheet_text
 from ocr.splitting.signs import signs_of
-from ocr.splitting.stacks import parted_by_sheets, seen_on_page, split_stack, with_reading
+from ocr.splitting.stacks import codes_on_page, parted_by_sheets, split_stack, with_reading
 
 __all__ = [
     "Boundary",
@@ -14,11 +14,11 @@ __all__ = [
     "PaperPages",
     "SeparatorSheet",
     "Split",
+    "codes_on_page",
     "parse_sheet",
     "parted_by_sheets",
     "propose_split",
     "read_codes",
-    "seen_on_page",
     "sheet_text",
     "signs_of",
     "split_at",

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ocr.documents import Limits, load_page
 from ocr.documents.opening import STANDARD_LIMITS
-from ocr.pages import is_blank, red_channel
 from ocr.ports import PageReading
 from ocr.splitting.codes import read_codes
 from ocr.splitting.model import PageSigns, Split
@@ -14,25 +13,21 @@ from ocr.splitting.proposing import propose_split
 from ocr.splitting.signs import signs_of, signs_of_codes
 
 
-def seen_on_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageSigns:
-    """What one page of a file (from 1) tells before it is read: its codes, and whether it is blank.
-
-    Opens an untrusted file, so run it in the sandbox.
+def codes_on_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageSigns:
+    """What the codes on one page of a file (from 1) tell; opens an untrusted file, so run it in the sandbox.
 
     Raises:
         DocumentError: the file or the page cannot be opened.
     """
-    page = load_page(path, number, limits=limits)
-    seen = signs_of_codes(number, read_codes(page))
-    return replace(seen, blank=seen.sheet is None and is_blank(red_channel(page.pixels)))
+    return signs_of_codes(number, read_codes(load_page(path, number, limits=limits)))
 
 
 def with_reading(seen: PageSigns, reading: PageReading) -> PageSigns:
-    """The signs of a page that was looked at and then read."""
+    """The signs of a page whose codes were read before its text."""
     read = signs_of(reading)
     return replace(
         read,
-        blank=seen.blank or (read.blank and seen.sheet is None),
+        blank=read.blank and seen.sheet is None,
         sheet=seen.sheet,
         bears_text=read.bears_text or seen.bears_text,
         dossier_number=seen.dossier_number,
@@ -54,7 +49,7 @@ def parted_by_sheets(seen: Sequence[PageSigns]) -> Split:
 
 
 def split_stack(readings: Sequence[PageReading], seen: Sequence[PageSigns]) -> Split:
-    """The papers of a file, from what was seen on every page and read of it.
+    """The papers of a file, from the codes on every page and what was read of it.
 
     Raises:
         ValueError: the two are not of the same pages, or not of all.

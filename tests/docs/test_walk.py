@@ -24,7 +24,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 FAMILIES = {code.split(".")[0] for code in MESSAGES}
-EVENTS = {"paper.received", "paper.reviewed", "reuse.recorded"}
+EVENTS = {"paper.received", "paper.reviewed", "paper.split", "reuse.recorded"}
 # Made at run time or by set-up, hence not in the tree.
 MADE = ("var/", ".venv/", "trust/", "keys/", "deploy/secrets")
 

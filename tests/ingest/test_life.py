@@ -119,7 +119,7 @@ def test_the_table_is_whole() -> None:
     """Every state of the machine is left by a step, and each step leads where the records allow."""
     assert all(LIFE[state].step is not None for state in MACHINE_STATES)
     people = [state for state, row in LIFE.items() if row.step is None]
-    assert people == [State.TO_REVIEW, State.AVAILABLE]
+    assert people == [State.TO_SPLIT, State.TO_REVIEW, State.AVAILABLE]
 
 
 def test_steps_may_run_twice(agency: Agency, tools: Tools, draw_scan: Callable[..., Path]) -> None:

@@ -17,6 +17,7 @@ from web.paging import page_of, whole_number
 from web.review.forms import ReturnForm, ReviewForm, told
 from web.review.queue import ORDER, left_in_words, next_waiting, waiting
 from web.review.sheet import page_views, sheet
+from web.scan.batches import MOST_STACKS, stacks_to_split
 
 clerks_only = for_roles(Role.Kind.CLERK)
 
@@ -29,7 +30,8 @@ def queue(request: OfficeRequest) -> HttpResponse:
         "paper_type", "dossier", "received_file", "agency"
     )
     page = page_of(papers, keys=ORDER, after=request.GET.get("sau", ""))
-    return render(request, "review/queue.html", {"page": page})
+    to_split = stacks_to_split(request.user)[:MOST_STACKS]
+    return render(request, "review/queue.html", {"page": page, "to_split": to_split})
 
 
 @clerks_only

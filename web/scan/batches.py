@@ -11,10 +11,12 @@ from accounts.selectors import agencies_of
 from dossiers.models import Batch, Paper, ReceivedFile
 from dossiers.states import State
 from ingest.pipeline import MACHINE_STATES
+from web.access import clerk_papers
 from web.paging import KeysetPage, page_of
 
 BATCH_ROWS = 20
 FILE_ROWS = 100
+MOST_STACKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Tally:
     def to_review(self) -> int:
         """Papers that wait for a clerk."""
         return self.states[State.TO_REVIEW]
+
+    @property
+    def to_split(self) -> int:
+        """Stacks of which a clerk says where the papers begin."""
+        return self.states[State.TO_SPLIT]
 
     @property
     def failed(self) -> int:
@@ -84,6 +91,12 @@ def tally(batches: Iterable[Batch]) -> dict[int, Tally]:
         )
         for pk in ids
     }
+
+
+def stacks_to_split(user: User) -> QuerySet[ReceivedFile]:
+    """The files of which this clerk is to say where the papers begin, the oldest first."""
+    waiting = clerk_papers(user).filter(state=State.TO_SPLIT)
+    return ReceivedFile.objects.filter(pk__in=waiting.values("received_file")).order_by("id")
 
 
 def files_of(batch: Batch, user: User, *, after: str) -> KeysetPage[ReceivedFile]:

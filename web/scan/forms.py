@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Agency, Role, User
@@ -12,6 +13,7 @@ from accounts.selectors import agencies_of
 from config.messages import message
 from dossiers.models import Dossier
 from vietnamese.dossier_number import parse_dossier_number
+from web.paging import whole_number
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -116,3 +118,22 @@ class UploadForm(HandInForm):
         if not files:
             raise ValidationError("Chọn ít nhất một tệp.")
         return files
+
+
+class SplitForm(forms.Form):
+    """The pages with which papers begin, and what the clerk saw before."""
+
+    seen = forms.CharField(max_length=20_000)
+
+    def is_asked(self) -> bool:
+        """Whether anything was asked for; else the page shows what is proposed."""
+        return "seen" in self.data
+
+    def starts(self) -> set[int]:
+        """The pages ticked; what is no number is passed over."""
+        ticked = self.data.getlist("start") if isinstance(self.data, QueryDict) else []
+        return {number for each in ticked if (number := whole_number(each))}
+
+    def clean_seen(self) -> list[int]:
+        """The first pages of the papers as they were."""
+        return [whole_number(each) or 0 for each in self.cleaned_data["seen"].split(",")]

@@ -14,7 +14,14 @@ from config.messages import message
 from ingest.intake import open_batch
 from printing.errors import PrintingError
 from web.access import OfficeRequest, for_roles
-from web.scan.batches import clerk_batches, files_of, recent_batches, tally
+from web.scan.batches import (
+    MOST_STACKS,
+    clerk_batches,
+    files_of,
+    recent_batches,
+    stacks_to_split,
+    tally,
+)
 from web.scan.forms import HandInForm, UploadForm
 from web.scan.live import live_lines, may_watch
 from web.scan.sheets import SheetsForm, print_sheets
@@ -34,6 +41,7 @@ def scan(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "batches": batches,
+        "to_split": stacks_to_split(request.user)[:MOST_STACKS],
         "limit_mib": wiring.limits().max_bytes // 1024**2,
     }
     return render(request, "scan/scan.html", context, status=422 if form.is_bound else 200)

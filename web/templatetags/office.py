@@ -17,6 +17,7 @@ register = template.Library()
 
 # What a state means for the person who looks: the colour of its badge.
 TONES = {
+    State.TO_SPLIT: "attention",
     State.TO_REVIEW: "attention",
     State.TO_SIGN: "attention",
     State.AVAILABLE: "good",

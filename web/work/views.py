@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from web.access import OfficeRequest, for_roles
 from web.paging import page_of
+from web.scan.batches import MOST_STACKS, stacks_to_split
 from web.work.listing import SCOPES, STATUSES, Choice, dossiers_of, tasks
 
 ROWS = 30
@@ -26,6 +27,7 @@ def work(request: OfficeRequest) -> HttpResponse:
         "statuses": STATUSES,
         "page": page,
         "tasks": tasks(page.rows),
+        "to_split": stacks_to_split(request.user)[:MOST_STACKS],
     }
     response = render(request, "work/work.html", context)
     response["Cache-Control"] = "private, no-store"

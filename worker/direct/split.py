@@ -12,7 +12,7 @@ from config.messages import message
 from ocr.errors import OcrError
 from ocr.sandbox import Sandbox
 from ocr.splitting.model import PageSigns, PaperPages, Split
-from ocr.splitting.stacks import seen_on_page, split_stack
+from ocr.splitting.stacks import codes_on_page, split_stack
 from ocr.unread import unread_page
 from worker.direct.each_file import add_reading_options, each_file, parsed, put, tell_failure
 from worker.direct.page_pool import PageOutcome
@@ -28,15 +28,14 @@ def main(argv: Sequence[str]) -> int:
         for number, page in enumerate(pages, start=1):
             if isinstance(page, OcrError):
                 tell_failure(file, page, as_json=options.json, page=number)
-        if not all(isinstance(page, OcrError) for page in pages):
-            _report(file, split_of(Path(file), pages, sandbox=sandbox), as_json=options.json)
+        _report(file, split_of(Path(file), pages, sandbox=sandbox), as_json=options.json)
 
     return each_file(options, report=report)
 
 
 def split_of(path: Path, pages: Sequence[PageOutcome], *, sandbox: Sandbox) -> Split:
     """The papers of one file; a page that could not be read tells nothing of itself."""
-    look = partial(seen_on_page, limits=wiring.limits())
+    look = partial(codes_on_page, limits=wiring.limits())
     seen = sandbox.run_each(look, ((path, number) for number in range(1, len(pages) + 1)))
     return split_stack(
         [

@@ -11,6 +11,7 @@ from tests.web.matrix.rows import (
     ON,
     READERS,
     STAFF,
+    UNKNOWN,
     Row,
     at,
 )  # fmt: skip
@@ -25,6 +26,9 @@ DOCUMENTS: dict[str, Row] = {
     "scan_batch": Row(CLERK, get=OK, seen_by=CLERKS, args=("batch",)),
     "scan_upload": Row(CLERK, post=BAD, seen_by=CLERKS, args=("batch",)),
     "scan_watch": Row(CLERK, get=OK, seen_by=CLERKS, args=("batch",)),
+    "scan_split": Row(CLERK, get=OK, post=BAD, seen_by=CLERKS, args=("batch", "file")),
+    # No separator sheet is planted; tests/web/test_split_page.py shows one.
+    "scan_split_picture": Row(CLERK, get=UNKNOWN, args=("batch", "file", "one")),
     "review": Row(CLERK, get=OK),
     "review_next": Row(CLERK, get=ON),
     "review_previous": Row(CLERK, get=ON),

@@ -94,6 +94,7 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
         "procedure": catalogue.procedure.pk,
         "code": catalogue.kind.pk,
         "batch": here.batch.pk,
+        "file": here.waiting.received_file_id,
         "waiting": here.waiting.pk,
         "paper": here.paper.pk,
         "free": here.free.pk,

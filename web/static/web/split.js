@@ -1,0 +1,20 @@
+// Tách lô: arrow keys go from boundary to boundary. Without this script Tab does.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("[data-split]");
+  if (form) form.addEventListener("keydown", move);
+});
+
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+function move(event) {
+  const step = STEPS[event.key];
+  if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+  const cuts = [...event.currentTarget.querySelectorAll("input[name=start]")];
+  const next = cuts[cuts.indexOf(event.target) + step];
+  if (!cuts.includes(event.target) || !next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
