@@ -3,8 +3,9 @@
     python -m benchmarks.bench_reading [--parts speed accuracy fields memory] [--quick] [--keep FOLDER]
 
 One line a figure, with what was asked of it; everything goes to benchmarks/results/<date>-reading.json and
-.md, where parts that ran apart on one day stand together. Shared pages and real papers come from MOTLAN_SHARED
-or the folder `shared` beside the repository; what needs them is left out without them.
+.md, where parts that ran apart on one day stand together, and from there into docs/reading.md. Shared pages
+and real papers come from MOTLAN_SHARED or the folder `shared` beside the repository; what needs them is left
+out without them.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from benchmarks import reading_docs
 from benchmarks.reading_accuracy import accuracy
 from benchmarks.reading_fields import fields
 from benchmarks.reading_memory import memory
@@ -26,7 +28,7 @@ from benchmarks.reading_speed import speed
 from benchmarks.reading_work import QUICK_REPEATS, REPEATS, Work
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "benchmarks" / "results"
+RESULTS = reading_docs.RESULTS
 
 
 def main() -> int:
@@ -38,6 +40,8 @@ def main() -> int:
         work = Work(folder, data if data.is_dir() else None, quick=asked.quick)
         for part in asked.parts:
             failed += not _measure(part, work, asked.results)
+    if asked.results == RESULTS and not asked.quick:
+        reading_docs.main()
     return 1 if failed else 0
 
 
@@ -47,7 +51,7 @@ def _measure(part: str, work: Work, results: Path) -> bool:
     measured: list[Figure] = []
     whole = True
     try:
-        for figure in _parts(results)[part](work):
+        for figure in _parts(results, quick=work.quick)[part](work):
             measured.append(figure)
             print(figure.line(), flush=True)
     except Exception as error:  # noqa: BLE001 (the other parts go on)
@@ -61,9 +65,10 @@ def _measure(part: str, work: Work, results: Path) -> bool:
     return whole
 
 
-def _parts(results: Path) -> dict[str, Callable[[Work], Iterable[Figure]]]:
-    plot = partial(fields, plot=results / "reading-calibration.svg")
-    return {"speed": speed, "accuracy": accuracy, "fields": plot, "memory": memory}
+def _parts(results: Path, *, quick: bool) -> dict[str, Callable[[Work], Iterable[Figure]]]:
+    plot = results / f"reading-{'quick-' if quick else ''}calibration.svg"
+    plotted = partial(fields, plot=plot)
+    return {"speed": speed, "accuracy": accuracy, "fields": plotted, "memory": memory}
 
 
 @contextmanager

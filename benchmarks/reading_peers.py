@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import img2pdf
+import img2pdf  # type: ignore[import-untyped]
 import pikepdf
 import pymupdf
 
@@ -100,7 +100,7 @@ def rendered(source: Path, folder: Path) -> list[Path]:
     """Every page of a PDF as a picture."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures = []
-    with pymupdf.open(source) as pdf:
+    with pymupdf.open(source) as pdf:  # type: ignore[no-untyped-call]
         for number, page in enumerate(pdf, 1):
             pictures.append(folder / f"{source.stem}-{number:03d}.png")
             page.get_pixmap(dpi=RENDERED_DPI).save(pictures[-1])

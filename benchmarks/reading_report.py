@@ -82,9 +82,13 @@ class Figure:
 def save(
     folder: Path, part: str, figures: Sequence[Figure], *, settings: Mapping[str, Any]
 ) -> Path:
-    """Put the figures of one part into today's results, beside the other parts; returns the table's path."""
+    """Put the figures of one part into today's results, beside the other parts; returns the table's path.
+
+    A quick run has a file of its own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_today().isoformat()}-reading.json"
+    kind = "reading-quick" if settings.get("quick") else "reading"
+    path = folder / f"{_today().isoformat()}-{kind}.json"
     held = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"parts": {}}
     held.update(date=_today().isoformat(), machine=machine(), versions=versions())
     held["parts"][part] = {

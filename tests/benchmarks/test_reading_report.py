@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reading_docs import PAGE, RESULTS, with_figures
 from benchmarks.reading_plot import bins, draw
 from benchmarks.reading_report import Figure, machine, save
 
@@ -32,8 +33,9 @@ def test_what_is_printed_is_what_is_judged() -> None:
 
 
 def test_parts_stand_together_and_are_measured_anew_alone(tmp_path: Path) -> None:
-    save(tmp_path, "speed", [Figure("first", 1.0)], settings={"quick": True})
-    save(tmp_path, "fields", [Figure("second", 2.0, note="a | b")], settings={"quick": True})
+    save(tmp_path, "speed", [Figure("first", 1.0)], settings={"seeds": "4000"})
+    save(tmp_path, "fields", [Figure("second", 2.0, note="a | b")], settings={"seeds": "4000"})
+    save(tmp_path, "speed", [Figure("hasty", 1.0)], settings={"quick": True})
     table = save(tmp_path, "speed", [Figure("third", None)], settings={"quick": False})
     (results,) = tmp_path.glob("*-reading.json")
     parts = json.loads(results.read_text())["parts"]
@@ -55,3 +57,21 @@ def test_the_diagram_shows_every_proposal_once(tmp_path: Path) -> None:
     assert found[-1][3] == pytest.approx(50 / 51)
     draw(found, tmp_path / "plot.svg")
     assert (tmp_path / "plot.svg").read_text().count("<circle") == len(found)
+
+
+def test_the_page_tells_the_figures_of_the_newest_results(tmp_path: Path) -> None:
+    page = "before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n"
+    assert "No results" in with_figures(page, tmp_path)
+    figures = [Figure("fast, CPU", 9.0, "×", at_least=8), Figure("no bar", 1.0)]
+    save(tmp_path, "speed", figures, settings={"quick": False})
+    save(tmp_path, "memory", figures, settings={"quick": True})
+    told = with_figures(page, tmp_path)
+    assert "| fast, CPU | 9.00 × | ≥ 8 × | reached |" in told
+    assert "no bar" not in told
+    assert "old" not in told
+    assert with_figures(told, tmp_path) == told
+
+
+def test_the_page_in_the_repository_is_up_to_date() -> None:
+    text = PAGE.read_text()
+    assert with_figures(text, RESULTS) == text
