@@ -155,3 +155,21 @@ def test_the_signed_copy_stands_first(client: Client, paper: Paper, store: Memor
     shown = client.get(reverse("paper", args=[paper.pk])).content.decode()
     options = re.findall(r"<option[^>]*>([^<]+)</option>", shown)
     assert options == ["Bản PDF/A đã ký (lần 2)", "Bản PDF/A đã ký", "Bản gốc như khi nhận"]
+
+
+def test_the_original_of_a_stack_is_for_those_who_see_all_its_papers(
+    client: Client, paper: Paper, commune: Agency
+) -> None:
+    Paper.objects.filter(pk=paper.pk).update(last_page=2)
+    paper.renditions.update(pages=3)
+    address, original = reverse("paper_download", args=[paper.pk]), paper.renditions.get()
+    asked = {"rendition": original.pk, "purpose": "Đối chiếu hồ sơ 7"}
+    other = make_paper(commune, State.TO_REVIEW)
+    Paper.objects.filter(pk=other.pk).update(
+        received_file=paper.received_file, first_page=3, last_page=3
+    )
+    client.force_login(make_user("officer", commune))
+    assert client.post(address, asked).status_code == 422
+    assert "Bản gốc" not in client.get(reverse("paper", args=[paper.pk])).content.decode()
+    client.force_login(make_user("clerk", commune))
+    assert client.post(address, asked).status_code == 200

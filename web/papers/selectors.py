@@ -115,7 +115,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         accepted_by=names[paper.accepted_by],
         verification=verification,
         signatures=signatures_in_words(verification.signatures) if verification else [],
-        renditions=renditions_of(paper),
+        renditions=renditions_of(paper, user=user),
         uses=_uses(reuses, names, user=user, keeps=keeps),
         acts=history.in_words(paper, rows, names, told_to=None if keeps else actor(user)),
         acts_are_cut=len(rows) == MOST_EVENTS,
@@ -169,10 +169,26 @@ def _audits(paper: Paper, user: User) -> bool:
     return agencies_of(user, Role.Kind.AUDITOR).filter(pk=paper.agency_id).exists()
 
 
-def renditions_of(paper: Paper) -> list[Rendition]:
-    """What is held of the paper: the signed evidence first, of each kind the newest first."""
+def renditions_of(paper: Paper, *, user: User) -> list[Rendition]:
+    """What is held of the paper: the signed evidence first, of each kind the newest first.
+
+    The original of a stack shows other papers too: it is for those who may see them all.
+    """
     rows = sorted(paper.renditions.all(), key=lambda each: -each.version)
+    if any(_shows_more(each, paper) for each in rows) and not _sees_whole_file(paper, user):
+        rows = [each for each in rows if each.kind != Kind.ORIGINAL]
     return sorted(rows, key=lambda each: KINDS_IN_ORDER.index(Kind(each.kind)))
+
+
+def _shows_more(rendition: Rendition, paper: Paper) -> bool:
+    own = (paper.last_page or paper.first_page) - paper.first_page + 1
+    return rendition.kind == Kind.ORIGINAL and (rendition.pages or own) > own
+
+
+def _sees_whole_file(paper: Paper, user: User) -> bool:
+    of_file = Paper.objects.filter(received_file=paper.received_file_id)
+    others = of_file.exclude(pk=paper.pk).exclude(state=State.DISSOLVED)
+    return not others.exclude(pk__in=Paper.objects.visible_to(user).values("pk")).exists()
 
 
 def roles_in(paper: Paper, user: User) -> tuple[bool, bool]:

@@ -70,7 +70,7 @@ def open_number(request: OfficeRequest, paper_id: int) -> HttpResponse:
 def download(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     """Save one rendition, once the purpose is recorded."""
     found = _found(request, paper_id)
-    form = DownloadForm(request.POST, renditions=renditions_of(found))
+    form = DownloadForm(request.POST, renditions=renditions_of(found, user=request.user))
     if not form.is_valid():
         return _show(request, found, status=422, download_form=form)
     rendition, purpose = form.cleaned_data["rendition"], form.cleaned_data["purpose"]
