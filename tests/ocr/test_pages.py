@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from ocr.errors import NoTextLines
-from ocr.pages import light_evenly, prepare, reading_scale, red_channel
+from ocr.pages import light_evenly, prepare, reading_scale, red_channel, without_steps
 from ocr.photo import page_corners
 from ocr.ports import Box, PageImage
 from ocr.skew import lies_sideways, skew_of
@@ -122,6 +122,14 @@ def test_light_falling_off_to_one_side_is_evened_out():
     shaded = (grey * shade).astype(np.uint8)
     paper = light_evenly(shaded)[2100:2300]
     assert paper.min() > 230
+
+
+def test_a_page_of_two_values_gets_soft_edges_and_no_other_page_does():
+    shades = red_channel(drawn_page())
+    steps = np.where(shades < 128, 0, 255).astype(np.uint8)
+    assert len(np.unique(without_steps(steps))) > 4
+    assert ((without_steps(steps) < 128) == (steps < 128)).mean() > 0.99
+    assert without_steps(shades) is shades
 
 
 @pytest.mark.parametrize(
