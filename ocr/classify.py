@@ -25,7 +25,9 @@ CONTRADICTED = 15.0
 ALONE = 50.0
 """Taken off a title that nothing else on the paper supports: menus and newspapers have such lines."""
 
-NUMBER = re.compile(r"\W*s[o0]\b[^/]{0,14}/(?:\d{4}/)?[^\w]{0,2}([a-z]+)(-[a-z]+)*")
+NUMBER = re.compile(
+    r"\W*s[o0]\b(?:[^/]{0,14}/(?:\d{4}/)?[^\w]{0,2}|\W*\d+-(?=[a-z]+/))([a-z]+)(-[a-z]+)*"
+)
 LEADERS = re.compile(r"(?:[.…_·]\s?){6,}")
 FORM_LINES = 5
 """From so many labels with nothing after them on a paper is a form that hardly anyone filled in."""

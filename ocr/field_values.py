@@ -88,11 +88,14 @@ _TITLED = re.compile(r"(?:(?:ong|ba|anh|chi)(?:\s*[/(]\s*(?:ong|ba)\)?)?\s*:?\s+
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'’][^\W\d_]+)*){0,6}")
 _NO_NAME = re.compile(
     r"(?:cong ty|ho kinh doanh|uy ban|ubnd|hoi dong|so |phong |bo |hop tac xa|doanh nghiep|chi nhanh"
-    r"|ngan hang|gioi|sinh|ngay|nam|dan toc|quoc tich|dai dien|truong|trung tam|ten |cong an|toa an"
-    r"|vien |cuc |van phong|lanh dao|quy |cac |chu tich|giam doc)"
+    r"|ngan hang|gioi tinh|(?:sinh|ngay|nam) (?:sinh|ngay|thang|nam|cap|\d)|dan toc|quoc tich|dai dien"
+    r"|trung tam|ten |cong an (?:tinh|thanh pho|xa|phuong|huyen|quan)|toa an"
+    r"|truong (?:phong|ban|khoa|cong an|dai hoc|cao dang|trung hoc|tieu hoc|mam non|thpt|thcs)"
+    r"|cuc |van phong|lanh dao|quy (?:vi|co quan|khach)|cac |chu tich|giam doc)"
 )
 _AFTER_NAME = re.compile(
-    r"\s(?:gioi tinh|gioi|sinh ngay|sinh nam|ngay|nam sinh|dan toc|so dinh danh|cccd|cmnd|so cccd"
+    r"\s(?:gioi tinh|sinh ngay|sinh nam|ngay (?:thang|sinh|cap|\d+)|nam sinh|dan toc|so dinh danh|cccd"
+    r"|cmnd|so cccd"
     r"|so cmnd|chuc vu|quoc tich|mst|ma so|so dien thoai|dien thoai|noi (?:cu tru|thuong tru|o|sinh|cap"
     r"|dang ky)|dia chi|que quan|giay to|nghe nghiep|quan he|thuong tru|hien (?:cu tru|o|dang)|email)\b"
 )

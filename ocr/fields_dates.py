@@ -19,6 +19,9 @@ PARTS = re.compile(r"ng?ay.{0,12}th?ang.{0,12}n?am")
 NUMBER_BEFORE = re.compile(r"\W{0,3}s[o0]\s?[:.]\s?(?:\d+\s?)?/?[\w/&-]*\s(?=\w)")
 """The paper's number, where both columns of the head stand too close to tell them apart."""
 
+PROPER = re.compile(r"(?!ĐẾN|Thứ|Chủ)[A-ZĐ][^\W\d_A-Z]+(?:[ -][A-ZĐ][^\W\d_A-Z]*){0,4} ?, ?[Nn]g")
+"""A town by its capitals: "Kỳ Anh, ngày" and "Thủ Đức, ngày" look like traps without diacritics."""
+
 
 def date_in_head(
     sheets: Sequence[Sheet], head: Head, rule: FieldRule
@@ -68,7 +71,8 @@ def _place_and_date(
             2 <= len(town) <= 48 and printed[:1].isupper() and not re.search(r"[:;]|\d{3}", town)
         )
         rest = flow.folded[read.end :].strip(" .|,'-\n")
-        if not named or rule.traps.search(town) or (place == "end" and len(rest) > 2):
+        trap = rule.traps.search(town) and not PROPER.match(printed)
+        if not named or trap or (place == "end" and len(rest) > 2):
             return None
         return proposal(flow, Value(read.text, read.start, read.end, read.signs), place)
     return None

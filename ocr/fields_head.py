@@ -7,7 +7,7 @@ the right. Stamps (ĐẾN), routing notes and signature marks lie about in it an
 import re
 from dataclasses import dataclass
 
-from ocr.layout import MOTTO, NATION, Flow, Segment, Sheet, alike, letters
+from ocr.layout import MOTTO, NATION, PARTY, Flow, Segment, Sheet, alike, letters
 from ocr.ports import FieldProposal
 from ocr.rules import Rules, TypeRule
 from ocr.titles import Title, find_title, is_head
@@ -42,9 +42,15 @@ def find_head(sheet: Sheet, rules: Rules) -> Head:
     """Locate heading, title and the left column of a first page."""
     title = find_title(sheet, rules=rules)
     bottom = _bottom(sheet, title)
-    nation = next((s for s in sheet.segments if alike(letters(s.text), NATION, share=0.3)), None)
-    motto = next((s for s in sheet.segments if alike(letters(s.text), MOTTO, share=0.3)), None)
-    right = nation or motto
+    right = next(
+        (
+            segment
+            for phrase in (NATION, MOTTO, PARTY)
+            for segment in sheet.segments
+            if alike(letters(segment.text), phrase, share=0.3)
+        ),
+        None,
+    )
     if right is None or right.x0 < 0.25 * sheet.width:
         return Head(sheet, title, right, ())
     top = right.y0 - 2.5 * right.height

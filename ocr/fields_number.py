@@ -112,6 +112,8 @@ def repair_number(printed: str) -> tuple[str, bool]:
     # Engines stutter on the bar of Đ (no abbreviation has three) and at 8 ("8§").
     text = re.sub(r"Đ{3,}", "Đ", text).replace("8§", "8")
     first, stroke, rest = text.partition("/")
+    if re.fullmatch(r"\d{1,5}-[A-ZĐ]{1,5}", first):  # papers of the Party: 02-NQ/TW
+        return text, text != read
     if stroke and len(first) <= 6:
         digits = first.translate(DIGIT_SHAPES)
         return (

@@ -31,6 +31,8 @@ WORD_GAP = 0.8
 
 NATION = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap tu do hanh phuc"
+PARTY = "dang cong san viet nam"
+"""What papers of the Party bear in place of the national heading."""
 
 
 def letters(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.layout import MOTTO, NATION, Segment, Sheet, alike, distance, letters, may_be_near
+from ocr.layout import MOTTO, NATION, PARTY, Segment, Sheet, alike, distance, letters, may_be_near
 from ocr.rules import Heading, Rules, delivered
 
 OPENER = re.compile(r"(?:so|kinh gui|chu tich|can cu|ho|ma|v v|ve viec)\b")
@@ -24,7 +24,7 @@ class Title:
 def is_head(segment: Segment) -> bool:
     """Whether the segment prints the national heading or its motto."""
     text = letters(segment.text)
-    return alike(text, NATION, share=0.3) or alike(text, MOTTO, share=0.3)
+    return any(alike(text, phrase, share=0.3) for phrase in (NATION, MOTTO, PARTY))
 
 
 def find_title(sheet: Sheet, *, rules: Rules | None = None) -> Title | None:
