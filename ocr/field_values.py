@@ -23,6 +23,7 @@ TRUST: Mapping[str, float] = {
     "respelled": 0.9,
     "gap": 0.6,
     "odd_name": 0.8,
+    "cut": 0.6,
     "bad_shape": 0.6,
     "disagrees": 0.6,
     "bare": 0.8,
@@ -30,9 +31,9 @@ TRUST: Mapping[str, float] = {
 """Factors on the confidence for what makes a value doubtful (signs of a FieldProposal).
 
 repaired: a sign had to be guessed; respelled: set right by a list of known phrases; gap: written
-into a printed blank; odd_name: a word of it is no Vietnamese syllable; bad_shape: not as many digits
-as such a number has, or a wrong check digit; disagrees: contradicted by what stands beside it; bare:
-told by its shape alone, with no label.
+into a printed blank; odd_name: a word of it is no Vietnamese syllable; cut: it does not begin with a
+family name, which a seal may cover; bad_shape: not as many digits as such a number has, or a wrong
+check digit; disagrees: contradicted by what stands beside it; bare: told by its shape alone.
 """
 
 

@@ -8,7 +8,7 @@ from ocr.field_values import Value, name_signs, proposal
 from ocr.fields_agency import respell, strip_marks
 from ocr.layout import Flow, Segment, Sheet, alike, confidence, distance, letters, same_row
 from ocr.ports import FieldProposal
-from vietnamese.names import is_plausible_name
+from vietnamese.names import begins_with_family_name, is_plausible_name
 from vietnamese.text import fold, nfc
 
 POSITION = re.compile(
@@ -98,7 +98,9 @@ def _name_alone(sheet: Sheet) -> dict[str, FieldProposal]:
         name = _name_in(sheet, segment)
         if name is not None and segment.middle_x > 0.55 * sheet.width:
             lowered = round(name.confidence * 0.8, 1)
-            return {"signatory": replace(name, confidence=lowered, signs=("alone",))}
+            return {
+                "signatory": replace(name, confidence=lowered, signs=("alone", *name.signs[1:]))
+            }
     return {}
 
 
@@ -114,7 +116,8 @@ def _name_in(sheet: Sheet, segment: Segment) -> FieldProposal | None:
     if capitals >= 0.6 or not is_plausible_name(text) or confidence(kept) < SCRIBBLE:
         return None
     start = segment.text.find(words[0])
-    read = Value(nfc(text), start, start + len(text), name_signs(text))
+    signs = name_signs(text) if begins_with_family_name(text) else (*name_signs(text), "cut")
+    read = Value(nfc(text), start, start + len(text), signs)
     return proposal(Flow([sheet], [segment]), read, "signature")
 
 

@@ -117,7 +117,7 @@ class FieldProposal:
     """A value read from a page; box is None where no single place shows it.
 
     `signs` are stable words that say where it was found (a place of ocr.rules.model), what makes it
-    doubtful (repaired, respelled, gap, odd_name, bad_shape, disagrees, bare) and what speaks for it
+    doubtful (repaired, respelled, gap, odd_name, cut, bad_shape, disagrees, bare) and what speaks for it
     (checked).
     """
 

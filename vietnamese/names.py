@@ -13,6 +13,23 @@ _PART = re.compile(r"[^\W\d_]+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SHORTEST, _LONGEST = 2, 7  # words
 
+_FAMILY_NAMES = """
+    âu ân bá bạch bàn bành bế biện bồ bùi cà cao cầm cát châu chế chu chử chung cù cung danh diêm diệp
+    doãn dư dương đàm đan đào đặng đầu đậu đèo đinh điền điểu đoàn đỗ đồng đổng đới giang giàng giáp
+    hà hạ hạng hàn hán hầu hồ hồng hoa hoàng hờ hùng hứa huỳnh kha khâu khổng khuất khúc khương kiều
+    kim ksor la lã lai lại lâm lầu lê liễu lò lỗ lộc lù lục lữ lường lương lưu lý ma mã mạc mạch mai
+    mẫn mông mùa nghiêm ngô ngọ ngụy nguyễn nhâm nhan nhữ ninh nông ong ông phạm phan phàn phí phó phù
+    phùng phương quách quan quản quang quảng rcom rmah rơ sầm siu sơn sùng sử tạ tăng tẩn tào thạch
+    thái thân thang thào thẩm thi thiều thôi tiết tiêu tô tòng tôn tống trà trác trang tráng trần triệu
+    trình trịnh trưng trương từ tưởng ty ung uông ứng vạn vàng văn vi viên võ vòng vũ vừ vương xa xồng
+    y yên
+"""
+FAMILY_NAMES = frozenset(_FAMILY_NAMES.split())
+"""Family names of the peoples of Vietnam, small letters: the common ones, which nearly all people bear.
+
+Names that begin otherwise exist; a reader that lost the first word of a name is the likelier case.
+"""
+
 
 class MatchLevel(StrEnum):
     """How far two names agree."""
@@ -46,6 +63,12 @@ def normalise_name(name: str) -> str:
     if words.isupper() or words.islower():
         return _PART.sub(lambda match: match.group().capitalize(), words)
     return words
+
+
+def begins_with_family_name(name: str) -> bool:
+    """Tell whether the first word is a family name, or one that joins parts (H'Hen, K'Brêu)."""
+    first = name.translate(_APOSTROPHES).split(" ")[0].split("-")[0].lower()
+    return "'" in first or nfc(first) in FAMILY_NAMES
 
 
 def names_match(first: str, second: str) -> MatchLevel:

@@ -303,3 +303,13 @@ def test_a_paper_of_the_party() -> None:
         "issued_on": "2026-03-12",
         "issuer": "TỈNH ỦY NAM GIANG",
     }
+
+
+def test_a_signatory_whose_first_word_a_seal_covers_is_doubted() -> None:
+    def signatory(name: str) -> FieldProposal:
+        position = centred("CHỦ TỊCH", 1500, middle=1180)
+        lines = [*builders.head(AGENCY, NUMBER, DAY), TITLE, position]
+        return proposals([*lines, centred(name, 1760, middle=1180)], "quyet_dinh")["signatory"]
+
+    assert "cut" in signatory("Như Ngà").signs
+    assert "cut" not in signatory("Đỗ Như Ngà").signs

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from vietnamese.names import (
     MatchLevel,
     PersonName,
+    begins_with_family_name,
     is_plausible_name,
     names_match,
     normalise_name,
@@ -81,3 +82,20 @@ def test_plausible_names(text: str) -> None:
 )  # fmt: skip
 def test_implausible_names(text: str) -> None:
     assert not is_plausible_name(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("Đỗ Như Ngà", True),
+        ("ĐỖ NHƯ NGÀ", True),
+        ("Trương Hải Long", True),
+        ("H’Hen Niê", True),
+        ("Y-Bhăm Êban", True),
+        ("Như Ngà", False),
+        ("Thị Mai", False),
+        ("", False),
+    ],
+)
+def test_what_begins_with_a_family_name(name: str, begins: bool) -> None:
+    assert begins_with_family_name(name) is begins
