@@ -9,6 +9,7 @@ lines in capitals too. Which titles, abbreviations and words is said by the rule
 import re
 from collections.abc import Mapping, Sequence
 
+from ocr.confidence import calibrated_type
 from ocr.layout import Sheet, same_row, set_upright
 from ocr.ports import PageReading, TypeProposal
 from ocr.rules import GENERAL, Rules, TypeRule, delivered
@@ -42,6 +43,11 @@ def propose_type(pages: Sequence[PageReading], *, rules: Rules | None = None) ->
     Returns:
         A code of the rules with confidence 0-100; "unknown" where nothing fits well enough.
     """
+    return calibrated_type(raw_type(pages, rules=rules))
+
+
+def raw_type(pages: Sequence[PageReading], *, rules: Rules | None = None) -> TypeProposal:
+    """The same with the confidence that the rules give, before it is calibrated."""
     sheets = [set_upright(page) for page in pages if not page.blank and page.lines]
     return classify(sheets, rules or delivered()) if sheets else UNKNOWN
 

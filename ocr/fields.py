@@ -13,6 +13,7 @@ gone through. What holds for every type:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ocr.confidence import calibrated
 from ocr.field_values import after_labels, proposal
 from ocr.fields_agency import propose_issuer
 from ocr.fields_dates import date_at_end, date_in_head
@@ -55,6 +56,13 @@ def propose_fields(
         Field name of docs/interfaces.md to proposal. What cannot be read with some certainty is left
         out. Values are NFC, dates ISO 8601, boxes pixels of the page as received.
     """
+    return calibrated(raw_fields(pages, paper_type, rules=rules), pages, paper_type)
+
+
+def raw_fields(
+    pages: Sequence[PageReading], paper_type: str, *, rules: Rules | None = None
+) -> dict[str, FieldProposal]:
+    """The same with the confidence that rules and readers give, before it is calibrated."""
     sheets = [set_upright(page) for page in pages if not page.blank and page.lines]
     if not sheets:
         return {}

@@ -136,7 +136,7 @@ def _glyphs(marks: Sequence[Box], ink: Pixels, top: int) -> Iterator[Glyph]:
         width, height = box.x1 - box.x0, box.y1 - box.y0
         parts = round(width / (_USUAL_WIDTH * height)) if width > _WIDEST_GLYPH * height else 1
         edges = [box.x0 + round(width * part / parts) for part in range(parts + 1)]
-        for x0, x1 in pairwise(edges):
+        for x0, x1 in pairwise(edges if width >= parts else (box.x0, box.x1)):
             yield _glyph(x0, x1, box, ink[box.y0 - top : box.y1 - top, x0:x1])
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.fields import propose_fields
+from ocr.fields import propose_fields, raw_fields
 from ocr.fields_number import repair_number
 from ocr.ports import Line
 from tests.ocr import builders
@@ -102,7 +102,7 @@ def test_unreadable_or_impossible_day_gives_no_date(day: str) -> None:
 def test_repaired_values_are_trusted_less() -> None:
     place = "Hà Nội, ngày 2] tháng 7 năm 2015"
     paper = [*builders.head(UBND, "Số: 4O16/QÐ-UBND", place), builders.centred("QUYẾT ĐỊNH", 420)]
-    found = propose_fields([builders.page(paper)], "quyet_dinh")
+    found = raw_fields([builders.page(paper)], "quyet_dinh")
     assert (found["number"].value, found["issued_on"].value) == ("4016/QĐ-UBND", "2015-07-21")
     assert max(found["number"].confidence, found["issued_on"].confidence) < 70
 
@@ -300,7 +300,7 @@ def test_a_misread_position_is_set_right_and_trusted_less(printed: str, position
         builders.centred("KT", 1640, middle=1180),
         builders.centred("Đỗ Như Ngà", 1760, middle=1180),
     ]
-    found = propose_fields([builders.page(paper)], "unknown")["signatory_position"]
+    found = raw_fields([builders.page(paper)], "unknown")["signatory_position"]
     assert found.value == position
     assert (found.confidence > 90) is (printed == position)
 
