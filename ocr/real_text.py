@@ -52,11 +52,13 @@ def unicode_words(words: Sequence[Sequence[Piece]]) -> list[str]:
     The name of its font tells how a piece is encoded. Where no font is known by name, as when a
     program that makes PDFs has renamed them, the letters of the page as a whole tell.
     """
+    stored = ["".join(piece.text for piece in word) for word in words]
     named = any(encoding_of_font(piece.font) for word in words for piece in word)
-    likely = None
-    if not named:
-        likely = likely_encoding(" ".join("".join(p.text for p in word) for word in words))
-    return [_nfc("".join(_decoded(piece, likely) for piece in _joined(word))) for word in words]
+    likely = None if named else likely_encoding(" ".join(stored))
+    decoded = ["".join(_decoded(piece, likely) for piece in _joined(word)) for word in words]
+    # A file may map an old font to Unicode by itself; decoding would spoil that.
+    better = vietnamese_share(" ".join(decoded)) >= vietnamese_share(" ".join(stored))
+    return [_nfc(text) for text in (decoded if better else stored)]
 
 
 def is_real(texts: Sequence[str]) -> bool:

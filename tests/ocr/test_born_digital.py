@@ -75,6 +75,14 @@ def test_text_in_old_fonts_becomes_unicode(
     assert text_of(written(tmp_path / "old.pdf", stored, face=face)) == SMALL
 
 
+@pytest.mark.parametrize("font_name", [".VnTime", "VNI-Times"])
+def test_an_old_font_that_is_mapped_to_unicode_already_is_left_alone(
+    tmp_path: Path, font_name: str
+) -> None:
+    path = written(tmp_path / "mapped.pdf", TEXT, face=renamed(tmp_path, font_name))
+    assert text_of(path) == TEXT
+
+
 def test_a_capital_font_makes_capitals(tmp_path: Path) -> None:
     face = renamed(tmp_path, ".VnTimeH")
     stored = [encoded("Quyết định về việc thu hồi đất", "tcvn3")]
