@@ -42,8 +42,8 @@ def pdf_page_image(path: Path, number: int, *, limits: Limits) -> StoredImage | 
     try:
         with pikepdf.open(path) as pdf:
             return stored_image(pdf.get_object(scan.xref, 0), scan)
-    # The two libraries mend broken files differently; the pixels can still be had.
-    except (pikepdf.PdfError, ValueError, TypeError):
+    # What is no image by the rules may still be mended by the library that gives its pixels.
+    except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
         return None
 
 

@@ -1,5 +1,6 @@
 """Images that a PDF can hold go through with their bytes as they are and look as before."""
 
+import contextlib
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from PIL import Image
 
 from ocr.documents import load_page
 from ocr.documents.pdf import EmbeddedScan
+from ocr.errors import OcrError
 from ocr.ports import Pixels
 from ocr.textlayer import PageSource, compose
 from ocr.textlayer.pdf_images import stored_image
@@ -209,3 +211,43 @@ def test_lzw_is_encoded_anew_since_pdfa_forbids_it(tmp_path: Path) -> None:
 def inverted_jpeg() -> dict[str, Any]:
     entries = {"ColorSpace": Name.DeviceGray, "BitsPerComponent": 8, "Filter": Name.DCTDecode}
     return {**entries, "Decode": Array([1, 0])}
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "a palette without colours": {"ColorSpace": Array([Name.Indexed])},
+    "a palette of a name": {
+        "ColorSpace": Array([Name.Indexed, Name.DeviceRGB, Name.Many, pikepdf.String("x")])
+    },
+    "a short palette": {
+        "ColorSpace": Array([Name.Indexed, Name.DeviceRGB, 255, pikepdf.String("xyz")])
+    },
+    "a profile that is a number": {"ColorSpace": Array([Name.ICCBased, 7])},
+    "no colours": {"ColorSpace": Array([])},
+    "parameters that are a text": {"DecodeParms": pikepdf.String("x")},
+    "a predictor that is a name": {"DecodeParms": Dictionary(Predictor=Name.Up)},
+    "levels that are names": {"Decode": Array([Name.One, Name.Zero])},
+    "three levels": {"Decode": Array([0, 1, 0])},
+    "bits that are a text": {"BitsPerComponent": pikepdf.String("8")},
+    "five bits": {"BitsPerComponent": 5},
+    "a filter that nobody knows": {"Filter": Name.Secret},
+    "a filter that is a number": {"Filter": 3},
+    "no JPEG 2000 at all": {"Filter": Name.JPXDecode},
+    "an empty list of filters": {"Filter": Array([])},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_image_gives_a_copy_or_an_error_of_ours(tmp_path: Path, name: str) -> None:
+    data = zlib.compress(stored.grey().tobytes())
+    plain = {"ColorSpace": Name.DeviceGray, "BitsPerComponent": 8, "Filter": Name.FlateDecode}
+    path = stored.pdf(tmp_path / "scan.pdf", data, plain)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        image = pdf.pages[0].Resources.XObject.Page
+        for key, value in ODD[name].items():
+            image[f"/{key}"] = value
+        pdf.save(path, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    out = tmp_path / "out.pdf"
+    with contextlib.suppress(OcrError):
+        compose([PageSource(path, 1, page_reading(SIZE))], about=ABOUT, out=out)
+        with pikepdf.open(out) as pdf:
+            assert len(pdf.pages) == 1
