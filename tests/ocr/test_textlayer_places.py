@@ -11,11 +11,14 @@ import cv2
 import numpy as np
 import pymupdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
 from ocr.ports import Box, Line, PageReading, Word
 from ocr.textlayer import PageSource, compose
+from ocr.textlayer.words import TextLayer
 from tests.ocr.paper_drawings import ABOUT, FONT, WORDS, drawing, page_reading, reading
 
 pytestmark = [
@@ -178,3 +181,29 @@ def test_lines_whose_ends_touch_keep_their_words_apart(tmp_path: Path) -> None:
         [PageSource(path, 1, page_reading(drawing().size, (left, right)))], about=ABOUT, out=out
     )
     assert [text for text, _ in bboxes(out)] == ["khổ", "Nghiên"]
+
+
+sides = st.integers(-50, 2500)
+boxes = st.builds(Box, sides, sides, sides, sides)
+some_lines = st.lists(
+    st.lists(st.builds(Word, st.text(min_size=1, max_size=9), boxes, st.just(90.0)), max_size=5),
+    max_size=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(some_lines, st.sampled_from([0, 90, 180, 270]), st.floats(-90, 90))
+def test_any_boxes_give_finite_places(
+    lines: list[list[Word]], turn_deg: int, angle_deg: float
+) -> None:
+    page = page_reading(
+        (1654, 2339),
+        tuple(Line(tuple(words)) for words in lines),
+        turn_deg=turn_deg,
+        angle_deg=angle_deg,
+    )
+    operators = TextLayer().operators(page, 0.36).decode()
+    numbers = [float(part) for part in re.findall(r"(?<![<\w/])-?[\d.]+(?![\w>])", operators)]
+    assert "nan" not in operators
+    assert "inf" not in operators
+    assert all(abs(number) < 1e7 for number in numbers)
