@@ -1,7 +1,9 @@
 """A page that cannot be read does not take its paper along: the clerk sees which, and may have it read again."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,11 +15,20 @@ from ingest.intake import Source, open_batch, receive
 from ingest.review import read_again
 from ingest.runner import run_one
 from ingest.tools import Tools
-from ocr.documents import Limits
-from ocr.errors import OcrError, SandboxTimeout
+from ocr import sandbox
+from ocr.errors import SandboxTimeout
 from ocr.ports import PageReading
+from ocr.reading import read_page
+from tests.ingest.conftest import AGENCY
+from tests.records import make_agency
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    code, name = next(iter(AGENCY.items()))
+    return make_agency(code, name=name)
 
 
 @pytest.fixture
@@ -31,21 +42,22 @@ def paper(agency: Agency, tools: Tools, draw_scan: Callable[..., Path], tmp_path
     return Paper.objects.get()
 
 
-@pytest.fixture
-def hang(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let these pages take too long each time they are read."""
-    whole = tools.sandbox.read_each
+@pytest.fixture(autouse=True)
+def hang(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let these pages take too long each time they are read; the head stands on the first page only."""
+    hanging: set[int] = set()
+
+    def read(path: Path, number: int, **how: Any) -> PageReading:
+        if number in hanging:
+            raise SandboxTimeout
+        page = read_page(path, number, **how)
+        return page if number == 1 else replace(page, lines=page.lines[-1:])
+
+    monkeypatch.setattr(sandbox, "read_page", read)
 
     def on(*numbers: int) -> None:
-        def read_each(
-            pages: Iterable[tuple[Path, int]], limits: Limits
-        ) -> Iterator[PageReading | OcrError]:
-            for path, number in pages:
-                yield from (
-                    [SandboxTimeout()] if number in numbers else whole([(path, number)], limits)
-                )
-
-        monkeypatch.setattr(tools.sandbox, "read_each", read_each)
+        hanging.clear()
+        hanging.update(numbers)
 
     return on
 
@@ -69,7 +81,8 @@ def test_reading_can_be_asked_for_again(
 ) -> None:
     hang(2)
     paper = run_one(paper, tools)
-    paper.fields.create(name="title", value="GIẤY XÁC NHẬN", corrected_by="user:lan", confidence=9)
+    corrected = {"value": "QUYẾT ĐỊNH KHÁC", "corrected_by": "user:lan"}
+    paper.fields.update_or_create(name="title", defaults=corrected)
     read_again(paper.pk, by="user:lan")
     assert Paper.objects.get().state == State.PREPARED
     with pytest.raises(WrongMove):
@@ -77,7 +90,7 @@ def test_reading_can_be_asked_for_again(
     hang()
     assert run_one(Paper.objects.get(), tools).state == State.TO_REVIEW
     assert all(page.text for page in Paper.objects.get().page_texts.all())
-    assert paper.fields.get(name="title").value == "GIẤY XÁC NHẬN"
+    assert paper.fields.get(name="title").value == "QUYẾT ĐỊNH KHÁC"
     assert Event.objects.filter(verb="paper.read_again", actor="user:lan").count() == 1
 
 
