@@ -100,10 +100,15 @@ def page_reading(row: PageText) -> PageReading:
         blank=row.blank,
         turn_deg=row.turn_deg,
         angle_deg=row.angle_deg,
-        lines=tuple(Line(tuple(_unpack(word) for word in line)) for line in row.lines),
+        lines=lines_of(row),
         quality=Quality(**quality),
         engine=row.engine,
     )
+
+
+def lines_of(row: PageText) -> tuple[Line, ...]:
+    """The lines of words back from their row."""
+    return tuple(Line(tuple(_unpack(word) for word in line)) for line in row.lines)
 
 
 def _pack(word: Word) -> list[object]:

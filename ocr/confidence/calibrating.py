@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,7 @@ def calibrated_type(kind: TypeProposal) -> TypeProposal:
 def evidence_of(field: FieldProposal, pages: Sequence[PageReading], *, paper_type: str) -> Evidence:
     """What is known of a field."""
     page = next((page for page in pages if page.number == field.page), None)
-    inked = page is not None and any(word.handwritten for word in words_in(field.box, page))
+    inked = page is not None and any(word.handwritten for word in words_in(field.box, page.words))
     return Evidence(
         raw=field.confidence,
         poor=bool(page and page.quality.warnings),
@@ -91,9 +91,9 @@ def curves_for(name: str, evidence: Evidence) -> tuple[str, str, str]:
     return f"{name} of {evidence.paper_type}", f"{name} by {evidence.place}", name
 
 
-def words_in(box: Box | None, page: PageReading) -> Iterator[Word]:
-    """The words whose middle lies in a box."""
-    for word in page.words if box else ():
+def words_in(box: Box | None, words: Iterable[Word]) -> Iterator[Word]:
+    """Those of a page's words whose middle lies in a box."""
+    for word in words if box else ():
         x, y = (word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2
         if box and box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1:
             yield word

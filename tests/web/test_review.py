@@ -115,6 +115,31 @@ def test_the_least_certain_field_comes_first_and_takes_the_focus(
     assert "style=" not in page
 
 
+def test_a_field_that_a_pen_wrote_says_so(clerk: Client, paper: Paper) -> None:
+    row = paper.fields.get(name="number")
+    x0, y0, x1, y1 = row.box or []
+    word = ["115/NQ-CP", x0 + 2, y0 + 2, x1 - 2, y1 - 2, 99.0]
+    paper.page_texts.update(lines=[[word]])
+    assert "Chữ viết tay" not in clerk.get(address(paper)).content.decode()
+    paper.page_texts.update(lines=[[[*word, 1]]])
+    lines = clerk.get(address(paper)).context["lines"]
+    assert [line.bound.name for line in lines if line.by_hand] == ["number"]
+    assert clerk.get(address(paper)).content.decode().count("Chữ viết tay: xem lại.") == 1
+
+
+def test_the_queue_says_how_many_fields_are_to_be_looked_at(
+    clerk: Client, agency: Agency, paper: Paper
+) -> None:
+    sure = make_paper(agency, fields={"number": ("116/NQ-CP", 98.2)})
+    unread = make_paper(agency)
+    rows = clerk.get(reverse("review")).context["page"].rows
+    told = {row.pk: (row.read_fields, row.doubtful_fields) for row in rows}
+    assert told == {paper.pk: (3, 2), sure.pk: (1, 0), unread.pk: (0, 0)}
+    page = clerk.get(reverse("review")).content.decode()
+    assert "2 trường" in page
+    assert page.count("Đọc chắc") == page.count(">Chưa đọc được<") == 1
+
+
 def test_accepting_stores_what_was_typed_and_goes_on(
     clerk: Client, agency: Agency, paper: Paper
 ) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models import Count, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from dossiers.models import Paper
 from dossiers.states import State
+from ocr.confidence import SURE
 from web.access import clerk_papers
 from web.paging import past
 
@@ -26,6 +27,12 @@ def in_order(papers: QuerySet[Paper]) -> QuerySet[Paper]:
 def waiting(user: User) -> QuerySet[Paper]:
     """What waits for this clerk."""
     return in_order(clerk_papers(user).filter(state=State.TO_REVIEW))
+
+
+def with_doubts(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Papers with the number of fields that were read, and of those that are to be looked at."""
+    doubtful = Count("fields", filter=Q(fields__confidence__lt=SURE))
+    return papers.annotate(read_fields=Count("fields"), doubtful_fields=doubtful)
 
 
 def left_in_words(user: User) -> str:

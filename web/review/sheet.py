@@ -1,6 +1,6 @@
 """What the review page shows: the pages with their boxes, the fields by certainty, and the warnings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from accounts.models import User
 from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
 from ingest.review import DATE_FIELDS
-from ocr.ports import FIELD_NAMES
+from ingest.steps.read import lines_of
+from ocr.confidence import words_in
+from ocr.ports import FIELD_NAMES, Box
 from ocr.unread import UNREAD
 from web.review.forms import ReturnForm, ReviewForm, shown_date
 from web.review.queue import next_picture
@@ -27,6 +29,7 @@ class FieldLine:
     bound: BoundField
     read: str
     row: Field | None
+    by_hand: bool = False
 
     @property
     def changed(self) -> bool:
@@ -73,7 +76,7 @@ class PageView:
 def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[str, Any]:
     """The context of the review page."""
     texts = list(paper.page_texts.order_by("number"))
-    lines = field_lines(form)
+    lines = field_lines(form, by_hand=written_by_hand(paper, texts))
     first = next((line.row.page for line in lines if line.row and line.row.page), None)
     if not form.is_bound and lines:
         form.fields[lines[0].bound.name].widget.attrs["autofocus"] = True
@@ -95,14 +98,29 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
     }
 
 
-def field_lines(form: ReviewForm) -> list[FieldLine]:
+def written_by_hand(paper: Paper, texts: list[PageText]) -> frozenset[str]:
+    """Names of the fields whose figures a pen or a stamp wrote."""
+    pages = {
+        text.number: [word for line in lines_of(text) for word in line.words] for text in texts
+    }
+    return frozenset(
+        row.name
+        for row in paper.fields.all()
+        if row.box
+        and row.page in pages
+        and any(word.handwritten for word in words_in(Box(*row.box), pages[row.page]))
+    )
+
+
+def field_lines(form: ReviewForm, *, by_hand: Collection[str] = frozenset()) -> list[FieldLine]:
     """Fields that were read, the least certain first; then those that were not, in their usual order."""
     rows = {row.name: row for row in form.paper.fields.all()}
 
     def line(name: str) -> FieldLine:
         row = rows.get(name)
         read = row.read_value if row else ""
-        return FieldLine(form[name], shown_date(read) if name in DATE_FIELDS else read, row)
+        shown = shown_date(read) if name in DATE_FIELDS else read
+        return FieldLine(form[name], shown, row, name in by_hand)
 
     read = [name for name in FIELD_NAMES if name in rows]
     read.sort(key=lambda name: rows[name].confidence or 0.0)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.messages import message
 from dossiers.states import State
 from ingest.log_facts import current_facts
+from ocr.confidence import SURE
 from search.words import hide_ids
 from vietnamese.dates import format_date, format_number
 from vietnamese.person_id import mask
@@ -25,8 +26,8 @@ TONES = {
     State.WITHDRAWN: "bad",
     State.FAILED: "bad",
 }
-# Confidence from which a value is called so.
-SURE, LIKELY = 90, 70
+LIKELY = 70
+"""Confidence from which a value is only to be looked at again; from SURE on it need not be."""
 
 
 @register.filter
