@@ -36,7 +36,7 @@ PASSWORD = "mat-khau-chi-de-thu"
 LONG_AGO = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LEVELS = {"ministry": 1, "province": 2, "district": 3, "commune": 4}
 ACCEPTED = {State.REVIEWED, State.TO_SIGN, State.SIGNED, State.AVAILABLE, State.WITHDRAWN}
-WITH_TEXT = ACCEPTED | {State.READ, State.TO_REVIEW}
+WITH_TEXT = ACCEPTED | {State.READ, State.TO_SPLIT, State.TO_REVIEW}
 
 VERSION_FACTS = ("processing_days", "legal_basis", "intake_place")
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Agency
 from dossiers.models import Event, Paper, ReceivedFile, Splitting
 from dossiers.states import State
 from ingest.intake import Source, open_batch, receive
 from ingest.runner import run_one
+from ingest.steps.triage import triage
 from ingest.tools import Tools
 from ocr.documents import Limits
 from ocr.sandbox import InlineSandbox
@@ -147,3 +149,36 @@ def test_a_damaged_code_leaves_the_page_in_its_paper(take: Take, tools: Tools) -
     file = take([first("1"), f"next {damaged}", following("1")])
     (paper,) = walk(file, tools)
     assert ranges([paper]) == [(1, 3)]
+
+
+def test_a_worker_that_dies_in_between_leaves_nothing_half_done(
+    take: Take, tools: Tools, agency: Agency
+) -> None:
+    make_dossier(agency, NUMBER)
+    file = take([sheet(NUMBER, "quyet_dinh"), first("1"), sheet(NUMBER), first("2")])
+    paper = run_to(State.KEPT, file.papers.get(), tools)
+    done = triage(paper, tools)
+    with transaction.atomic():
+        done.save(paper)
+        assert file.papers.count() == 2
+        transaction.set_rollback(True)  # as a killed worker's connection does
+    file.refresh_from_db()
+    assert (file.papers.count(), file.split, file.split_state) == (1, {}, "")
+    papers = walk(file, tools)
+    assert ranges(papers) == [(2, 2), (4, 4)]
+    assert Event.objects.filter(verb="paper.split").count() == 2
+
+
+def run_to(state: State, paper: Paper, tools: Tools) -> Paper:
+    """The paper as it is when it gets there."""
+
+    class Enough(Exception):
+        pass
+
+    def stop(now: Paper) -> None:
+        if now.state == state:
+            raise Enough
+
+    with pytest.raises(Enough):
+        run_one(paper, tools, on_state=stop)
+    return Paper.objects.select_related("received_file", "agency").get(pk=paper.pk)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Agency
 from dossiers.models import Paper, ReceivedFile, Splitting
@@ -10,7 +11,7 @@ from dossiers.states import State
 from ingest.split_signs import keep_signs
 from ocr.splitting import PageSigns, SeparatorSheet
 from storage.adapters.memory import MemoryStore
-from tests.records import make_agency, make_dossier, make_page_text, make_paper, make_user
+from tests.records import make_agency, make_dossier, make_paper, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,6 @@ def clerk(client: Client, agency: Agency) -> Client:
 def file(agency: Agency) -> ReceivedFile:
     """A sheet, then five pages: a paper seems to begin with pages 2 and 4."""
     paper = make_paper(agency, State.TO_SPLIT, pages=6, name="tap 038090000123.pdf", first_page=2)
-    for number in range(2, 7):
-        if not paper.page_texts.filter(number=number).exists():
-            make_page_text(paper, number)
     file = paper.received_file
     head = {"heading": True, "letterhead": True}
     keep_signs(
@@ -157,3 +155,25 @@ def test_it_is_linked_where_clerks_work(clerk: Client, file: ReceivedFile) -> No
     assert "1 chờ tách lô" in batch
     for name in ("scan", "review", "work"):
         assert address(file) in clerk.get(reverse(name)).content.decode(), name
+
+
+def test_a_stack_of_300_pages(
+    clerk: Client, agency: Agency, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    paper = make_paper(agency, State.TO_SPLIT, pages=300)
+    file = paper.received_file
+    starts = list(range(4, 300, 3))
+    keep_signs(
+        file, [PageSigns(n, heading=n in starts, letterhead=n in starts) for n in range(1, 301)]
+    )
+    file.split_state = Splitting.PROPOSED
+    file.save()
+    with django_assert_max_num_queries(40):
+        page = clerk.get(address(file)).content.decode()
+    assert "100 giấy tờ" in page
+    assert page.count('loading="lazy"') == 300
+    assert clerk.post(address(file), {"seen": "1", "start": starts}).status_code == 302
+    assert file.papers.filter(state=State.READ).count() == 100
+    assert {each.page_texts.count() for each in file.papers.all()} == {3}
+    with django_assert_max_num_queries(40):
+        clerk.get(address(file))

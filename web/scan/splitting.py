@@ -41,7 +41,8 @@ class Part:
     paper: Paper | None  # the one that has these very pages now
     paper_type: PaperType | None
     dossier: Dossier | None
-    from_sheet: bool
+    type_from_sheet: bool
+    dossier_from_sheet: bool
     names_in_vain: bool
 
     @property
@@ -135,14 +136,16 @@ class Stack:
         number, code = pages.dossier_number, pages.paper_type
         named = names.dossiers.get(number) if number else self.file.batch.dossier
         kept = paper is not None and paper.state != State.TO_SPLIT
+        paper_type = paper.paper_type if paper and kept else names.paper_types.get(code or "")
         return Part(
             place=place,
             first=pages.first,
             last=pages.last,
             paper=paper,
-            paper_type=paper.paper_type if paper and kept else names.paper_types.get(code or ""),
+            paper_type=paper_type,
             dossier=paper.dossier if paper and kept else named,
-            from_sheet=bool(number or code),
+            type_from_sheet=paper_type is not None and paper_type.pk == code,
+            dossier_from_sheet=bool(number),
             names_in_vain=bool(number) and named is None and not kept,
         )
 
