@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 
 from ocr.blank import Print, print_on
+from ocr.margins import without_margin_marks
+from ocr.other_side import without_other_side
 from ocr.photo import Matrix, flat_size, flattening_matrix, page_corners
 from ocr.ports import Box, Engine, PageImage, Pixels
 from ocr.trials import shines_through, turn_needed
@@ -87,8 +89,11 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
     needed_deg = 0 if engine is None else turn_needed(grey, dpi=dpi, engine=engine)
     grey, turned = turn(grey, needed_deg)
     grey, straightened, angle_deg = straighten(grey)
-    if found is Print.PALE and engine and shines_through(grey, dpi=dpi, engine=engine):
+    if engine and found is Print.PALE and shines_through(grey, dpi=dpi, engine=engine):
         return _blank_page(page, received)
+    if engine:
+        grey = without_other_side(grey, dpi=dpi, engine=engine)
+    grey = without_margin_marks(grey, dpi=dpi)
     to_received = np.asarray(np.linalg.inv(straightened @ turned @ moved), dtype=np.float64)
     turn_deg = (page.declared_turn_deg + needed_deg) % 360
     return PreparedPage(

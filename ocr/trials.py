@@ -12,6 +12,7 @@ from ocr.turning import straighten, turn
 _STRIP_SHARE = 0.14
 _SURE = 40  # confidence below which a word proves nothing
 _READABLE_SHARE = 0.3
+_LEAST_TRUST = 200  # of four letters or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,18 @@ def shines_through(level: Pixels, *, dpi: int, engine: Engine) -> bool:
 
     Print of the other side reads better in the mirror; the grain of paper reads in no way.
     """
-    strip = busiest_strip(level)
-    straight = tried(strip, dpi=dpi, engine=engine)
+    straight = tried(busiest_strip(level), dpi=dpi, engine=engine)
     if straight.share < _READABLE_SHARE:
         return True
-    mirrored = (tried(way, dpi=dpi, engine=engine) for way in (strip[:, ::-1], strip[::-1]))
-    return max(trial.trust for trial in mirrored) > straight.trust
+    return _mirrored_trust(level, dpi=dpi, engine=engine) > straight.trust
+
+
+def reads_in_the_mirror(level: Pixels, *, dpi: int, engine: Engine) -> bool:
+    """Whether a strip of a page reads mirrored, and better so than as it lies."""
+    mirrored = _mirrored_trust(level, dpi=dpi, engine=engine)
+    if mirrored < _LEAST_TRUST:
+        return False
+    return mirrored > tried(busiest_strip(level), dpi=dpi, engine=engine).trust
 
 
 def busiest_strip(level: Pixels) -> Pixels:
@@ -66,6 +73,13 @@ def busiest_strip(level: Pixels) -> Pixels:
     start = int(np.convolve(rows, np.ones(band_px), mode="valid").argmax())
     scale = level.shape[0] / len(rows)
     return level[round(start * scale) : round((start + band_px) * scale)]
+
+
+def _mirrored_trust(level: Pixels, *, dpi: int, engine: Engine) -> float:
+    """The sheet may have been turned over sideways or head over heels."""
+    strip = busiest_strip(level)
+    ways = (strip[:, ::-1], strip[::-1])
+    return max(tried(way, dpi=dpi, engine=engine).trust for way in ways)
 
 
 def tried(strip: Pixels, *, dpi: int, engine: Engine) -> Trial:

@@ -33,7 +33,7 @@ def test_punch_holes_go_and_the_print_stays():
     assert (without_margin_marks(page, dpi=DPI)[:, 200:] == page[:, 200:]).all()
 
 
-@pytest.mark.parametrize("depth_px", [2, 12, 90])
+@pytest.mark.parametrize("depth_px", [5, 12, 90])
 def test_dark_edges_go_and_the_print_stays(depth_px):
     page = grey_page()
     page[:, -depth_px:] = 20
