@@ -50,9 +50,16 @@ def serial(sheet: Sheet) -> FieldProposal | None:
     for segment in sheet.segments:
         if SERIAL.fullmatch(segment.text):
             return proposal(
-                Flow([sheet], [segment]), Value(segment.text, 0, len(segment.text)), "serial"
+                Flow([sheet], [segment]),
+                Value(spaced(segment.text), 0, len(segment.text)),
+                "serial",
             )
     return None
+
+
+def spaced(printed: str) -> str:
+    """The serial with its two letters apart: BM 244338."""
+    return f"{printed[:2]} {printed[2:].strip()}"
 
 
 def _labelled(
@@ -103,7 +110,7 @@ def repair_number(printed: str) -> tuple[str, bool]:
         tail = dossier[2].replace(" ", "").translate(DIGIT_SHAPES)
         return dossier[1] + tail, not dossier[2].isdigit()
     if SERIAL.fullmatch(text):
-        return text, False
+        return spaced(text), False
     text = text.split()[0] if text.split() else ""
     text = text.replace("Ð", "Đ").replace("\u0189", "Đ")
     text = re.sub(r"(?<=/)[!|lI]?[QO0](?:[DĐ]|ĐĐ)(?=-)", "QĐ", text)

@@ -57,7 +57,8 @@ class FieldRule:
         places: of PLACES, sought in this order; none says that such papers have no such field.
         labels: for the place "label".
         scope: "holder" keeps to the lines about the holder, "paper" seeks in all of it.
-        required: a paper of this type without it is incomplete.
+        required: every paper of this type bears it. Where the holder's name is lost, the rest about
+            the holder is sought in all of the paper if the name is required.
         traps: a line that says one of these before the value is passed over.
     """
 
@@ -121,11 +122,6 @@ class TypeRule:
         """The rule of a field; None where such papers have no such field."""
         rule = (self.fields or {}).get(name)
         return rule if rule is not None and rule.places else None
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Names of the fields without which such a paper is incomplete."""
-        return tuple(rule.name for rule in (self.fields or {}).values() if rule.required)
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ def test_a_land_certificate_of_a_couple() -> None:
         centred("QUYỀN SỬ DỤNG ĐẤT", 345),
         centred("QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT", 390),
         *builders.body(text),
-        place("CH 012345", 1200, 2100),
+        place("CH012345", 1200, 2100),
     ]
     assert values(lines, "gcn_qsdd") == {
         "title": "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT",
