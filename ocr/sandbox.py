@@ -2,29 +2,17 @@
 
 The processes do pixels and bytes only: no Django, no database. They end with their parent
 (PR_SET_PDEATHSIG, prctl(2)), and the pool replaces one that died, was stopped for taking too long or
-holds too much memory. Pebble is the pool since it ends a task that takes too long, alone: the executors
-of the standard library and of loky know no such bound, and lose all tasks when one process dies.
+holds too much memory (`ocr/sandbox_pool.py`).
 """
 
-# mypy: disable-error-code="no-untyped-call"
-# Pebble is untyped in part; it is used here only.
-
 import logging
-import multiprocessing
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import InvalidStateError
-from concurrent.futures import TimeoutError as FutureTimeout
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
 
 from ocr.documents import Limits
 from ocr.errors import (
@@ -33,12 +21,11 @@ from ocr.errors import (
     NetworkUnsupported,
     OcrError,
     SandboxBroken,
-    SandboxDied,
-    SandboxTimeout,
 )
 from ocr.ports import Engine, PageReading
 from ocr.reading import read_page
-from ocr.sandbox_process import RECYCLED, begin, call, read_page_here, type_of_engine_factory
+from ocr.sandbox_pool import Call, Pool
+from ocr.sandbox_process import read_page_here, type_of_engine_factory
 
 T = TypeVar("T")
 TIMEOUT_S = 180.0  # for one page or one call; a usual page takes one or two
@@ -154,7 +141,7 @@ class ProcessSandbox:
     ) -> None:
         self._jobs, self._engine_factory, self._timeout_s = jobs, engine_factory, timeout_s
         self._lock, self._closed = threading.Lock(), False
-        self._pool = _Pool(jobs, engine_factory)
+        self._pool = Pool(jobs, engine_factory)
 
     def __enter__(self) -> Self:
         return self
@@ -176,14 +163,14 @@ class ProcessSandbox:
     ) -> T:
         """Run it in a process of the pool."""
         timeout_s = timeout_s or self._timeout_s
-        result: T = _Call(lambda: self._schedule(function, args, kwargs, timeout_s)).result(tries=1)
+        result: T = Call(lambda: self._schedule(function, args, kwargs, timeout_s)).result(tries=1)
         return result
 
     def run_each(
         self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]
     ) -> Iterator[T | OcrError]:
         """Keep the processes busy with the next calls while results are taken."""
-        coming, ahead = iter(calls), deque[_Call]()
+        coming, ahead = iter(calls), deque[Call]()
         try:
             while True:
                 # What is done is handed out before more is taken up: to tell the next call, whoever
@@ -192,7 +179,7 @@ class ProcessSandbox:
                     arguments = next(coming, None)
                     if arguments is None:
                         break
-                    ahead.append(_Call(partial(self._schedule, function, arguments, {})))
+                    ahead.append(Call(partial(self._schedule, function, arguments, {})))
                 if not ahead:
                     return
                 yield _outcome(partial(ahead.popleft().result, tries=TRIES))
@@ -232,108 +219,8 @@ class ProcessSandbox:
                     raise SandboxBroken from None
                 if not self._pool.is_active:
                     self._pool.close()
-                    self._pool = _Pool(self._jobs, self._engine_factory)
+                    self._pool = Pool(self._jobs, self._engine_factory)
             return self._pool.schedule(function, args, kwargs, timeout_s)
-
-
-class _Call:
-    """A call under way in the pool, which can be made again."""
-
-    def __init__(self, schedule: Callable[[], Any]) -> None:
-        self._schedule = schedule
-        self._future = schedule()
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the result is there, or the reason why there is none."""
-        return bool(self._future.done())
-
-    def cancel(self) -> None:
-        """Nobody waits for it any more; its process is ended if it is at work on it."""
-        self._future.cancel()
-
-    def result(self, *, tries: int) -> Any:
-        """Wait for it; errors of the function pass through, those of its process after the last try.
-
-        Raises:
-            SandboxBroken, SandboxDied, SandboxTimeout: see Sandbox.run.
-        """
-        while True:
-            error, is_counted = self._wait()
-            if error is None:
-                return self._future.result()
-            tries -= is_counted
-            if not tries:
-                raise error
-            self._future = self._schedule()
-
-    def _wait(self) -> tuple[OcrError | None, bool]:
-        """What befell its process, and whether this was a try: one that made room never began."""
-        try:
-            self._future.result()
-        except FutureTimeout as error:
-            return SandboxTimeout(str(error)), True
-        except BrokenProcessPool as error:
-            return SandboxBroken(str(error)), True
-        except ProcessExpired as error:
-            return SandboxDied(str(error)), error.exitcode != RECYCLED
-        except MemoryError as error:
-            return SandboxDied(str(error)), True
-        except Exception:  # noqa: BLE001 - the function's own, which its caller gets
-            return None, True
-        return None, True
-
-
-class _Pool:
-    """A Pebble pool that is started and kept by a thread of its own.
-
-    PR_SET_PDEATHSIG follows the *thread* that started a process: were it the thread of a step or of
-    a request, the processes would die with that thread while the rest of the program lives on.
-    """
-
-    def __init__(self, jobs: int, engine_factory: type_of_engine_factory) -> None:
-        self._pool = ProcessPool(
-            max_workers=jobs,
-            max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
-            initializer=begin,
-            initargs=(os.getpid(), engine_factory),
-            context=multiprocessing.get_context("spawn"),
-        )
-        self._waited_for: set[Any] = set()
-        self._started, self._closed = threading.Event(), threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="sandbox", daemon=True)
-        self._keeper.start()
-        self._started.wait()
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it takes work."""
-        return bool(self._pool.active)
-
-    def schedule(
-        self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float
-    ) -> Any:
-        """A future of the call. Raises RuntimeError when the pool is broken or closed."""
-        future = self._pool.schedule(call, args=(function, args, kwargs), timeout=timeout_s)
-        self._waited_for.add(future)
-        future.add_done_callback(self._waited_for.discard)
-        return future
-
-    def close(self) -> None:
-        """End the processes, then the thread that kept them."""
-        self._closed.set()
-        self._keeper.join()
-
-    def _keep(self) -> None:
-        self._pool.schedule(os.getpid)  # the first call starts the processes, from this thread
-        self._started.set()
-        self._closed.wait()
-        self._pool.stop()
-        self._pool.join()
-        # Pebble leaves these open, and whoever waits for one would wait for ever.
-        for future in list(self._waited_for):
-            with suppress(InvalidStateError):
-                future.set_exception(BrokenProcessPool("the sandbox was closed"))
 
 
 def _all_of(outcomes: Iterable[PageReading | OcrError]) -> list[PageReading]:
@@ -352,7 +239,7 @@ def _outcome(result: Callable[[], T]) -> T | OcrError:
         raise
     except OcrError as error:
         return error
-    except Exception as error:  # noqa: BLE001 - libraries fail in many ways on hostile files; one must not end the run
+    except Exception as error:
         log.warning("%s: %s", type(error).__name__, error)
         log.debug("where it failed", exc_info=error)
         return OcrError(f"{type(error).__name__}: {error}")
