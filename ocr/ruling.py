@@ -3,9 +3,9 @@
 Only lines that cross each other are a table: the rules under a heading, a form's lines to write on
 and a signature's long stroke stay. A stroke of a letter that runs through a rule keeps its part.
 
-A step by itself, not part of `prepare`: on 15 pages with tables tesseract made 2.59 instead of
-2.64 % character errors, worse in three of five classes of pages, and line boxes found by a network
-got no better without the rules (25 pages: 5.87 instead of 5.72).
+A step by itself, not part of `prepare`, since no reader gains by it: on 54 pages of six classes P made
+1.32 % character errors without rules and 1.24 with them, P fused with F 0.75 and 0.66, and no class of
+pages got better in both.
 """
 
 from dataclasses import dataclass
