@@ -18,6 +18,7 @@ _INK_BELOW = 150  # paper is 250 once the page is evenly lit
 _BAND = 0.35  # of a line's height: a pen strays above and below
 _LOWEST_GLYPH, _WIDEST_GLYPH = 0.38, 0.95  # of the line's height, of its own height
 _USUAL_WIDTH = 0.62
+_NEAR = 6  # heights of the band of a line
 _ENOUGH_INK = 700  # pixels, of three letters or so: of fewer no thickness can be told
 _SLACK = 0.22
 _NARROW = re.compile(r"[.,:;/|!'\-()ilIjtfr]")
@@ -78,11 +79,8 @@ def runs_of(line: Line, grey: Pixels) -> Iterator[Run]:
             ]
             glyphs = tuple(_glyphs(inside, ink, top))
             if glyphs:
-                beside = ink.copy()
-                beside[:, max(0, round(x0)) : max(0, round(x1))] = 0
                 foot = _baseline(marks, inside, word.box)
-                thick = stroke_px(beside if beside.sum() > _ENOUGH_INK else ink)
-                yield Run(at, found.group(), glyphs, foot, thick)
+                yield Run(at, found.group(), glyphs, foot, _beside_px(ink, x0, x1))
 
 
 def _marks(line: Line, grey: Pixels) -> tuple[int, Pixels, list[Box]]:
@@ -162,6 +160,14 @@ def picture_of(ink: Pixels) -> Picture:
     flat = cv2.GaussianBlur(square, (0, 0), 0.8).ravel()
     flat -= flat.mean()
     return np.asarray(flat / max(1e-6, float(np.linalg.norm(flat))), np.float32)
+
+
+def _beside_px(ink: Pixels, x0: float, x1: float) -> float:
+    """How thick the strokes near by are, what stands from x0 to x1 left out."""
+    near = _NEAR * len(ink)
+    start, end = max(0, round(x0)), max(0, round(x1))
+    beside = np.hstack([ink[:, max(0, start - near) : start], ink[:, end : end + near]])
+    return stroke_px(beside if np.count_nonzero(beside) > _ENOUGH_INK else ink)
 
 
 def _baseline(marks: Sequence[Box], own: Sequence[Box], word: Box) -> float:
