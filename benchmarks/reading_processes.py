@@ -11,6 +11,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _LOOK_EVERY_S = 0.25
+_LONGEST_S = 3600.0  # what takes longer hangs, and is ended
 _TAIL = 600
 
 
@@ -53,7 +54,11 @@ def run(
     watcher = _Watcher(process.pid)
     if watch_memory:
         watcher.start()
+    too_long = threading.Timer(_LONGEST_S, process.kill)
+    too_long.daemon = True
+    too_long.start()
     _, status, usage = os.wait4(process.pid, 0)
+    too_long.cancel()
     wall_s = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     watcher.stop()
