@@ -87,6 +87,13 @@ def stack_signs(file: ReceivedFile, rows: Sequence[Paper]) -> list[PageSigns]:
     return kept_signs(file) or [PageSigns(number) for number in range(1, count + 1) if count > 1]
 
 
+def type_on_sheet(paper: Paper) -> str:
+    """The paper type that a separator sheet or label announces for this paper; empty where none does."""
+    papers = split_at(kept_signs(paper.received_file), [paper.first_page]).papers
+    own = (each.paper_type for each in papers if each.first == paper.first_page)
+    return next(own, None) or ""
+
+
 def _locked(file_id: int) -> list[Paper]:
     """Every paper of the file, locked.
 

@@ -12,6 +12,7 @@ from dossiers.models import Event, Paper, ReceivedFile, Splitting
 from dossiers.states import State
 from ingest.intake import Source, open_batch, receive
 from ingest.runner import run_one
+from ingest.splitting import type_on_sheet
 from ingest.steps.triage import triage
 from ingest.tools import Tools
 from ocr.documents import Limits
@@ -86,6 +87,7 @@ def test_sheets_part_a_file_by_themselves(
     assert [paper.state for paper in papers] == [State.TO_REVIEW] * 2
     assert {paper.dossier for paper in papers} == {dossier}
     assert papers[0].paper_type == kind
+    assert [type_on_sheet(paper) for paper in papers] == ["quyet_dinh", "khong_co"]
     assert (file.split_state, file.split_by) == (Splitting.SHEETS, "worker")
     assert file.warnings == ["split.type_unknown"]
     assert [paper.page_texts.count() for paper in papers] == [3, 1]

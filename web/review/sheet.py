@@ -11,6 +11,7 @@ from accounts.models import User
 from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
 from ingest.review import DATE_FIELDS
+from ingest.splitting import type_on_sheet
 from ingest.steps.read import lines_of
 from ocr.confidence import words_in
 from ocr.ports import FIELD_NAMES, Box
@@ -88,6 +89,8 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         "pages": page_views(paper, texts),
         "shown_page": page or first or paper.first_page,
         "verification": paper.verifications.first(),
+        "type_from_sheet": paper.paper_type_id is not None
+        and type_on_sheet(paper) == paper.paper_type_id,
         "warnings": warnings,
         "unread": dict(warnings).get(UNREAD, []),
         "ask_reason": low_dpi or "quality_reason" in form.errors or form["quality_reason"].value(),
