@@ -205,7 +205,7 @@ def address_at(flow: Flow, at: int) -> Value | None:
     """An address: up to the next label or the end of the sentence."""
     stop = NEXT_LABEL.search(flow.folded, at)
     end = stop.start() if stop else len(flow.text)
-    value = " ".join(flow.text[at:end].split()).strip(" .,;:")
+    value = " ".join(flow.text[at:end].split()).strip(" .,;:-–_")
     return Value(nfc(value), at, end) if len(value) >= 8 else None
 
 
