@@ -1,11 +1,12 @@
 """Fits the weights of the fusion of two readings, and counts what their agreement is worth.
 
-    python scripts/fit_fusion.py [--first P] [--second F] [--seeds 1 3 5 7 9]
+    python scripts/fit_fusion.py [--first P] [--second F] [--seeds 1 3 5 7 9] [--pages FOLDER]
 
 Reads papers of every type drawn from the given seeds with both engines; each seed has one look of the
 benchmark's (clean, noisy, phone, rotated, faded, and again). Odd seeds below 1000 are for tuning, even
-ones from 2000 on for judging. Each place where the two are not surely of one mind gets its truth from
-the line of the page that is most like it. The weights make the truth most probable among the candidates
+ones from 2000 on for judging. Pictures in FOLDER that have a .txt of their lines beside them are read
+too. Each place where the two are not surely of one mind gets its truth from the line of the page that
+is most like it. The weights make the truth most probable among the candidates
 and errors few (a softmax over the candidates, log loss and expected edits together, gradient descent
 with a little decay).
 """
@@ -17,6 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +65,7 @@ def main() -> None:
     asked = _asked()
     engines = wiring.engine(asked.first), wiring.engine(asked.second)
     known: list[Known] = []
-    for file, number, truth in pages(asked.seeds):
+    for file, number, truth in chain(pictures(asked.pages), pages(asked.seeds)):
         prepared = prepare(load_page(file, number, limits=Limits()), engine=engines[0])
         if not prepared.blank:
             first, second = (each.read(prepared.grey, prepared.dpi) for each in engines)
@@ -79,6 +81,13 @@ def main() -> None:
     sys.stdout.write(f"{len(open_)} places fitted, {right} of {len(agreed)} settled words right\n")
 
 
+def pictures(folder: Path | None) -> Iterator[tuple[Path, int, Sequence[str]]]:
+    """Pictures of one page with the lines that stand on it."""
+    for picture in sorted(folder.glob("*.jpg")) if folder else ():
+        truth = picture.with_suffix(".txt").read_text(encoding="utf-8")
+        yield picture, 1, truth.splitlines()
+
+
 def pages(seeds: Sequence[int]) -> Iterator[tuple[Path, int, Sequence[str]]]:
     """File and number of each page with the lines that stand on it: a paper of each type from each seed."""
     for seed in seeds:
@@ -87,7 +96,7 @@ def pages(seeds: Sequence[int]) -> Iterator[tuple[Path, int, Sequence[str]]]:
         with tempfile.TemporaryDirectory() as drawn:
             for name in sorted({paper_type for paper_type, _ in shelf}):
                 found = [item for paper_type, item in shelf if paper_type == name]
-                item = scenario.dice(f"fit {name}").choice(found)
+                item = scenario.dice(f"judged {name}").choice(found)
                 paper = draw_paper(Path(drawn), item, scenario=scenario, look=look)
                 for number, lines in enumerate(paper.lines, start=1):
                     yield paper.path, number, lines
@@ -218,6 +227,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--first", default="P", help="engine that gives lines and boxes")
     parser.add_argument("--second", default="F", help="engine that checks it")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 3, 5, 7, 9])
+    parser.add_argument("--pages", type=Path, help="folder of pictures with .txt of their lines")
     return parser.parse_args()
 
 

@@ -259,13 +259,15 @@ def test_verify_goes_on_after_every_bad_file(folder: Path, tmp_path: Path) -> No
 def test_pdf_writes_a_whole_copy_or_none(
     name: str, status: int, folder: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / "bản sao.pdf"
+    home, folder_of_copy = tmp_path / "home", tmp_path / "ra"
+    folder_of_copy.mkdir()
+    out = folder_of_copy / "bản sao.pdf"
     kind = next(kind for kind in KINDS if kind.name == name)
-    answer = motlan(tmp_path, "pdf", folder / name, out, "--json")
+    answer = motlan(home, "pdf", folder / name, out, "--json")
     assert answer.status == status
     item = answer.objects()[os.fsencode(name)]
     assert out.exists() == (status == DONE)
-    assert list(tmp_path.iterdir()) == ([out] if status == DONE else [])
+    assert list(folder_of_copy.iterdir()) == ([out] if status == DONE else [])
     if status:
         assert code_and_sentence(item) == kind.read
     else:
