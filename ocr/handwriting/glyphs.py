@@ -93,11 +93,8 @@ def _marks(line: Line, grey: Pixels) -> tuple[int, Pixels, list[Box]]:
     if not ink.size:  # OpenCV crashes on nothing
         return top, ink, []
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    boxes = [
-        Box(int(x), int(y) + top, int(x + w), int(y + h) + top)
-        for x, y, w, h, _ in stats[1:]
-        if h >= _LOWEST_GLYPH * height
-    ]
+    high = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _LOWEST_GLYPH * height].tolist()
+    boxes = [Box(x, y + top, x + w, y + h + top) for x, y, w, h, _ in high]
     return top, ink, sorted(boxes, key=lambda box: box.x0)
 
 
