@@ -16,16 +16,16 @@ from ingest.steps.read import page_reading
 from ingest.steps.stack import note_signs, parts_proposed, signs_read
 from ingest.tools import Done, Tools
 from ocr.classify import propose_type
+from ocr.confidence import SURE
 from ocr.fields import propose_fields
 from ocr.ports import FieldProposal
+from ocr.unread import is_unread
 from vietnamese.names import normalise_name
 from vietnamese.text import fold
 
 AUTOMATIC = "automatic"
 # A name that begins so is no person's; its capitals stay (CÔNG TY TNHH …).
 ENTERPRISES = ("cong ty", "ho kinh doanh", "hop tac xa", "doanh nghiep", "chi nhanh", "ngan hang")
-# Below this the clerk is asked even where the type allows automatic review.
-SURE = 90.0
 
 
 def propose(paper: Paper, tools: Tools) -> Done:
@@ -45,6 +45,7 @@ def propose(paper: Paper, tools: Tools) -> Done:
     agrees = paper_type is None or paper_type.code == kind.code
     sure = (
         agrees
+        and not any(map(is_unread, pages))
         and kind.confidence >= SURE
         and all(field.confidence >= SURE for field in fields.values())
     )
