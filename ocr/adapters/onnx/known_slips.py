@@ -11,7 +11,15 @@ _RAISED = str.maketrans("23", "²³")
 """Neither network knows ² and ³ well. A small m before a lone 2 or 3 is a unit of area or volume, also
 where the paper sets a raised or a plain figure; capitals (M2) and longer codes (m2a) stay."""
 
-_ROMANS = {"HI": "III", "IH": "III", "HH": "III", "VH": "VII", "VHI": "VIII", "VIH": "VIII", "XH": "XII"}
+_ROMANS = {
+    "HI": "III",
+    "IH": "III",
+    "HH": "III",
+    "VH": "VII",
+    "VHI": "VIII",
+    "VIH": "VIII",
+    "XH": "XII",
+}
 _HEADING = re.compile(r"([HIVX]+)([.)])")
 """Three upright strokes look like H and I; a heading that begins with such a numeral ends in a sign."""
 

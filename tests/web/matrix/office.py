@@ -73,11 +73,8 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     assert officer is not None
     tell([officer], kind="reuse.paper_withdrawn", key="a", dossier=records["here"].dossier)
     saved = SavedFilter.objects.create(user=officer, area="search", name="Của tôi", query="nam=1")
-    people |= {
-        "stranger": None,
-        "nobody": make_user(None),
-        "inactive": make_user("clerk", places["here"], is_active=False),
-    }
+    inactive = make_user("clerk", places["here"], is_active=False)
+    people |= {"stranger": None, "nobody": make_user(None), "inactive": inactive}
     person = make_user("clerk", places["here"])
     here = records["here"]
     system = make_system(places["here"])
