@@ -146,7 +146,7 @@ class PaperTypeForm(forms.Form):
         label="Cách đọc chữ",
         choices=[("", "Theo cài đặt của máy chủ"), *PaperType.Mode.choices],
         required=False,
-        help_text="Dùng khi loại giấy được khai trước lúc đọc. Nhanh: khoảng hai phần ba thời gian máy, nhiều lỗi hơn.",
+        help_text="Dùng khi loại giấy được khai trước lúc đọc. Nhanh: bớt một phần ba thời gian máy, nhiều lỗi hơn.",
     )
     colour_required = forms.BooleanField(label="Phải quét màu", required=False)
     automatic_review = forms.BooleanField(
