@@ -36,6 +36,7 @@ DOCUMENTS: dict[str, Row] = {
         CLERK, get=OK, post=BAD, seen_by=CLERKS, args=("waiting",), may_name_ids=True
     ),
     "review_return": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",), may_name_ids=True),
+    "review_read_again": Row(CLERK, post=ON, seen_by=CLERKS, args=("waiting",)),
     "review_compare": Row(CLERK, get=OK, seen_by=CLERKS, args=("waiting", "paper")),
     "failures": Row(OF_FAILURES, get=OK),
     "failure_retry": Row(
