@@ -21,6 +21,8 @@ HANDWRITTEN_AT_MOST = 60.0
 _SURE_IS_RIGHT = 0.98
 _DOUBTFUL_AT_MOST = 94.0
 _UNKNOWN_TYPE = "unknown"
+_ALONE = ("P", "F", "tesserocr", "pytesseract")
+"""Engines that nothing checks: their agreement was not counted."""
 _FILLED_IN = "gap"  # a sign of a number that stands in a blank of its line
 _LEAST, _MOST = 0.01, 0.995
 
@@ -33,6 +35,7 @@ class Evidence:
         raw: confidence by rule and readers, 0-100.
         poor: its page is blurred, faded or cut off.
         by_hand: a pen or a stamp wrote it.
+        unchecked: one reader alone read it; such were sure and wrong too often (95 in 100 right).
         place: where it was found, see FieldProposal.signs.
         paper_type: code of the paper's type.
     """
@@ -40,6 +43,7 @@ class Evidence:
     raw: float
     poor: bool = False
     by_hand: bool = False
+    unchecked: bool = False
     place: str = ""
     paper_type: str = ""
 
@@ -80,6 +84,7 @@ def evidence_of(field: FieldProposal, pages: Sequence[PageReading], *, paper_typ
     return Evidence(
         raw=field.confidence,
         poor=bool(page and page.quality.warnings),
+        unchecked=page is not None and page.engine in _ALONE,
         by_hand=inked or _FILLED_IN in field.signs,
         place=field.signs[0] if field.signs else "",
         paper_type=paper_type,
@@ -102,7 +107,7 @@ def words_in(box: Box | None, words: Iterable[Word]) -> Iterator[Word]:
 def shown(name: str, evidence: Evidence) -> float:
     """Confidence 0-100: the share that is right, but never sure where 98 in 100 are not."""
     percent = 100 * _share(name, evidence)
-    if percent < 100 * _SURE_IS_RIGHT:
+    if percent < 100 * _SURE_IS_RIGHT or evidence.unchecked:
         percent = min(percent, _DOUBTFUL_AT_MOST)
     return round(min(percent, HANDWRITTEN_AT_MOST) if evidence.by_hand else percent, 1)
 

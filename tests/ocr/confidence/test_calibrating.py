@@ -79,3 +79,11 @@ def test_an_unknown_type_stays_as_it_is() -> None:
     unknown = TypeProposal("unknown", 50.0)
     assert calibrated_type(unknown) == unknown
     assert calibrated_type(TypeProposal("quyet_dinh", 95.0)).confidence >= SURE
+
+
+def test_what_one_reader_alone_read_is_not_sure() -> None:
+    page = replace(page_with(handwritten=False), engine="P")
+    field = FieldProposal("729/NQ-CP", 100.0, box=Box(65, 5, 210, 45), signs=("heading",))
+    assert calibrated({"title": field}, [page], "nghi_quyet")["title"].confidence < SURE
+    checked = replace(page, engine="P+F")
+    assert calibrated({"title": field}, [checked], "nghi_quyet")["title"].confidence >= SURE
