@@ -343,7 +343,8 @@ KINDS: tuple[Kind, ...] = (
         "sandbox.timeout",
         also=("sandbox.died", "document.damaged"),
     ),
-    same("hỏng trang 2.tif", broken_second_page, "document.damaged"),
+    # Its other pages are read; the clerk sees which one was not.
+    Kind("hỏng trang 2.tif", broken_second_page, None, None),
     Kind("một điểm.png", one_pixel, "paper.no_text", None),
     Kind("sai đuôi.pdf", lambda: jpeg_bytes("sai đuôi"), None, None, "document.wrong_extension"),
     Kind(
