@@ -10,7 +10,8 @@ from typing import Any
 
 from ocr.documents import Limits
 from ocr.documents.model import RENDER_DPI
-from ocr.documents.pdf import POINTS_PER_INCH, SMALL_IMAGE, opened_pdf, pymupdf
+from ocr.documents.pdf import opened_pdf
+from ocr.documents.pdf_scans import POINTS_PER_INCH, SMALL_IMAGE, pymupdf
 from ocr.ports import Box, Line, Word
 from ocr.real_text import Piece, is_real, unicode_words
 

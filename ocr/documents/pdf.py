@@ -1,21 +1,26 @@
-"""PDF pages: the embedded image where one image makes the page, else a rendering at 200 dpi.
+"""PDF pages: the embedded image where one image is all that a page shows, else a rendering.
 
 Taking the image out costs under a millisecond where rendering costs a fifth of a second, and gives
 the engine the pixels of the scanner instead of resampled ones.
 """
 
-import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pymupdf as untyped_pymupdf
 
 from ocr.documents.model import RENDER_DPI, Limits, PageInfo
+from ocr.documents.pdf_scans import (
+    POINTS_PER_INCH,
+    EmbeddedScan,
+    embedded_scan,
+    page_is_scan,
+    pymupdf,
+    scan_dpi,
+)
 from ocr.documents.pictures import decode_bytes, without_false_colour
 from ocr.errors import (
     DocumentDamaged,
@@ -27,16 +32,8 @@ from ocr.errors import (
 )
 from ocr.ports import PageImage, Pixels
 
-pymupdf: Any = untyped_pymupdf  # The library has no types.
-
-POINTS_PER_INCH = 72
-COVERS_PAGE = 0.7
-# A second image of this share (a seal, a signature mark) may lie on the scan; a larger one belongs
-# to the picture (layered or striped scans), so that only a rendering shows the whole page.
-SMALL_IMAGE = 0.05
-# The mark of a signing tool has about 150 letters; more visible text than this is the paper's own.
-SIGNATURE_MARK_LETTERS = 400
-_INVISIBLE = 3
+# A page that shows more than one picture is rendered as fine as its pictures, within these bounds.
+_FINEST_DPI = 300
 
 _ACTIVE = {
     "document.javascript": ("/JavaScript", "/JS "),
@@ -47,19 +44,6 @@ _ACTIVE = {
 # The library prints to the standard streams, which belong to the results.
 pymupdf.TOOLS.mupdf_display_errors(on=False)
 pymupdf.TOOLS.mupdf_display_warnings(on=False)
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedScan:
-    """The one image that makes a page; `turn_deg` is the clockwise turn the PDF gives it."""
-
-    xref: int
-    width_px: int
-    height_px: int
-    dpi: int
-    colour: bool
-    is_jpeg: bool
-    turn_deg: int
 
 
 def pdf_pages(path: Path, *, limits: Limits) -> tuple[tuple[PageInfo, ...], tuple[str, ...]]:
@@ -84,7 +68,9 @@ def load_pdf_page(path: Path, number: int, *, limits: Limits) -> PageImage:
         page = _page(document, number)
         info = _page_info(page, limits=limits)
         scan = embedded_scan(page) if info.is_scan else None
-        return _rendered(page, limits=limits) if scan is None else _extracted(page, scan, limits)
+        if scan is not None:
+            return _extracted(page, scan, limits)
+        return _rendered(page, zoom=_zoom(page, is_scan=info.is_scan), limits=limits)
 
 
 @contextmanager
@@ -112,53 +98,6 @@ def _named(path: Path) -> dict[str, Any]:
     return {"filename": path}
 
 
-def page_is_scan(page: Any) -> bool:
-    """Whether images make the page: the largest, or strips of the same width, cover 70 % of it.
-
-    A text layer does not count: it may be the signature mark only, or another program's reading.
-    Visible text above the image that is longer than a signature mark does: then the image is a
-    background, and the page carries its own text.
-    """
-    if sum(_covered_shares(page)) < COVERS_PAGE:
-        return False
-    return _letters_above_images(page) <= SIGNATURE_MARK_LETTERS
-
-
-def embedded_scan(page: Any) -> EmbeddedScan | None:
-    """The image that makes the page by itself, or None where only a rendering shows all of it."""
-    drawn = sorted(page.get_image_info(), key=_area, reverse=True)
-    page_area = abs(page.rect.get_area())
-    if not drawn or _area(drawn[0]) < COVERS_PAGE * page_area:
-        return None
-    if any(_area(other) > SMALL_IMAGE * page_area for other in drawn[1:]):
-        return None
-    largest = drawn[0]
-    turn_deg = _turn_of(largest["transform"])
-    listed = [
-        item
-        for item in page.get_images(full=True)
-        if (item[2], item[3]) == (largest["width"], largest["height"])
-    ]
-    if turn_deg is None or len(listed) != 1:
-        return None
-    xref, soft_mask, width_px, height_px, _, colour_space, *_, filters, _ = listed[0]
-    is_stencil = page.parent.xref_get_key(xref, "ImageMask")[1] == "true"
-    if soft_mask or is_stencil or min(width_px, height_px) < 1:
-        return None
-    a, b, *_ = largest["transform"]
-    return EmbeddedScan(
-        xref=xref,
-        width_px=width_px,
-        height_px=height_px,
-        dpi=max(1, round(width_px * POINTS_PER_INCH / max(math.hypot(a, b), 1))),
-        colour=colour_space not in {"DeviceGray", "CalGray", ""},
-        # A file that inverts its samples (/Decode) means other pixels than the JPEG alone holds.
-        is_jpeg=filters == "DCTDecode" and page.parent.xref_get_key(xref, "Decode")[0] == "null",
-        # The library places images before the page's own turn.
-        turn_deg=(turn_deg + page.rotation) % 360,
-    )
-
-
 def _page(document: Any, number: int) -> Any:
     if not 1 <= number <= document.page_count:
         raise NoSuchPage(page=number)
@@ -169,9 +108,9 @@ def _page_info(page: Any, *, limits: Limits) -> PageInfo:
     is_scan = page_is_scan(page)
     scan = embedded_scan(page) if is_scan else None
     if scan is None:
-        zoom = RENDER_DPI / POINTS_PER_INCH
-        size = pymupdf.IRect((page.rect * pymupdf.Matrix(zoom, zoom)).irect)
-        width_px, height_px, dpi, colour = size.width, size.height, RENDER_DPI, True
+        zoom = _zoom(page, is_scan=is_scan)
+        size = pymupdf.IRect((page.rect * zoom).irect)
+        width_px, height_px, dpi, colour = size.width, size.height, _dpi_of(zoom), True
     else:
         width_px, height_px, dpi, colour = scan.width_px, scan.height_px, scan.dpi, scan.colour
     if width_px * height_px > limits.max_pixels_per_page:
@@ -205,12 +144,22 @@ def _extracted(page: Any, scan: EmbeddedScan, limits: Limits) -> PageImage:
     )
 
 
-def _rendered(page: Any, *, limits: Limits) -> PageImage:
-    pixmap = page.get_pixmap(dpi=RENDER_DPI, alpha=False)
+def _zoom(page: Any, *, is_scan: bool) -> Any:
+    """Scale of a rendering: 200 dpi, or as fine as the pictures of a scan, to the pixel."""
+    dpi = min(max(scan_dpi(page), RENDER_DPI), _FINEST_DPI) if is_scan else RENDER_DPI
+    return pymupdf.Matrix(dpi / POINTS_PER_INCH, dpi / POINTS_PER_INCH)
+
+
+def _dpi_of(zoom: Any) -> int:
+    return round(float(zoom.a) * POINTS_PER_INCH)
+
+
+def _rendered(page: Any, *, zoom: Any, limits: Limits) -> PageImage:
+    pixmap = page.get_pixmap(matrix=zoom, alpha=False)
     if pixmap.width * pixmap.height > limits.max_pixels_per_page:
         raise DocumentTooLarge(page=page.number + 1)
     pixels = without_false_colour(_array_of(pixmap))
-    return PageImage(pixels=pixels, dpi=RENDER_DPI, colour=pixels.ndim == 3)
+    return PageImage(pixels=pixels, dpi=_dpi_of(zoom), colour=pixels.ndim == 3)
 
 
 def _array_of(pixmap: Any) -> Pixels:
@@ -223,46 +172,6 @@ def _array_of(pixmap: Any) -> Pixels:
     if pixmap.n == 1:
         return np.ascontiguousarray(rows)
     return np.ascontiguousarray(rows.reshape(pixmap.height, pixmap.width, 3))
-
-
-def _covered_shares(page: Any) -> list[float]:
-    page_area = abs(page.rect.get_area())
-    if page_area == 0:
-        return []
-    return [_area(image) / page_area for image in page.get_image_info()]
-
-
-def _area(image: dict[str, Any]) -> float:
-    return abs(float(pymupdf.Rect(image["bbox"]).get_area()))
-
-
-def _letters_above_images(page: Any) -> int:
-    """Letters drawn visibly after the last large image: what an eye sees on top of it."""
-    page_area = abs(page.rect.get_area())
-    last_image = max(
-        (
-            at
-            for at, (what, box) in enumerate(page.get_bboxlog())
-            if what == "fill-image" and abs(pymupdf.Rect(box).get_area()) > SMALL_IMAGE * page_area
-        ),
-        default=-1,
-    )
-    return sum(
-        len(span["chars"])
-        for span in page.get_texttrace()
-        if span["type"] != _INVISIBLE and span["seqno"] > last_image
-    )
-
-
-def _turn_of(transform: tuple[float, ...]) -> int | None:
-    """Clockwise turn of an image that stands square on the page; None if slanted or mirrored."""
-    a, b, c, d = transform[:4]
-    slack = 0.01 * max(abs(a), abs(b), abs(c), abs(d))
-    if abs(b) <= slack and abs(c) <= slack and a * d > 0:
-        return 0 if a > 0 else 180
-    if abs(a) <= slack and abs(d) <= slack and b * c < 0:
-        return 90 if b > 0 else 270
-    return None
 
 
 def _active_content(document: Any, *, limits: Limits) -> Iterator[str]:

@@ -11,7 +11,8 @@ import pikepdf
 from pikepdf import Name, Object
 
 from ocr.documents import Limits
-from ocr.documents.pdf import EmbeddedScan, embedded_scan, opened_pdf, page_is_scan
+from ocr.documents.pdf import opened_pdf
+from ocr.documents.pdf_scans import EmbeddedScan, embedded_scan, page_is_scan
 from ocr.textlayer.images import StoredImage, jpeg
 
 _CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3}

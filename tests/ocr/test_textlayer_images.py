@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from ocr.documents import load_page
-from ocr.documents.pdf import EmbeddedScan
+from ocr.documents.pdf_scans import EmbeddedScan
 from ocr.errors import OcrError
 from ocr.ports import Pixels
 from ocr.textlayer import PageSource, compose
