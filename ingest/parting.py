@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dossiers import events
 from dossiers.models import Dossier, PageText, Paper, PaperType, ReceivedFile, Rendition, Splitting
-from dossiers.states import State
+from dossiers.states import State, check_move
 from ocr.splitting import PaperPages
 
 DOSSIER_UNKNOWN, TYPE_UNKNOWN = "split.dossier_unknown", "split.type_unknown"
@@ -109,6 +109,19 @@ def write(found: Parting, file: ReceivedFile, *, names: Names, by: str) -> list[
     return papers
 
 
+def set_state(row: Paper, state: State) -> None:
+    """Move the row; what it had failed with is over. The caller saves it.
+
+    Raises:
+        WrongMove: the table has no such move.
+    """
+    if row.state != state:
+        check_move(row.state, state)
+    row.state, row.state_since = state, timezone.now()
+    row.failure_code = row.failure_detail = row.failed_from = ""
+    row.attempts, row.not_before = 0, None
+
+
 def note_split(file: ReceivedFile, state: Splitting, *, by: str, warnings: Sequence[str]) -> None:
     """Note on the file who parted it, and what its sheets named in vain."""
     file.split_state, file.split_by, file.split_at = state, by, timezone.now()
@@ -143,8 +156,6 @@ def _forget(row: Paper) -> None:
     row.is_result = False
     row.title = row.number = row.number_key = row.issuer = ""
     row.issued_on = row.valid_from = row.valid_to = None
-    row.failure_code = row.failure_detail = row.failed_from = ""
-    row.attempts, row.not_before = 0, None
     row.version += 1
     if row.pk is not None:
         row.fields.all().delete()
@@ -153,7 +164,7 @@ def _forget(row: Paper) -> None:
 def _dissolve(row: Paper) -> None:
     row.dossier = row.paper_type = None
     _forget(row)
-    row.state, row.state_since = State.DISSOLVED, timezone.now()
+    set_state(row, State.DISSOLVED)
     row.save()
 
 

@@ -21,6 +21,11 @@ def kept_signs(file: ReceivedFile) -> list[PageSigns]:
     return [_unpack(row, number) for number, row in enumerate(file.split.get("signs", ()), start=1)]
 
 
+def page_count(file: ReceivedFile) -> int:
+    """How many pages were looked at; 0 where the file was not looked at as a stack."""
+    return len(file.split.get("signs", ()))
+
+
 def keep_signs(file: ReceivedFile, signs: Sequence[PageSigns]) -> None:
     """Put the signs of all pages on the row; the caller saves it."""
     file.split = {"signs": [_pack(page) for page in signs]}

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from dossiers.answers import Refused
 from dossiers.models import Dossier, Paper, ReceivedFile, Splitting
-from dossiers.states import State, check_move
-from ingest.parting import Names, Parting, note_split, parting, write
+from dossiers.states import State
+from ingest.parting import Names, Parting, note_split, parting, set_state, write
 from ingest.split_signs import kept_signs
 from ingest.waking import wake
 from ocr.splitting import PageSigns, split_at
@@ -120,9 +119,6 @@ def _go_on(row: Paper) -> None:
     """From what has been read, if all of it has; else it is read first."""
     first, last = row.first_page, row.last_page or row.first_page
     read = row.page_texts.filter(number__range=(first, last)).count() == last - first + 1
-    state = State.READ if read else State.PREPARED
-    if row.state != state:
-        check_move(row.state, state)
-    row.state, row.state_since = state, timezone.now()
+    set_state(row, State.READ if read else State.PREPARED)
     row.save()
     wake(row)

@@ -103,9 +103,11 @@ class ReceivedFile(models.Model):
         return self.name
 
     @property
-    def has_several_pages(self) -> bool:
-        """Whether it may be parted into papers, as far as its pages are counted."""
-        return any((paper.last_page or 1) > 1 for paper in self.papers.all())
+    def may_be_parted(self) -> bool:
+        """Whether it has several pages, as far as they are counted, and was not signed as a whole."""
+        papers = self.papers.all()
+        is_signed = any(paper.arrived_signed for paper in papers)
+        return not is_signed and any((paper.last_page or 1) > 1 for paper in papers)
 
 
 class CopyKind(models.TextChoices):

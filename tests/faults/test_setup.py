@@ -18,6 +18,7 @@ VERBS = [
     "fix",
     "bench",
     "bench-search",
+    "bench-reading",
     "bench-reuse",
     "walk",
     "migrate",

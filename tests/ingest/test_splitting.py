@@ -136,6 +136,21 @@ def test_a_returned_paper_is_past_review(take: Take, tools: Tools) -> None:
     assert split(file, 1) == Refused("split.past_review")
 
 
+def test_a_paper_that_failed_before_review_is_parted_and_goes_on(take: Take, tools: Tools) -> None:
+    file = take(TWO_TIMES_TWO)
+    walk(file, tools)
+    Paper.objects.filter(received_file=file).update(
+        state=State.FAILED, failure_code="ocr.no_text", failed_from=State.PREPARED
+    )
+    assert split(file, 1, 3, seen=[1]) is None
+    papers = walk(file, tools)
+    assert ranges(papers) == [(1, 2), (3, 4)]
+    assert {(paper.state, paper.failure_code, paper.failed_from) for paper in papers} == {
+        (State.TO_REVIEW, "", "")
+    }
+    assert not list(breaks(file.agency))
+
+
 def test_nothing_changes_while_a_page_is_read(take: Take, tools: Tools) -> None:
     file = take(TWO_TIMES_TWO)
     Paper.objects.filter(received_file=file).update(state=State.PREPARED, last_page=4)

@@ -16,7 +16,9 @@ from accounts.models import Agency, User
 from config import wiring
 from dossiers.models import Batch, Paper, ReceivedFile
 from dossiers.states import State
+from ingest.split_signs import keep_signs
 from ocr.documents import Limits
+from ocr.splitting import PageSigns
 from storage.adapters.memory import MemoryStore
 from storage.adapters.s3 import S3Store
 from storage.adapters.s3_bucket import S3Server
@@ -187,10 +189,27 @@ def test_every_state_of_a_file_can_be_shown(clerk: Client, agency: Agency) -> No
     retried.received_file.save()
     page = clerk.get(reverse("scan_batch", args=[batch.pk])).content.decode()
     for state in State:
-        assert str(state.label) in page
+        # A dissolved paper has no page left: its pages stand with the papers that took them.
+        assert (str(state.label) in page) is (state != State.DISSOLVED), state
     assert "tự thử lại" in page
     assert "mã JavaScript" in page
     assert "sse-connect" in page
+
+
+def test_every_page_of_a_parted_file_is_told(clerk: Client, agency: Agency) -> None:
+    first = make_paper(agency, State.TO_REVIEW, pages=4, first_page=3, name="tap.pdf")
+    file = first.received_file
+    second = make_paper(agency, State.AVAILABLE, pages=7, first_page=7)
+    gone = make_paper(agency, State.DISSOLVED, first_page=4, pages=5)
+    Paper.objects.filter(pk__in=[second.pk, gone.pk]).update(received_file=file)
+    keep_signs(file, [PageSigns(number) for number in range(1, 9)])
+    file.save()
+    page = clerk.get(reverse("scan_batch", args=[file.batch_id])).content.decode()
+    for shown in ("2 giấy tờ", "Trang 3–4", "Trang 7", "Trang 1–2, 5–6, 8: tờ phân cách"):
+        assert shown in page
+    assert reverse("paper", args=[second.pk]) in page
+    assert reverse("paper", args=[gone.pk]) not in page
+    assert page.count(">Bản gốc<") == 1
 
 
 def test_past_batches_are_paged_with_their_counts(

@@ -41,9 +41,8 @@ def printed(content: bytes) -> list[SeparatorSheet | None]:
     return found
 
 
-def test_the_sheets_have_a_page_that_no_other_leads_to_yet(clerk: Client) -> None:
-    # Not offered yet: files are still taken in as one paper each, sheets and all.
-    assert reverse("scan_sheets") not in clerk.get(reverse("scan")).content.decode()
+def test_the_sheets_have_a_page_that_the_scan_page_leads_to(clerk: Client) -> None:
+    assert f'href="{reverse("scan_sheets")}"' in clerk.get(reverse("scan")).content.decode()
     assert "Tờ phân cách" in clerk.get(reverse("scan_sheets")).content.decode()
 
 
