@@ -323,6 +323,15 @@ MESSAGES: dict[str, Message] = {
     "review.wrong_personal_id": Message(
         "Số định danh phải có 12 chữ số (hoặc 9 chữ số với CMND cũ).", "So lại với giấy và sửa."
     ),
+    "review.type_unsure": Message(
+        "Máy chưa chắc về loại giấy tờ.", "Chọn lại loại giấy nếu chưa đúng."
+    ),
+    "review.field_missing": Message(
+        "Loại giấy này phải có trường này mà máy không đọc được.",
+        "Xem bản quét rồi nhập; giấy không có thì để trống.",
+    ),
+    "review.nothing_read": Message("Máy không đọc được trường nào.", "Xem bản quét rồi nhập."),
+    "review.field_unsure": Message("Máy đọc chưa chắc trường này.", "So lại với bản quét."),
     "holder.not_certain": Message(
         "Không xác định chắc chắn được chủ giấy tờ: số định danh và họ tên không khớp với hồ sơ đã có.",
         "So lại số và tên với giấy; nếu đúng, đánh dấu xác nhận.",

@@ -14,6 +14,7 @@ from dossiers.identity.registering import Claim, find_or_register, held
 from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
+from ingest.checks import Problem, is_unread, low_pages, wrong_values
 from ingest.errors import OwnSignatureNotValid
 from ingest.pipeline import MACHINE_STATES
 from ingest.steps.propose import place_in_dossier
@@ -22,15 +23,6 @@ from ocr.ports import FIELD_NAMES
 from vietnamese.person_id import parse_person_id
 
 REPLACED = "Đã có giấy tờ mới thay thế."
-DATE_FIELDS = ("issued_on", "birth_date", "valid_to")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a paper cannot be accepted as it stands: a field (or "" for the paper) and a stable code."""
-
-    field: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ def accept(paper_id: int, *, review: Review, by: str, version: int | None = None
         paper_type = PaperType.objects.filter(code=review.paper_type).first()
         if paper_type is None:
             return [Problem("paper_type", "review.no_type")]
-        problems = _wrong_values(review) + _quality_problems(paper, paper_type, review)
+        problems = wrong_values(review.values) + _quality_problems(paper, paper_type, review)
         holder, holder_problems = _holder(paper, review)
         problems += holder_problems
         if problems:
@@ -72,6 +64,8 @@ def accept(paper_id: int, *, review: Review, by: str, version: int | None = None
         facts: dict[str, object] = {"corrected": changed, "type": paper_type.code}
         if review.quality_reason:
             facts["quality_override"] = True
+        if unread := sum(map(is_unread, paper.page_texts.all())):
+            facts["unread"] = unread
         _move(paper, State.REVIEWED)
         events.record(
             agency=paper.agency,
@@ -216,25 +210,11 @@ def _move(paper: Paper, state: State) -> None:
         wake(paper)
 
 
-def _wrong_values(review: Review) -> list[Problem]:
-    problems = [
-        Problem(name, "review.not_a_date")
-        for name in DATE_FIELDS
-        if review.values.get(name) and iso_date(review.values[name]) is None
-    ]
-    personal_id = review.values.get("personal_id", "")
-    if personal_id and parse_person_id(personal_id) is None:
-        problems.append(Problem("personal_id", "review.wrong_personal_id"))
-    return problems
-
-
 def _quality_problems(paper: Paper, paper_type: PaperType, review: Review) -> list[Problem]:
-    """Our own scans must have the type's resolution; a paper born digital or signed elsewhere is what it is."""
-    if paper.arrived_signed or review.quality_reason.strip():
+    """Our own scans must have the type's resolution, or a reason why they need not."""
+    if review.quality_reason.strip() or not low_pages(paper, paper_type, paper.page_texts.all()):
         return []
-    scanned = paper.page_texts.exclude(engine="born_digital").filter(blank=False)
-    low = any(page.dpi < paper_type.min_dpi for page in scanned)
-    return [Problem("", "quality.low_dpi")] if low else []
+    return [Problem("", "quality.low_dpi")]
 
 
 def _holder(paper: Paper, review: Review) -> tuple[Holder | None, list[Problem]]:

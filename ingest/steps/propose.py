@@ -5,6 +5,8 @@ Pages that seem to make several papers wait in TO_SPLIT instead, until a clerk h
 Automatic review is a setting per paper type, off by default (PaperType.automatic_review).
 """
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from dossiers.identity.matching import determine
@@ -12,14 +14,13 @@ from dossiers.models import Field, Paper, PaperType
 from dossiers.selectors import components_of
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State
+from ingest.checks import held_back
 from ingest.steps.read import page_reading
 from ingest.steps.stack import note_signs, parts_proposed, signs_read
 from ingest.tools import Done, Tools
 from ocr.classify import propose_type
-from ocr.confidence import SURE
 from ocr.fields import propose_fields
 from ocr.ports import FieldProposal
-from ocr.unread import is_unread
 from vietnamese.names import normalise_name
 from vietnamese.text import fold
 
@@ -43,26 +44,24 @@ def propose(paper: Paper, tools: Tools) -> Done:
     fields = propose_fields(pages, paper.paper_type_id or kind.code, rules=tools.rules)
     paper_type = paper.paper_type or PaperType.objects.filter(code=kind.code).first()
     agrees = paper_type is None or paper_type.code == kind.code
-    sure = (
-        agrees
-        and not any(map(is_unread, pages))
-        and kind.confidence >= SURE
-        and all(field.confidence >= SURE for field in fields.values())
-    )
-    automatic = bool(paper_type and paper_type.automatic_review and sure and fields)
+    type_confidence = kind.confidence if agrees else None
+    facts: dict[str, object] = {"type": kind.code, "fields": len(fields)}
+    automatic = False
+    if paper_type is not None and paper_type.automatic_review:
+        rows = _rows(paper, fields)
+        against = held_back(
+            paper, paper_type, fields=rows, type_confidence=type_confidence, rules=tools.rules
+        )
+        automatic = not against
+        facts["held_back"] = sorted({problem.code for problem in against})
 
     def save(current: Paper) -> None:
         if signs:
             note_signs(current, signs, several=False)
         current.paper_type = current.paper_type or paper_type
-        current.type_confidence = kind.confidence if agrees else None
+        current.type_confidence = type_confidence
         current.fields.filter(corrected_by="").delete()
-        corrected = set(current.fields.values_list("name", flat=True))
-        Field.objects.bulk_create(
-            field_row(current, name, field)
-            for name, field in fields.items()
-            if name not in corrected
-        )
+        Field.objects.bulk_create(row for row in _rows(current, fields) if row.pk is None)
         apply_fields(current)
         values = {row.name: row.value for row in current.fields.all()}
         current.holder = current.holder or determine(
@@ -74,8 +73,15 @@ def propose(paper: Paper, tools: Tools) -> Done:
         if automatic:
             current.accepted_at, current.accepted_by = timezone.now(), AUTOMATIC
 
-    facts: dict[str, object] = {"type": kind.code, "fields": len(fields)}
     return Done(State.REVIEWED if automatic else State.TO_REVIEW, save, facts)
+
+
+def _rows(paper: Paper, fields: Mapping[str, FieldProposal]) -> list[Field]:
+    """The fields as they will stand: what a person has corrected, then what is proposed for the rest."""
+    corrected = list(paper.fields.exclude(corrected_by=""))
+    names = {row.name for row in corrected}
+    proposed = (field_row(paper, name, field) for name, field in fields.items())
+    return [*corrected, *(row for row in proposed if row.name not in names)]
 
 
 def field_row(paper: Paper, name: str, field: FieldProposal) -> Field:

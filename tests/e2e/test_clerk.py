@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dossiers.services import iso_date
-from ingest.review import DATE_FIELDS
+from ingest.checks import DATE_FIELDS
 from samples.forms import Form
 from samples.scenario import VIETNAM
 from tests.e2e.browser import SLOW_MS, Watch, focused_field, tab_to, type_anew

@@ -1,6 +1,6 @@
 """Tools for the walk: memory store and index, everything in this process, a reader that knows its lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,12 +30,14 @@ LINES = (
 
 
 class FakeEngine:
-    """Reads the same lines from every page; `lines` may be changed by a test."""
+    """Reads the same lines from every page, in its middle; a test may change what and how sure it reads."""
 
     name = "fake"
 
     def __init__(self) -> None:
         self.lines: Sequence[str] = LINES
+        self.confidence = 95.0
+        self.at_left: Collection[str] = ()
 
     def read(self, grey: Pixels, dpi: int) -> Sequence[Line]:
         del dpi
@@ -48,11 +50,11 @@ class FakeEngine:
 
     def _line(self, text: str, top: int, width: int) -> Line:
         words = text.split()
-        left = max(0, (width - 22 * len(text)) // 2)
+        left = 10 if text in self.at_left else max(0, (width - 22 * len(text)) // 2)
         placed = []
         for word in words:
             right = left + 20 * len(word)
-            placed.append(Word(word, Box(left, top, right, top + 40), 95.0))
+            placed.append(Word(word, Box(left, top, right, top + 40), self.confidence))
             left = right + 20
         return Line(tuple(placed))
 

@@ -16,10 +16,11 @@ from accounts.models import Agency
 from dossiers.events import breaks
 from dossiers.models import Event, Holder, Paper, Rendition
 from dossiers.states import State, WrongMove
+from ingest.checks import Problem
 from ingest.indexing import follow
 from ingest.intake import Source, open_batch, receive
 from ingest.pipeline import LIFE, MACHINE_STATES
-from ingest.review import Problem, Review, accept, retry, return_paper, withdraw
+from ingest.review import Review, accept, retry, return_paper, withdraw
 from ingest.runner import BACK_OFF_S, MOST_TRIES_AWAY, claim, run_one
 from ingest.steps.propose import field_row
 from ingest.tools import Tools

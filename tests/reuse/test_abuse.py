@@ -9,7 +9,8 @@ from accounts.models import Role, User
 from config.messages import UNKNOWN, message
 from dossiers.models import Dossier, Event, Holder, Notification, Paper, PaperType, Reuse
 from dossiers.states import State
-from ingest.review import Problem, replace, withdraw
+from ingest.checks import Problem
+from ingest.review import replace, withdraw
 from reuse.check import Circumstances, check
 from reuse.checklist import Standing, checklist
 from reuse.decision import Status

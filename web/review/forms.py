@@ -10,7 +10,8 @@ from config.messages import message
 from dossiers.identity.matching import DOUBTS, doubts_about
 from dossiers.models import Paper, PaperType
 from dossiers.services import iso_date
-from ingest.review import DATE_FIELDS, Problem, Review
+from ingest.checks import DATE_FIELDS, Problem
+from ingest.review import Review
 from ocr.ports import FIELD_NAMES
 from vietnamese.dates import format_date, parse_date
 

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from accounts.models import User
 from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
-from ingest.review import DATE_FIELDS
+from ingest.checks import DATE_FIELDS
 from ingest.splitting import type_on_sheet
 from ingest.steps.read import lines_of
 from ocr.confidence import words_in

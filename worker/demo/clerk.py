@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from dossiers.models import Paper
 from dossiers.states import State
-from ingest.review import Problem, Review, accept, replace
+from ingest.checks import Problem
+from ingest.review import Review, accept, replace
 from ocr.ports import FIELD_NAMES
 from samples.model import SampleFile, SampleSet
 
