@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.conf import settings
 
-from config import wiring
+from config import places, wiring
 from ingest import waking
 from reuse import rules
 
@@ -17,6 +17,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Papers that become due wake workers where a broker is named; reuse goes by the settings."""
+        places.rules()  # a folder that is named and not there stops the start, not the first page
         waking.tell_through(wiring.waker())
         rules.go_by(
             rules.Rules(

@@ -1,5 +1,6 @@
 """Reads rule files: the delivered ones, and those that an office adds in a folder of its own."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,9 @@ from vietnamese.text import fold, nfc
 
 DELIVERED = Path(__file__).parent
 LARGEST_BYTES = 200_000
+MOST_PHRASES, LONGEST_PHRASE, MOST_GAPS, MOST_OPTIONAL = 300, 200, 2, 4
+"""Of one list, in letters, and of one phrase: with more of them a page could take hours to search."""
+
 OF_HOLDER = ("holder_name", "personal_id", "birth_date", "address", "tax_code")
 """Fields that a paper about no one person or enterprise (about_holder = false) has not."""
 
@@ -86,10 +90,14 @@ def load(folders: Iterable[Path]) -> tuple[Rules, tuple[BrokenFile, ...]]:
     tables: dict[str, Table] = {}
     broken: list[BrokenFile] = []
     for folder in (DELIVERED, *folders):
+        codes: dict[str, str] = {}
         # The general table first: the others inherit from it.
         for path in sorted(folder.glob("*.toml"), key=lambda path: (path.stem != GENERAL, path)):
             try:
                 table = _parsed(path)
+                first = codes.setdefault(table["code"], path.name)
+                if first != path.name:  # such as a copy that was put aside
+                    raise _Wrong(f"mã {table['code']} đã có ở tệp {first}", "code")
                 if table["code"] == GENERAL:
                     table = _over(tables.get(GENERAL, {}), table)
                 # Made here already, so that what is broken never replaces what is there.
@@ -124,11 +132,13 @@ def _parsed(path: Path) -> Table:
         raise _Wrong("không đọc được tệp", "") from error
     except UnicodeDecodeError as error:
         raise _Wrong("tệp không phải UTF-8", "") from error
+    except RecursionError as error:
+        raise _Wrong("tệp lồng quá sâu", "") from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         raise _Wrong("sai cú pháp TOML", f"#{place[1]}" if place else "") from error
     code, name = table.get("code"), table.get("name")
-    if not (isinstance(code, str) and re.fullmatch(r"[a-z][a-z0-9_]{1,39}", code)):
+    if not (isinstance(code, str) and re.fullmatch(r"[a-z][a-z0-9_]{1,49}", code)):
         raise _Wrong("mã loại giấy (code) chỉ gồm chữ thường không dấu, chữ số và _", "code")
     if not (isinstance(name, str) and name.strip()):
         raise _Wrong("thiếu tên loại giấy (name)", "name")
@@ -191,7 +201,8 @@ def _headings(table: Table, code: str) -> Iterable[Heading]:
 
 def _words(table: Table) -> Iterable[Word]:
     for phrase, weight in _be(table.get("words", {}), dict, "words").items():
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
+        is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
+        if not is_number or not math.isfinite(weight):
             raise _Wrong(f"trọng số của “{phrase}” phải là số", phrase)
         yield Word(_pattern((phrase,)), float(weight))
 
@@ -235,6 +246,16 @@ def _groups(labels: object) -> tuple[re.Pattern[str], ...]:
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    if len(phrases) > MOST_PHRASES:
+        raise _Wrong(f"danh sách có hơn {MOST_PHRASES} cụm từ", phrases[0])
+    for phrase in phrases:
+        if phrase.count("…") > MOST_GAPS or phrase.count("(") > MOST_OPTIONAL:
+            raise _Wrong(
+                f"cụm từ “{phrase[:40]}” có hơn {MOST_GAPS} dấu … hoặc {MOST_OPTIONAL} ngoặc",
+                phrase,
+            )
+        if len(phrase) > LONGEST_PHRASE:
+            raise _Wrong(f"cụm từ “{phrase[:40]}…” dài hơn {LONGEST_PHRASE} chữ", phrase)
     try:
         return pattern_of(phrases)
     except ValueError as error:

@@ -1,6 +1,7 @@
 """Rules of an office's own: found in their folder, told when broken or when the catalogue lacks the type."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +58,14 @@ def test_a_folder_that_is_named_has_to_be_there(
 def test_no_folder_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTLAN_RULES", raising=False)
     assert places.rules().name == "rules"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator of the machine may read all")
+def test_a_folder_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTLAN_RULES", str(tmp_path))
+    tmp_path.chmod(0o300)
+    with pytest.raises(WrongSetting):
+        places.rules()
+    tmp_path.chmod(0o700)

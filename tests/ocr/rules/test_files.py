@@ -1,6 +1,7 @@
 """Rule files: the delivered ones load, an office's own add and replace, broken ones are told."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -130,6 +131,24 @@ HEAD = 'code = "x1"\nname = "X"\n'
         (HEAD + "[fields.number]\nplaces = ['foot']\n", 4, "trường number: không có vị trí foot"),
         (HEAD + "[fields.number]\nscope = 'all'\n", 4, "trường number: không có phạm vi all"),
         (HEAD + "[fields.number]\nlabels = ['…']\n", 4, "cụm từ “…” không có chữ nào"),
+        (HEAD + "[words]\nA = nan\n", 4, "trọng số của “A” phải là số"),
+        (HEAD + "[words]\n'a…b…c…d' = 1\n", 4, "cụm từ “a…b…c…d” có hơn 2 dấu … hoặc 4 ngoặc"),
+        (
+            HEAD + "[fields.number]\nlabels = ['(a)(b)(c)(d)(e) f']\n",
+            4,
+            "cụm từ “(a)(b)(c)(d)(e) f” có hơn 2 dấu … hoặc 4 ngoặc",
+        ),
+        (
+            HEAD + f"[fields.number]\ntraps = ['{201 * 'a'}']\n",
+            4,
+            f"cụm từ “{40 * 'a'}…” dài hơn 200 chữ",
+        ),
+        (
+            HEAD + f"[fields.number]\ntraps = {[f'a{n}' for n in range(301)]}\n",
+            4,
+            "danh sách có hơn 300 cụm từ",
+        ),
+        (HEAD + "number_codes = " + 5000 * "[" + 5000 * "]" + "\n", 0, "tệp lồng quá sâu"),
         (HEAD + "[fields]\nnumber = 3\n", 4, "mục fields.number phải là bảng"),
         (HEAD + "layout = []\n", 3, "mục layout phải là bảng"),
         (HEAD + "about_holder = 1\n", 3, "mục about_holder phải là true hoặc false"),
@@ -149,6 +168,30 @@ def test_a_broken_file_does_not_replace_what_is_delivered(tmp_path: Path) -> Non
     rules, broken = load([write(tmp_path, "hop_dong.toml", text)])
     assert broken == (BrokenFile("hop_dong.toml", 3, "mục layout phải là bảng"),)
     assert rules.types["hop_dong"].name == "Hợp đồng"
+
+
+def test_a_copy_of_a_file_that_was_put_aside_does_not_win(tmp_path: Path) -> None:
+    write(tmp_path, "giay_moi.toml", INVITATION)
+    write(tmp_path, "giay_moi_cu.toml", INVITATION.replace("Giấy mời", "Bản cũ"))
+    rules, broken = load([tmp_path])
+    assert rules.types["giay_moi"].name == "Giấy mời"
+    cause = "mã giay_moi đã có ở tệp giay_moi.toml"
+    assert broken == (BrokenFile("giay_moi_cu.toml", 3, cause),)
+
+
+@pytest.mark.parametrize(
+    "labels", [["a…a…b"], ["(a) (a) (a) (a) a…b"], [f"a…a{n}" for n in range(300)]]
+)
+def test_no_rule_holds_up_a_page(tmp_path: Path, labels: list[str]) -> None:
+    """The worst that a file may say, on a page that is as bad for it as can be."""
+    write(tmp_path, "a.toml", HEAD + f"[fields.number]\ntraps = {labels}\n")
+    rules, broken = load([tmp_path])
+    assert broken == ()
+    field = rules.of("x1").field("number")
+    assert field is not None
+    began = process_time()
+    assert not field.traps.search("\n".join(60 * [40 * "a "]))
+    assert process_time() - began < 5
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
