@@ -13,13 +13,24 @@ from numpy.typing import NDArray
 
 from ocr.errors import NetworkUnsupported
 
-Matrix = NDArray[np.float32]
-
 _LSTM, _CHARACTERS, _CODES = 17, 21, 22  # places in the table of components
 _INT8, _DOUBLE_SCALES = 1, 128  # flags of a matrix of weights
 _OWN_LEARNING_RATES = 64  # flag of a network that carries a learning rate for each part
 _NESTED = ("Series", "Parallel", "RTLReversed", "TTBReversed", "XYTranspose")
 _MOST_PARTS = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Weights as they are kept: whole numbers, and for each row what one of them is worth."""
+
+    cells: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """What the weights are, multiplied out."""
+        return np.asarray(self.cells * self.scales[:, None], np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,8 +136,10 @@ def _matrix(source: _Bytes) -> Matrix:
     if rows <= 0 or columns <= 0:
         raise NetworkUnsupported("a matrix of weights is empty")
     cells = np.frombuffer(source.take(rows * columns), np.int8).reshape(rows, columns)
-    scales = np.frombuffer(source.take(8 * source.number("I")), "<f8")
-    return np.asarray(cells * scales[:rows, None], np.float32)
+    scales = np.frombuffer(source.take(8 * source.number("I")), "<f8")[:rows]
+    if len(scales) != rows:
+        raise NetworkUnsupported("a matrix of weights lacks scales")
+    return Matrix(cells, scales.astype(np.float32))
 
 
 def _in_order(layer: Layer) -> tuple[Layer, ...]:

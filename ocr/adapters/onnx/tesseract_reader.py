@@ -18,7 +18,9 @@ from ocr.ports import Box, Pixels, Word
 
 _HEIGHT_PX = 36
 _PX_A_STEP = 3
-_LARGEST_BATCH = 32
+_LARGEST_BATCH = 4
+"""What a layer sees of a batch is rounded on one scale: few lines together lose least, and what they
+need stays in the processor's cache."""
 _LONGEST_LINE_PX = 6000
 Seen = NDArray[np.float32]
 

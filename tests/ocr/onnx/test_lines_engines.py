@@ -126,6 +126,15 @@ def test_a_line_reads_the_same_alone_and_beside_wider_ones():
         assert [word.text for word in alone] == [word.text for word in words]
 
 
+def test_processors_without_vnni_read_the_same(monkeypatch):
+    grey = drawn_page()[..., 0].copy()
+    boxes = LineFinder().find(grey)
+    monkeypatch.setattr("cv2.checkHardwareSupport", lambda _: False)
+    reader = TesseractReader(onnx_model(traineddata()))
+    texts = {" ".join(word.text for word in words) for words in reader.read(grey, boxes)}
+    assert {line.text for line in engine("P").read(grey, 200)} == texts
+
+
 def test_both_engines_say_who_they_are():
     assert [engines().of(each).name for each in ("P", "F")] == ["P", "F"]
 

@@ -21,7 +21,7 @@ def test_the_network_of_the_installed_data():
     assert kinds[-1] == "Softmax"
     assert network.characters[network.null] == ""
     assert {" ", "ệ", "Ữ", "đ", "9"} <= set(network.characters)
-    assert len(network.characters) == network.layers[-1].weights[0].shape[0]
+    assert len(network.characters) == network.layers[-1].weights[0].cells.shape[0]
 
 
 def test_its_model_reads_lines_of_any_number_and_width():
