@@ -161,14 +161,18 @@ def limits() -> "Limits":
 
 
 @contextmanager
-def sandbox(*, jobs: int, engine_name: str) -> "Iterator[Sandbox]":
-    """Processes that open untrusted files within limits of time and memory; they end with the block."""
+def sandbox(*, jobs: int, engine_name: str, copied: bool = False) -> "Iterator[Sandbox]":
+    """Processes that open untrusted files within limits of time and memory; they end with the block.
+
+    `copied` is for a program that does nothing else; see ocr.sandbox.ProcessSandbox.
+    """
     from ocr.sandbox import ProcessSandbox
 
     with ProcessSandbox(
         jobs=jobs,
         engine_factory=partial(engine, name=usable(engine_name)),
         timeout_s=bounds.TIMEOUT_S,
+        copied=copied,
     ) as processes:
         yield processes
 

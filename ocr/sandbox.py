@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -134,14 +135,23 @@ class ProcessSandbox:
         engine_factory: makes the reading engine, in each process when it reads its first page; where
             a mode is asked for, it is called with that as `name`.
         timeout_s: how long one page or one call may take, unless the call says otherwise.
+        copied: make the processes copies of this one, which have all libraries loaded already. Only
+            for a program that holds no connections and has no other threads at work; else they are
+            started anew and load for themselves, half a second each.
     """
 
     def __init__(
-        self, *, jobs: int, engine_factory: type_of_engine_factory, timeout_s: float = TIMEOUT_S
+        self,
+        *,
+        jobs: int,
+        engine_factory: type_of_engine_factory,
+        timeout_s: float = TIMEOUT_S,
+        copied: bool = False,
     ) -> None:
-        self._jobs, self._engine_factory, self._timeout_s = jobs, engine_factory, timeout_s
+        self._new_pool = partial(Pool, jobs, engine_factory, copied=copied)
+        self._timeout_s = timeout_s
         self._lock, self._closed = threading.Lock(), False
-        self._pool = Pool(jobs, engine_factory)
+        self._pool: Pool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -205,22 +215,29 @@ class ProcessSandbox:
         """Stop the processes; what they were doing is done again by whoever takes the paper up."""
         with self._lock:
             self._closed = True
-        self._pool.close()
+            pool = self._pool
+        if pool is not None:
+            pool.close()
 
     def _schedule(
         self, function: Callable[..., Any], args: Any, kwargs: Any, timeout_s: float | None = None
     ) -> Any:
         timeout_s = timeout_s or self._timeout_s
-        try:
-            return self._pool.schedule(function, args, kwargs, timeout_s)
-        except RuntimeError:  # the pool is broken, as when a process is killed while it is idle
-            with self._lock:
-                if self._closed:
-                    raise SandboxBroken from None
-                if not self._pool.is_active:
+        for _ in range(2):  # the pool may have broken just now, as when an idle process is killed
+            with suppress(RuntimeError):
+                return self._active_pool().schedule(function, args, kwargs, timeout_s)
+        raise SandboxBroken
+
+    def _active_pool(self) -> Pool:
+        """Started when it is first wanted, and once more when it broke."""
+        with self._lock:
+            if self._closed:
+                raise SandboxBroken
+            if self._pool is None or not self._pool.is_active:
+                if self._pool is not None:
                     self._pool.close()
-                    self._pool = Pool(self._jobs, self._engine_factory)
-            return self._pool.schedule(function, args, kwargs, timeout_s)
+                self._pool = self._new_pool()
+            return self._pool
 
 
 def _all_of(outcomes: Iterable[PageReading | OcrError]) -> list[PageReading]:

@@ -22,6 +22,8 @@ from pebble import ProcessExpired, ProcessPool
 from ocr.errors import OcrError, SandboxBroken, SandboxDied, SandboxTimeout
 from ocr.sandbox_process import RECYCLED, begin, call, type_of_engine_factory
 
+_LOOK_EVERY_S = 1.0  # whether Pebble gave the processes up
+
 
 class Call:
     """A call under way in the pool, which can be made again."""
@@ -76,21 +78,31 @@ class Pool:
 
     PR_SET_PDEATHSIG follows the *thread* that started a process: were it the thread of a step or of
     a request, the processes would die with that thread while the rest of the program lives on.
+
+    Args:
+        jobs: how many processes.
+        engine_factory: see ocr.sandbox.ProcessSandbox.
+        copied: the processes are copies of this one; see ocr.sandbox.ProcessSandbox.
+    Raises:
+        SandboxBroken: no process can be started.
     """
 
-    def __init__(self, jobs: int, engine_factory: type_of_engine_factory) -> None:
+    def __init__(self, jobs: int, engine_factory: type_of_engine_factory, *, copied: bool) -> None:
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=200,  # a fresh process now and then keeps leaks in C libraries small
             initializer=begin,
             initargs=(os.getpid(), engine_factory),
-            context=multiprocessing.get_context("spawn"),
+            context=multiprocessing.get_context("fork" if copied else "spawn"),
         )
         self._waited_for: set[Any] = set()
-        self._started, self._closed = threading.Event(), threading.Event()
+        self._trouble: Exception | None = None
+        self._started, self._closed, self._ended = (threading.Event() for _ in range(3))
         self._keeper = threading.Thread(target=self._keep, name="sandbox", daemon=True)
         self._keeper.start()
         self._started.wait()
+        if self._trouble is not None:
+            raise SandboxBroken(str(self._trouble)) from self._trouble
 
     @property
     def is_active(self) -> bool:
@@ -104,6 +116,8 @@ class Pool:
         future = self._pool.schedule(call, args=(function, args, kwargs), timeout=timeout_s)
         self._waited_for.add(future)
         future.add_done_callback(self._waited_for.discard)
+        if self._ended.is_set():
+            self._give_up()
         return future
 
     def close(self) -> None:
@@ -112,12 +126,22 @@ class Pool:
         self._keeper.join()
 
     def _keep(self) -> None:
-        self._pool.schedule(os.getpid)  # the first call starts the processes, from this thread
-        self._started.set()
-        self._closed.wait()
+        try:
+            self._pool.schedule(os.getpid)  # the first call starts the processes, from this thread
+        except Exception as error:  # noqa: BLE001 - whoever made this pool waits to be told
+            self._trouble = error
+        else:
+            self._started.set()
+            while self.is_active and not self._closed.wait(_LOOK_EVERY_S):
+                pass
         self._pool.stop()
         self._pool.join()
-        # Pebble leaves these open, and whoever waits for one would wait for ever.
+        self._ended.set()
+        self._give_up()
+        self._started.set()
+
+    def _give_up(self) -> None:
+        """Pebble leaves calls open when it ends, and whoever waits for one would wait for ever."""
         for future in list(self._waited_for):
             with suppress(InvalidStateError):
-                future.set_exception(BrokenProcessPool("the sandbox was closed"))
+                future.set_exception(BrokenProcessPool("the sandbox has ended"))

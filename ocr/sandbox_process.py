@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -44,6 +45,8 @@ def begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
     cv2.setNumThreads(1)
     # Libraries mutter there without naming the file; what went wrong comes back as an exception.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # A copy of its parent would otherwise write out, at its end, what the parent has yet to write.
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     _engine_factory = engine_factory
 
 

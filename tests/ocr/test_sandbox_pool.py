@@ -11,6 +11,7 @@ import pytest
 from ocr.adapters.pytesseract_engine import PytesseractEngine
 from ocr.errors import SandboxBroken, SandboxDied
 from ocr.sandbox import ProcessSandbox
+from tests.ocr import misbehaving
 
 pytestmark = pytest.mark.service
 
@@ -48,6 +49,49 @@ def test_a_pool_whose_idle_process_was_killed_is_renewed() -> None:
         os.kill(killed, signal.SIGKILL)
         time.sleep(0.5)
         assert sandbox.run(os.getpid) != killed
+
+
+def test_processes_that_cannot_be_started_are_an_error_and_no_endless_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()  # a new process cannot be told where to begin
+    with ProcessSandbox(jobs=2, engine_factory=PytesseractEngine) as sandbox:
+        with pytest.raises(SandboxBroken):
+            sandbox.run(os.getpid)
+        with pytest.raises(SandboxBroken):
+            list(sandbox.run_each(misbehaving.double, ((n,) for n in range(3))))
+        monkeypatch.chdir(tmp_path)
+        assert list(sandbox.run_each(misbehaving.double, [(2,)])) == [4]
+
+
+class EndsWhoeverReadsIt:
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (1,)
+
+    def __call__(self) -> PytesseractEngine:
+        raise NotImplementedError
+
+
+def test_processes_that_end_before_they_take_a_call_are_an_error_and_no_endless_wait() -> None:
+    with ProcessSandbox(jobs=2, engine_factory=EndsWhoeverReadsIt()) as sandbox:
+        with pytest.raises(SandboxBroken):
+            sandbox.run(os.getpid)
+        with pytest.raises(SandboxBroken):
+            list(sandbox.run_each(misbehaving.double, ((n,) for n in range(40))))
+
+
+def test_copies_of_this_process_work_and_are_replaced_like_others(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    with ProcessSandbox(
+        jobs=2, engine_factory=PytesseractEngine, timeout_s=2, copied=True
+    ) as sandbox:
+        results = list(sandbox.run_each(misbehaving.die_at, ((n, 5, seen) for n in range(12))))
+        assert isinstance(results[5], SandboxDied)
+        assert [*results[:5], *results[6:]] == [*range(5), *range(6, 12)]
+        assert sandbox.run(os.getppid) == os.getpid()
 
 
 def test_whoever_waits_when_the_sandbox_is_closed_is_told() -> None:

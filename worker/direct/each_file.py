@@ -53,7 +53,7 @@ def each_file(options: argparse.Namespace, *, report: Report) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     whole = unread = 0
     with (
-        wiring.sandbox(jobs=options.jobs, engine_name=options.mode) as sandbox,
+        wiring.sandbox(jobs=options.jobs, engine_name=options.mode, copied=True) as sandbox,
         Progress(sys.stderr, quiet=options.json) as progress,
     ):
         read = read_files(options.files, sandbox=sandbox, limits=wiring.limits(), progress=progress)

@@ -77,7 +77,7 @@ def convert(source: Path, out: Path, *, mode: str, jobs: int, progress: Progress
         OcrError: the file cannot be opened, read or written; `out` is then as it was before.
     """
     limits = wiring.limits()
-    with wiring.sandbox(jobs=jobs, engine_name=mode) as sandbox:
+    with wiring.sandbox(jobs=jobs, engine_name=mode, copied=True) as sandbox:
         ((_, outcome),) = read_files(
             [str(source)], sandbox=sandbox, limits=limits, progress=progress
         )
