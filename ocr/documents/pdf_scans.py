@@ -73,7 +73,7 @@ def embedded_scan(page: Any) -> EmbeddedScan | None:
     picture = pymupdf.Rect(image["bbox"])
     if _is_cut(page, picture):
         return None
-    with _without(page, signature_marks(page)):
+    with without(page, signature_marks(page)):
         if _shows_more_than(page, picture):
             return None
     return EmbeddedScan(
@@ -95,9 +95,30 @@ def scan_dpi(page: Any) -> float:
     return _dpi_of(drawn[-1]) if drawn else 0.0
 
 
+def pixels_of_scan(page: Any) -> Any:
+    """The matrix that leads points of a page as shown to pixels of the stored image that makes it."""
+    image = max(page.get_image_info(), key=_area)
+    stored = pymupdf.Matrix(1 / image["width"], 0, 0, 1 / image["height"], 0, 0)
+    return ~(stored * pymupdf.Matrix(image["transform"]) * page.rotation_matrix)
+
+
 def signature_marks(page: Any) -> list[int]:
     """Objects of the visible marks that digital signatures left on a page."""
     return [xref for xref, kind, _ in page.annot_xrefs() if _is_mark(page.parent, xref, kind)]
+
+
+@contextmanager
+def without(page: Any, annotations: Iterable[int]) -> Iterator[None]:
+    """The page with these annotations hidden, for as long as it is looked at; nothing is written."""
+    document = page.parent
+    before = {xref: document.xref_get_key(xref, "F")[1] for xref in annotations}
+    for xref in before:
+        document.xref_set_key(xref, "F", str(_HIDDEN))
+    try:
+        yield
+    finally:
+        for xref, flags in before.items():
+            document.xref_set_key(xref, "F", flags)
 
 
 def _only_image(page: Any) -> tuple[dict[str, Any], tuple[Any, ...]] | None:
@@ -165,7 +186,7 @@ def _seen_drawings(page: Any, picture_at: int) -> Iterator[tuple[int, Any]]:
 def _is_cut(page: Any, picture: Any) -> bool:
     """Whether the page or a path on it cuts off a part of the picture: half of a book's two pages."""
     kept = [_paper(page)]
-    with _without(page, [xref for xref, _, _ in page.annot_xrefs()]):
+    with without(page, [xref for xref, _, _ in page.annot_xrefs()]):
         kept += [
             pymupdf.Rect(drawing["scissor"])
             for drawing in page.get_cdrawings(extended=True)
@@ -181,20 +202,6 @@ def _is_seen(drawing: dict[str, Any], picture_at: int) -> bool:
     if drawing["seqno"] > picture_at:
         return filled is not None or drawn is not None
     return any(colour is not None and min(colour) < _WHITE for colour in (filled, drawn))
-
-
-@contextmanager
-def _without(page: Any, annotations: Iterable[int]) -> Iterator[None]:
-    """The page with these annotations hidden, for as long as it is looked at; nothing is written."""
-    document = page.parent
-    before = {xref: document.xref_get_key(xref, "F")[1] for xref in annotations}
-    for xref in before:
-        document.xref_set_key(xref, "F", str(_HIDDEN))
-    try:
-        yield
-    finally:
-        for xref, flags in before.items():
-            document.xref_set_key(xref, "F", flags)
 
 
 def _is_mark(document: Any, xref: int, kind: int) -> bool:

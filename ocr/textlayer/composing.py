@@ -16,10 +16,11 @@ from ocr.errors import ComposeFailed
 from ocr.ports import PageReading
 from ocr.textlayer.images import embed
 from ocr.textlayer.metadata import About, Origin, describe, ranges
+from ocr.textlayer.signature_marks import Overlay, embed_overlay, marks_overlay
 from ocr.textlayer.sources import is_signed, page_image
 from ocr.textlayer.words import FONT_RESOURCE, TextLayer
 
-_IMAGE_RESOURCE = "Im0"
+_IMAGE_RESOURCE, _MARKS_RESOURCE = "Im0", "Marks"
 # ISO 19005-2, 6.1.13: a page measures between 3 and 14,400 units.
 _MIN_PAGE_PT, _MAX_PAGE_PT = 3.0, 14_400.0
 # Image data held in memory before they are set down in a temporary file.
@@ -56,7 +57,8 @@ def compose(
 
     The same pages and `about` give the same bytes. `out` appears whole or not at all.
 
-    The images of signed files are copied, their signatures cannot be: the metadata say so.
+    The images of signed files are copied and the marks of signatures drawn, the signatures cannot be
+    copied: the metadata say so.
 
     Args:
         pages: any pages of one file or several, in the order of the paper; turn_deg becomes the
@@ -130,17 +132,28 @@ def _add_page(pdf: Pdf, source: PageSource, *, layer: TextLayer, limits: Limits)
     scale = _points_per_px(reading)
     width, height = reading.width_px * scale, reading.height_px * scale
     drawing = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /{_IMAGE_RESOURCE} Do Q\n"
+    pictures = Dictionary({f"/{_IMAGE_RESOURCE}": embed(pdf, image)})
+    marks = marks_overlay(source.path, source.number, limits=limits)
+    if marks is not None:
+        drawing += _placed(marks, scale, height)
+        pictures[f"/{_MARKS_RESOURCE}"] = embed_overlay(pdf, marks)
     content = drawing.encode() + layer.operators(reading, scale)
     page = Dictionary(
         Type=Name.Page,
         MediaBox=[0, 0, round(width, 3), round(height, 3)],
         Contents=pdf.make_indirect(Stream(pdf, content)),
-        Resources=Dictionary(XObject=Dictionary({f"/{_IMAGE_RESOURCE}": embed(pdf, image)})),
+        Resources=Dictionary(XObject=pictures),
     )
     if reading.turn_deg:
         page["/Rotate"] = reading.turn_deg
     pdf.pages.append(Page(pdf.make_indirect(page)))
     return len(image.data)
+
+
+def _placed(marks: Overlay, scale: float, height: float) -> str:
+    width, tall = (marks.right - marks.left) * scale, (marks.bottom - marks.top) * scale
+    left, low = marks.left * scale, height - marks.bottom * scale
+    return f"q {width:.3f} 0 0 {tall:.3f} {left:.3f} {low:.3f} cm /{_MARKS_RESOURCE} Do Q\n"
 
 
 def _points_per_px(reading: PageReading) -> float:

@@ -1,12 +1,18 @@
 """A copy says which pages of which file it shows, and that a signed file is more than its copy."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import cv2
+import numpy as np
 import pikepdf
+import pymupdf as untyped_pymupdf
 import pytest
 
 from ocr.documents.opening import STANDARD_LIMITS
+from ocr.documents.pdf_scans import signature_marks
 from ocr.textlayer import PageSource, compose
 from ocr.textlayer.metadata import ranges
 from ocr.textlayer.sources import is_signed
@@ -17,6 +23,7 @@ from signing.sign import sign_pdf
 from tests.ocr.paper_drawings import ABOUT, FONT, drawing, reading
 from tests.ocr.papers import shared_data
 
+pymupdf: Any = untyped_pymupdf  # The library has no types.
 pytestmark = pytest.mark.skipif(not FONT.exists(), reason="fonts-liberation is not installed")
 OWN = "{urn:motlan:ns:digitized-copy:1#}"
 
@@ -84,6 +91,57 @@ def test_a_signed_file_stays_as_it_is_and_its_copy_says_so(tmp_path: Path, signe
     assert "không có chữ ký số" in told["{http://purl.org/dc/elements/1.1/}description"]
     with pikepdf.open(copy.path) as pdf:
         assert "/AcroForm" not in pdf.Root
+
+
+@pytest.mark.parametrize("turn_deg", [0, 90, 180, 270])
+def test_the_mark_of_a_signature_is_shown_over_the_picture_as_it_was(
+    tmp_path: Path, signed: Path, turn_deg: int
+) -> None:
+    source = tmp_path / "turned.pdf"
+    with pymupdf.open(signed) as document:
+        number = next(page.number + 1 for page in document if list(page.widgets()))
+        document[number - 1].set_rotation(turn_deg)
+        document.save(source)
+    read = replace(reading(number=number), turn_deg=turn_deg)
+    copy = compose([PageSource(source, number, read)], about=ABOUT, out=tmp_path / "copy.pdf")
+    with pikepdf.open(signed) as whole, pikepdf.open(copy.path) as pdf:
+        pictures = [
+            file.pages[at].Resources.XObject.Im0 for file, at in ((whole, number - 1), (pdf, 0))
+        ]
+        assert pictures[0].read_raw_bytes() == pictures[1].read_raw_bytes()
+    # Every stroke of the mark is in the copy, give or take a pixel, and nothing else.
+    mark = ink(source, number) & ~near(ink(source, number, annots=False))
+    assert mark.sum() > 200
+    copied = ink(copy.path, 1)
+    assert (mark & ~near(copied)).sum() == 0
+    assert (copied & ~near(ink(source, number))).sum() == 0
+
+
+def ink(path: Path, number: int, **how: bool) -> np.ndarray:
+    """Where a page is dark as a viewer shows it."""
+    with pymupdf.open(path) as document:
+        drawn = document[number - 1].get_pixmap(dpi=100, colorspace="GRAY", **how)
+    return np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width) < 150
+
+
+def near(dark: np.ndarray) -> np.ndarray:
+    return cv2.dilate(dark.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+
+
+def test_a_field_that_waits_for_a_signature_is_no_mark(tmp_path: Path, stack: Path) -> None:
+    """Else a form's frame for a signature would be taken for one, and what is in it left out."""
+    path = tmp_path / "form.pdf"
+    with pymupdf.open(stack) as document:
+        widget = pymupdf.Widget()
+        widget.field_type, widget.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, "signature"
+        widget.rect, widget.field_value = pymupdf.Rect(100, 600, 300, 640), "Ky ten"
+        document[0].add_widget(widget)
+        (xref,) = (xref for xref, _, _ in document[0].annot_xrefs())
+        document.xref_set_key(xref, "FT", "/Sig")
+        document.xref_set_key(xref, "V", "null")
+        document.save(path)
+    with pymupdf.open(path) as document:
+        assert signature_marks(document[0]) == []
 
 
 def test_an_unsigned_file_is_not_called_signed(tmp_path: Path, stack: Path) -> None:

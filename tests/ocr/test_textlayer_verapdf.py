@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from ocr.documents import page_info
 from ocr.reading import read_page
 from ocr.textlayer import About, PageSource, compose
 from signing.adapters.pkcs12 import Pkcs12KeyHolder
@@ -18,6 +19,7 @@ from signing.ports import Mark
 from signing.sign import sign_pdf
 from tests.ocr import test_embedded_images as stored
 from tests.ocr import test_textlayer_places as places
+from tests.ocr import test_written_over as over
 from tests.ocr.paper_drawings import ABOUT, FONT, drawing, page_reading, reading, received
 from tests.ocr.papers import EchoEngine
 from tests.ocr.test_born_digital import TEXT, written
@@ -108,7 +110,9 @@ def fixtures(folder: Path) -> list[Path]:
         "photo": [seen_through(photographed(width, height), angle_deg=-3.3, folder=photo)],
         "sideways": [PageSource(folder / "grey.jpg", 1, vertical(reading()))],
         "born-digital": [born_digital(folder)],
+        "typed-over": [written_over(folder)],
     }
+    cases["marked"] = [marked(cases["grey-jpg"], folder)]
     cases["mixed"] = [page for pages in cases.values() for page in pages]
     cases["300 pages"] = [
         PageSource(folder / "bilevel.tif", 1, reading(number=number)) for number in range(1, 301)
@@ -123,6 +127,19 @@ def fixtures(folder: Path) -> list[Path]:
 def born_digital(folder: Path) -> PageSource:
     path = written(folder / "written.pdf", TEXT)
     return PageSource(path, 1, read_page(path, 1, engine=EchoEngine()))
+
+
+def written_over(folder: Path) -> PageSource:
+    path = over.scan(folder / "typed.pdf", after=over.written)
+    info = page_info(path, 1)
+    return PageSource(path, 1, page_reading((info.width_px, info.height_px), reading().lines))
+
+
+def marked(pages: list[PageSource], folder: Path) -> PageSource:
+    """A scan that arrived signed, its mark lying over its picture."""
+    bare = compose(pages, about=ABOUT, out=folder / "to-mark-source.pdf").path
+    (path,) = signed([bare], folder)
+    return PageSource(path, 1, reading())
 
 
 def signed(files: list[Path], folder: Path) -> list[Path]:
