@@ -80,12 +80,7 @@ def _of_networks(name: str) -> "Engine":
         from ocr.adapters.onnx.making import LinesEngines
     except ImportError as error:
         raise NetworksMissing(str(error)) from error
-    engines = LinesEngines(models=places.MODELS, convert=_as_onnx)
-    if name != "P+F":
-        return engines.of(name)
-    from ocr.fusion.engine import FusedEngine
-
-    return FusedEngine(engines.of("P"), engines.of("F"))
+    return LinesEngines(models=places.MODELS, convert=_as_onnx).of(name)
 
 
 def _as_onnx(traineddata: bytes) -> bytes:

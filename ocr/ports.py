@@ -161,6 +161,13 @@ class Engine(Protocol):
         """
 
 
+class LineReader(Protocol):
+    """Turns boxes of lines into words."""
+
+    def read(self, grey: Pixels, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
+        """The words of each box, with boxes in pixels of `grey`; none where nothing is read."""
+
+
 @runtime_checkable
 class TellsTurn(Protocol):
     """What an engine may be able to do besides reading."""

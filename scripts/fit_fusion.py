@@ -1,8 +1,8 @@
 """Fits the weights of the fusion of two readings, and counts what their agreement is worth.
 
-    python scripts/fit_fusion.py [--first P] [--second F] [--seeds 1 3 5 7 9] [--pages FOLDER]
+    python scripts/fit_fusion.py [--seeds 1 3 5 7 9] [--pages FOLDER]
 
-Reads papers of every type drawn from the given seeds with both engines; each seed has one look of the
+Reads papers of every type drawn from the given seeds with both readers; each seed has one look of the
 benchmark's (clean, noisy, phone, rotated, faded, and again). Odd seeds below 1000 are for tuning, even
 ones from 2000 on for judging. Pictures in FOLDER that have a .txt of their lines beside them are read
 too. Each place where the two are not surely of one mind gets its truth from the line of the page that
@@ -27,15 +27,18 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.reading_pages import LOOKS, draw_paper
-from config import wiring
+from config import places
+from ocr.adapters.onnx.line_finder import LineFinder
+from ocr.adapters.onnx.making import LinesEngines
+from ocr.adapters.onnx.tesseract_graph import onnx_model
 from ocr.documents import Limits, load_page
-from ocr.fusion.aligning import edit_path, places_of
+from ocr.fusion.aligning import Place, edit_path
 from ocr.fusion.candidates import Seen, candidates, seen_at
 from ocr.fusion.choosing import WEIGHTS, first_guess, is_settled, neighbours_of
 from ocr.fusion.features import NAMES, Neighbours, features
+from ocr.fusion.reader import FusedReader
 from ocr.fusion.syllable_pairs import SyllablePairs
 from ocr.pages import prepare
-from ocr.ports import Line
 from samples.scenario import build
 from samples.shelf import items
 from vietnamese.text import fold, nfc
@@ -63,22 +66,29 @@ class Known:
 def main() -> None:
     """Read, label, fit, write."""
     asked = _asked()
-    engines = wiring.engine(asked.first), wiring.engine(asked.second)
+    engines = LinesEngines(models=places.MODELS, convert=onnx_model)
+    engine, finder = engines.of("P"), LineFinder()
+    reader = FusedReader(engines.reader("P"), engines.reader("F"))
     known: list[Known] = []
     for file, number, truth in chain(pictures(asked.pages), pages(asked.seeds)):
-        prepared = prepare(load_page(file, number, limits=Limits()), engine=engines[0])
+        prepared = prepare(load_page(file, number, limits=Limits()), engine=engine)
         if not prepared.blank:
-            first, second = (each.read(prepared.grey, prepared.dpi) for each in engines)
-            known += known_places(
-                first, second, truth=[tidy(line) for line in truth if line.strip()]
-            )
-    pairs = SyllablePairs.load()
-    agreed = [each for each in known if is_settled(each.seen, sure=SURE)]
-    open_ = [each for each in known if not is_settled(each.seen, sure=SURE)]
-    weights = fitted(open_, pairs)
-    right = sum(tidy(each.seen.first) == each.truth for each in agreed)
-    write(weights, settled=right / max(1, len(agreed)))
-    sys.stdout.write(f"{len(open_)} places fitted, {right} of {len(agreed)} settled words right\n")
+            lines = reader.places_on(prepared.grey, finder.find(prepared.grey))
+            known += known_places(lines, truth=[tidy(line) for line in truth if line.strip()])
+    unchecked = [each for each in known if each.seen.unchecked]
+    checked = [each for each in known if not each.seen.unchecked]
+    agreed = [each for each in checked if is_settled(each.seen, sure=SURE)]
+    open_ = [each for each in checked if not is_settled(each.seen, sure=SURE)]
+    weights = fitted(open_, SyllablePairs.load())
+    write(weights, settled=_right(agreed), unchecked=_right(unchecked))
+    sys.stdout.write(
+        f"{len(open_)} places fitted; right {_right(agreed):.4f} of {len(agreed)} settled words, "
+        f"{_right(unchecked):.4f} of {len(unchecked)} unchecked ones\n"
+    )
+
+
+def _right(known: Sequence[Known]) -> float:
+    return sum(tidy(each.seen.first) == each.truth for each in known) / max(1, len(known))
 
 
 def pictures(folder: Path | None) -> Iterator[tuple[Path, int, Sequence[str]]]:
@@ -107,17 +117,15 @@ def tidy(text: str) -> str:
     return nfc(text).translate(_QUOTES)
 
 
-def known_places(
-    first: Sequence[Line], second: Sequence[Line], *, truth: Sequence[str]
-) -> Iterator[Known]:
+def known_places(lines: Sequence[Sequence[Place]], *, truth: Sequence[str]) -> Iterator[Known]:
     """The places of two readings whose truth can be told."""
     everything = fold(" ".join(truth))
-    for places in places_of(first, second):
-        line = [seen_at(place) for place in places]
+    for line_places in lines:
+        line = [seen_at(place) for place in line_places]
         guesses = [first_guess(seen) for seen in line]
         told = truths(guesses, truth)
         for seen, right, neighbours in zip(line, told, neighbours_of(guesses), strict=True):
-            alone = not seen.first or not seen.second
+            alone = not (seen.unchecked or (seen.first and seen.second))
             if right is not None:
                 yield Known(seen, neighbours, right)
             elif alone and fold(tidy(seen.first + seen.second)) not in everything:
@@ -210,12 +218,13 @@ def _softmax(scores: Numbers, groups: NDArray[np.int_], count: int) -> Numbers:
     return np.asarray(powers / np.bincount(groups, powers, count)[groups])
 
 
-def write(weights: Numbers, *, settled: float) -> None:
+def write(weights: Numbers, *, settled: float, unchecked: float) -> None:
     """Replace the weights that reading uses."""
     held = {
         "weights": {name: round(float(each), 4) for name, each in zip(NAMES, weights, strict=True)},
         "sure": SURE,
         "settled": round(settled, 4),
+        "unchecked": round(unchecked, 4),
         "agreed_at_most": AGREED_AT_MOST,
         "doubted_at_most": DOUBTED_AT_MOST,
     }
@@ -224,8 +233,6 @@ def write(weights: Numbers, *, settled: float) -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--first", default="P", help="engine that gives lines and boxes")
-    parser.add_argument("--second", default="F", help="engine that checks it")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 3, 5, 7, 9])
     parser.add_argument("--pages", type=Path, help="folder of pictures with .txt of their lines")
     return parser.parse_args()

@@ -18,12 +18,16 @@ _SURELY_PRINT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A place as text: what each reader saw ("" for nothing) and its lowest confidence there, 0-1."""
+    """A place as text: what each reader saw ("" for nothing) and its lowest confidence there, 0-1.
+
+    `unchecked`: only the first has looked, and was sure.
+    """
 
     first: str
     second: str
     first_sure: float
     second_sure: float
+    unchecked: bool = False
 
     @property
     def agreed(self) -> bool:
@@ -38,6 +42,7 @@ def seen_at(place: Place) -> Seen:
         second=_text(place.second),
         first_sure=_sure(place.first),
         second_sure=_sure(place.second),
+        unchecked=place.unchecked,
     )
 
 

@@ -30,6 +30,7 @@ class Weights:
         of: weights in the order of NAMES.
         sure: from which confidence (0-1) of both readers what they saw alike is not questioned.
         settled: probability that such a word is right, as counted.
+        unchecked: the same of a word that the first reader was so sure of that only it has looked.
         agreed_at_most: what they saw alike, but less sure, is never held surer than so.
         doubted_at_most: nor what only one of them saw.
     """
@@ -37,6 +38,7 @@ class Weights:
     of: tuple[float, ...]
     sure: float
     settled: float
+    unchecked: float
     agreed_at_most: float
     doubted_at_most: float
 
@@ -48,6 +50,7 @@ class Weights:
             of=tuple(float(held["weights"][name]) for name in NAMES),
             sure=float(held["sure"]),
             settled=float(held["settled"]),
+            unchecked=float(held["unchecked"]),
             agreed_at_most=float(held["agreed_at_most"]),
             doubted_at_most=float(held["doubted_at_most"]),
         )
@@ -68,9 +71,9 @@ def is_settled(seen: Seen, *, sure: float) -> bool:
 
 
 def choose(line: Sequence[Seen], *, weights: Weights, pairs: SyllablePairs) -> list[Choice]:
-    """Choose for every place of a line; what both readers surely saw is never questioned."""
-    settled = [is_settled(seen, sure=weights.sure) for seen in line]
-    choices = [Choice(first_guess(seen), weights.settled) for seen in line]
+    """Choose for every place of a line; what was seen surely is never questioned."""
+    settled = [seen.unchecked or is_settled(seen, sure=weights.sure) for seen in line]
+    choices = [_first_choice(seen, weights) for seen in line]
     for _ in range(0 if all(settled) else _PASSES):
         around = neighbours_of([choice.text for choice in choices])
         choices = [
@@ -78,6 +81,12 @@ def choose(line: Sequence[Seen], *, weights: Weights, pairs: SyllablePairs) -> l
             for choice, fixed, seen, neighbours in zip(choices, settled, line, around, strict=True)
         ]
     return choices
+
+
+def _first_choice(seen: Seen, weights: Weights) -> Choice:
+    if seen.unchecked:
+        return Choice(seen.first, min(seen.first_sure, weights.unchecked))
+    return Choice(first_guess(seen), weights.settled)
 
 
 def neighbours_of(texts: Sequence[str]) -> list[Neighbours]:

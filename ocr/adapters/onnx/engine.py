@@ -1,7 +1,6 @@
 """An engine made of a line finder, a reader of lines and an order of reading."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from ocr.adapters.onnx.known_slips import mended
 from ocr.adapters.onnx.line_finder import LineFinder
@@ -9,14 +8,7 @@ from ocr.adapters.onnx.orientation import Orientation
 from ocr.adapters.onnx.reading_order import ReadingOrder
 from ocr.adapters.onnx.sessions import NETWORK_ERRORS
 from ocr.errors import EngineFailed
-from ocr.ports import Box, Line, Pixels, Word
-
-
-class LineReader(Protocol):
-    """Turns boxes of lines into words."""
-
-    def read(self, grey: Pixels, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
-        """The words of each box, with boxes in pixels of `grey`; none where nothing is read."""
+from ocr.ports import Line, LineReader, Pixels
 
 
 class LinesEngine:

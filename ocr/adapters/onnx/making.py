@@ -1,4 +1,4 @@
-"""Makes the engines `P` and `F`."""
+"""Makes the engines `P`, `F` and `P+F`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +10,8 @@ from ocr.adapters.onnx.orientation import Orientation
 from ocr.adapters.onnx.reading_order import ReadingOrder
 from ocr.adapters.onnx.tesseract_reader import TesseractReader
 from ocr.adapters.onnx.trueocr_reader import TrueocrReader
+from ocr.fusion.reader import FusedReader
+from ocr.ports import LineReader
 
 
 class LinesEngines:
@@ -29,20 +31,25 @@ class LinesEngines:
         self._orientation = Orientation()
 
     def of(self, name: str) -> LinesEngine:
-        """The engine called `P` (Tesseract's network) or `F` (TrueOCR's).
+        """The engine called `P` (Tesseract's network), `F` (TrueOCR's) or `P+F` (both fused).
 
         Raises:
             LanguageMissing: no Vietnamese data is installed.
             NetworkUnsupported: it holds a network of another kind.
         """
-        reader = self._tesseract() if name == "P" else TrueocrReader()
         return LinesEngine(
             name,
-            reader=reader,
+            reader=self.reader(name),
             finder=self._finder,
             order=self._order,
             orientation=self._orientation,
         )
+
+    def reader(self, name: str) -> LineReader:
+        """What reads the lines of the engine of that name; raises what `of` raises."""
+        if name == "P+F":
+            return FusedReader(self.reader("P"), self.reader("F"))
+        return self._tesseract() if name == "P" else TrueocrReader()
 
     def _tesseract(self) -> TesseractReader:
         model = vietnamese_model(

@@ -1,4 +1,4 @@
-"""Two readings of one page are laid against each other, and nothing is lost or doubled by it."""
+"""Two readings of one line are laid against each other, and nothing is lost or doubled by it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,15 +6,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.fusion.aligning import Place, cut_at_spaces, edit_path, places_of
-from ocr.ports import Line, Word
+from ocr.fusion.aligning import Place, cut_at_spaces, edit_path
 from tests.ocr.builders import place
 from tests.ocr.cer import distance
 
 LETTERS = st.text(alphabet="aàbđé 1/", max_size=12)
-LINES = st.lists(
-    st.tuples(st.text(alphabet="abàđ1 ", min_size=1, max_size=20), st.integers(0, 400)), max_size=6
-)
+LINE = st.text(alphabet="abàđ1 ", max_size=20)
 
 
 def texts(places: Sequence[Place]) -> list[tuple[str, str]]:
@@ -22,10 +19,6 @@ def texts(places: Sequence[Place]) -> list[tuple[str, str]]:
         (" ".join(word.text for word in each.first), " ".join(word.text for word in each.second))
         for each in places
     ]
-
-
-def lines_of(drawn: Sequence[tuple[str, int]]) -> list[Line]:
-    return [place(text, 100, y) for text, y in drawn]
 
 
 @given(left=LETTERS, right=LETTERS)
@@ -56,43 +49,15 @@ def test_marks_and_case_do_not_hinder_the_meeting() -> None:
     assert texts(cut_at_spaces(first, second)) == [("QUYẾT", "Quyet"), ("ĐỊNH", "dịnh")]
 
 
-def test_what_one_reading_alone_has_seen_stands_where_it_was_seen() -> None:
-    first = [place("trên cùng", 100, 100), place("dưới cùng", 100, 500)]
-    second = [place("trên cùng", 100, 100), place("ở giữa", 100, 300), place("dưới cùng", 100, 500)]
-    found = [texts(line) for line in places_of(first, second)]
-    assert found == [
-        [("trên", "trên"), ("cùng", "cùng")],
-        [("", "ở"), ("", "giữa")],
-        [("dưới", "dưới"), ("cùng", "cùng")],
-    ]
+@given(first=LINE, second=LINE)
+def test_every_word_of_both_stands_in_one_place(first: str, second: str) -> None:
+    words, others = place(first, 0, 0).words, place(second, 0, 0).words
+    places = cut_at_spaces(words, others)
+    assert tuple(word for each in places for word in each.first) == words
+    assert tuple(word for each in places for word in each.second) == others
 
 
-def test_a_line_over_two_columns_is_shared_by_place() -> None:
-    first = [place("bên trái", 100, 100), place("bên phải", 900, 100)]
-    second = [Line((*place("bên trái", 100, 102).words, *place("bên phải", 900, 98).words))]
-    assert [texts(line) for line in places_of(first, second)] == [
-        [("bên", "bên"), ("trái", "trái")],
-        [("bên", "bên"), ("phải", "phải")],
-    ]
-
-
-@given(drawn=LINES, other=LINES)
-def test_every_word_of_both_stands_in_one_place(
-    drawn: list[tuple[str, int]], other: list[tuple[str, int]]
-) -> None:
-    first, second = lines_of(drawn), lines_of(other)
-    places = [each for line in places_of(first, second) for each in line]
-
-    def words(lines: Sequence[Line]) -> list[Word]:
-        return [word for line in lines for word in line.words]
-
-    assert [word for each in places for word in each.first] == words(first)
-    held = [id(word) for each in places for word in each.second]
-    assert sorted(held) == sorted(id(word) for word in words(second))
-
-
-@given(drawn=LINES)
-def test_a_reading_against_itself_agrees_everywhere(drawn: list[tuple[str, int]]) -> None:
-    lines = [place(text, 100, 100 * at) for at, (text, _) in enumerate(drawn)]
-    for line in places_of(lines, lines):
-        assert all(first == second for first, second in texts(line))
+@given(text=LINE)
+def test_a_reading_against_itself_agrees_everywhere(text: str) -> None:
+    words = place(text, 0, 0).words
+    assert all(first == second for first, second in texts(cut_at_spaces(words, words)))
