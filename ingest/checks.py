@@ -86,9 +86,8 @@ def held_back(
         problems.append(Problem("", "review.nothing_read"))
     lost = missing(paper_type.code, found.keys(), rules)
     problems += [Problem(name, "review.field_missing") for name in lost]
-    problems += [
-        Problem(name, "review.field_unsure") for name, field in found.items() if not is_sure(field)
-    ]
+    doubtful = (name for name in FIELD_NAMES if name in found and not is_sure(found[name]))
+    problems += [Problem(name, "review.field_unsure") for name in doubtful]
     values = {name: field.value for name, field in found.items()}
     return problems + wrong_values(values) + _doubts_about_holder(values)
 

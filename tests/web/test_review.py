@@ -1,6 +1,7 @@
 """Đối soát: the order of the queue, the page, accepting with and without problems, returning."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,6 +25,7 @@ from web.review.sheet import PageView
 
 pytestmark = pytest.mark.django_db
 
+UNREAD_PAGE = {"warnings": ["quality.unread", "sandbox.timeout"]}
 READ = {
     "number": ("115/NQ-CP", 41.0),
     "issuer": ("CHÍNH PHỦ", 96.0),
@@ -98,17 +100,19 @@ def test_the_queue_pages_over_dossiers_and_backlog(clerk: Client, agency: Agency
     assert len(pks) == len(set(pks)) == 60
 
 
-def test_the_least_certain_field_comes_first_and_takes_the_focus(
+def test_what_is_missing_or_least_certain_comes_first_and_takes_the_focus(
     clerk: Client, paper: Paper
 ) -> None:
     answer = clerk.get(address(paper))
-    assert [line.bound.name for line in answer.context["lines"]][:3] == [
+    assert [line.bound.name for line in answer.context["lines"]][:4] == [
+        "title",  # every resolution bears one
         "number",
         "issued_on",
         "issuer",
     ]
     page = answer.content.decode()
-    assert page.index("autofocus") > page.index('name="number"') - 200
+    assert page.index("autofocus") > page.index('name="title"') - 200
+    assert page.count("Loại giấy này phải có trường này: xem bản quét.") == 1
     assert page.count("autofocus") == 1
     for shown in ("Chưa chắc", "Nên xem lại", "Chắc", 'value="21/09/2026"', 'data-box="number"'):
         assert shown in page
@@ -127,17 +131,57 @@ def test_a_field_that_a_pen_wrote_says_so(clerk: Client, paper: Paper) -> None:
     assert clerk.get(address(paper)).content.decode().count("Chữ viết tay: xem lại.") == 1
 
 
-def test_the_queue_says_how_many_fields_are_to_be_looked_at(
+def test_the_queue_says_how_much_is_to_be_looked_at(
     clerk: Client, agency: Agency, paper: Paper
 ) -> None:
     sure = make_paper(agency, fields={"number": ("116/NQ-CP", 98.2)})
+    corrected = make_paper(agency)
+    make_field(corrected, "number", ("117/NQ-CP", 40.0), corrected_by="user:lan")
     unread = make_paper(agency)
-    rows = clerk.get(reverse("review")).context["page"].rows
-    told = {row.pk: (row.read_fields, row.doubtful_fields) for row in rows}
-    assert told == {paper.pk: (3, 2), sure.pk: (1, 0), unread.pk: (0, 0)}
-    page = clerk.get(reverse("review")).content.decode()
-    assert "2 trường" in page
-    assert page.count("Đọc chắc") == page.count(">Chưa đọc được<") == 1
+    halves = make_paper(agency, pages=2, fields={"number": ("118/NQ-CP", 98.2)})
+    halves.page_texts.filter(number=2).update(quality=UNREAD_PAGE)
+    answer = clerk.get(reverse("review"))
+    told = {
+        look.paper.pk: (look.is_read, look.fields, look.unread_pages)
+        for look in answer.context["looks"]
+    }
+    assert told == {
+        paper.pk: (True, 3, 0),  # two unsure, and no title
+        sure.pk: (True, 0, 0),
+        corrected.pk: (True, 0, 0),
+        unread.pk: (False, 0, 0),
+        halves.pk: (True, 0, 1),
+    }
+    page = answer.content.decode()
+    assert "3 trường" in page
+    assert "1 trang không đọc được" in page
+    assert page.count("Đọc chắc") == 2
+    assert page.count(">Chưa đọc được<") == 1
+
+
+def test_the_queue_costs_the_same_however_long_it_is(
+    clerk: Client, agency: Agency, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(20):
+        make_paper(agency, fields=READ, pages=2)
+    with django_assert_max_num_queries(20):
+        clerk.get(reverse("review"))
+
+
+def test_a_paper_that_was_not_accepted_by_itself_says_why(
+    clerk: Client, paper: Paper, paper_type: PaperType
+) -> None:
+    why = "Vì sao máy không tự nhận giấy này"
+    assert why not in clerk.get(address(paper)).content.decode()
+    PaperType.objects.filter(pk=paper_type.pk).update(automatic_review=True)
+    answer = clerk.get(address(paper))
+    assert why in answer.content.decode()
+    assert answer.context["held_back"] == [
+        ("Loại giấy tờ", "review.type_unsure"),
+        ("Trích yếu", "review.field_missing"),
+        ("Số, ký hiệu", "review.field_unsure"),
+        ("Ngày ban hành", "review.field_unsure"),
+    ]
 
 
 def test_accepting_stores_what_was_typed_and_goes_on(

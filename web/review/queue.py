@@ -1,14 +1,18 @@
 """The papers that wait for a clerk, in the order in which they should be taken."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Count, DateTimeField, Q, QuerySet, Value
+from django.db.models import DateTimeField, Prefetch, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from dossiers.models import Paper
+from config.reading_rules import rules
+from dossiers.models import PageText, Paper
 from dossiers.states import State
-from ocr.confidence import SURE
+from ingest.checks import is_sure, missing
+from ocr.unread import UNREAD
 from web.access import clerk_papers
 from web.paging import past
 
@@ -29,10 +33,30 @@ def waiting(user: User) -> QuerySet[Paper]:
     return in_order(clerk_papers(user).filter(state=State.TO_REVIEW))
 
 
-def with_doubts(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    """Papers with the number of fields that were read, and of those that are to be looked at."""
-    doubtful = Count("fields", filter=Q(fields__confidence__lt=SURE))
-    return papers.annotate(read_fields=Count("fields"), doubtful_fields=doubtful)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a clerk has to look at on one paper."""
+
+    paper: Paper
+    is_read: bool  # whether a field was read at all
+    fields: int  # unsure, or borne by every paper of the type and not read
+    unread_pages: int
+
+
+def looks(papers: Sequence[Paper]) -> list[Look]:
+    """What is to be looked at on each of these papers; two queries for all of them."""
+    # Most papers have many pages, and hardly any one that was not read.
+    unread = PageText.objects.filter(quality__warnings__icontains=UNREAD).only("paper")
+    pages = Prefetch("page_texts", unread, to_attr="unread")
+    prefetch_related_objects(papers, "fields", pages)
+    return [_look(paper, vars(paper)["unread"]) for paper in papers]
+
+
+def _look(paper: Paper, unread: Sequence[PageText]) -> Look:
+    read = [field for field in paper.fields.all() if field.value]
+    doubtful = sum(not is_sure(field) for field in read)
+    lost = missing(paper.paper_type_id or "", {field.name for field in read}, rules())
+    return Look(paper, bool(read), doubtful + len(lost), len(unread))
 
 
 def left_in_words(user: User) -> str:

@@ -8,15 +8,16 @@ from django.db.models import Q, QuerySet
 from django.forms import BoundField
 
 from accounts.models import User
+from config.reading_rules import rules
 from dossiers.models import Field, PageText, Paper
 from dossiers.states import State
-from ingest.checks import DATE_FIELDS
+from ingest.checks import DATE_FIELDS, held_back, low_pages, missing
 from ingest.splitting import type_on_sheet
 from ingest.steps.read import lines_of
 from ocr.confidence import words_in
 from ocr.ports import FIELD_NAMES, Box
 from ocr.unread import UNREAD
-from web.review.forms import ReturnForm, ReviewForm, shown_date
+from web.review.forms import LABELS, ReturnForm, ReviewForm, shown_date
 from web.review.queue import next_picture
 
 SIMILAR = 3
@@ -31,6 +32,7 @@ class FieldLine:
     read: str
     row: Field | None
     by_hand: bool = False
+    is_missing: bool = False  # every paper of the type bears it, and it was not read
 
     @property
     def changed(self) -> bool:
@@ -92,6 +94,7 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         "type_from_sheet": paper.paper_type_id is not None
         and type_on_sheet(paper) == paper.paper_type_id,
         "warnings": warnings,
+        "held_back": _held_back(paper),
         "unread": dict(warnings).get(UNREAD, []),
         "ask_reason": low_dpi or "quality_reason" in form.errors or form["quality_reason"].value(),
         "contradictions": [] if form.is_bound else form.contradictions(_stored(paper)),
@@ -99,6 +102,24 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         "return_form": ReturnForm(),
         "next_picture": next_picture(user, after=paper.pk),
     }
+
+
+def _held_back(paper: Paper) -> list[tuple[str, str]]:
+    """Why a paper of a type that accepts papers by itself waits all the same: label of the field, and code.
+
+    What is wrong with the whole paper stands among the warnings already.
+    """
+    if paper.paper_type is None or not paper.paper_type.automatic_review:
+        return []
+    problems = held_back(
+        paper,
+        paper.paper_type,
+        type_confidence=paper.type_confidence,
+        fields=paper.fields.all(),
+        rules=rules(),
+    )
+    labels = {**LABELS, "paper_type": "Loại giấy tờ"}
+    return [(labels[each.field], each.code) for each in problems if each.field]
 
 
 def written_by_hand(paper: Paper, texts: list[PageText]) -> frozenset[str]:
@@ -116,18 +137,20 @@ def written_by_hand(paper: Paper, texts: list[PageText]) -> frozenset[str]:
 
 
 def field_lines(form: ReviewForm, *, by_hand: Collection[str] = frozenset()) -> list[FieldLine]:
-    """Fields that were read, the least certain first; then those that were not, in their usual order."""
+    """Those that every such paper bears and that are missing; those read, the least certain first; the rest."""
     rows = {row.name: row for row in form.paper.fields.all()}
+    have = {name for name, row in rows.items() if row.value}
+    lost = missing(form.paper.paper_type_id or "", have, rules())
 
     def line(name: str) -> FieldLine:
         row = rows.get(name)
         read = row.read_value if row else ""
         shown = shown_date(read) if name in DATE_FIELDS else read
-        return FieldLine(form[name], shown, row, name in by_hand)
+        return FieldLine(form[name], shown, row, name in by_hand, name in lost)
 
-    read = [name for name in FIELD_NAMES if name in rows]
+    read = [name for name in FIELD_NAMES if name in rows and name not in lost]
     read.sort(key=lambda name: rows[name].confidence or 0.0)
-    return [line(name) for name in (*read, *(name for name in FIELD_NAMES if name not in rows))]
+    return [line(name) for name in dict.fromkeys((*lost, *read, *FIELD_NAMES))]
 
 
 def page_views(paper: Paper, texts: list[PageText]) -> list[PageView]:
@@ -166,8 +189,7 @@ def quality_warnings(
             codes.append("quality.blank")
         for code in dict.fromkeys(codes):
             found.setdefault(code, []).append(text.number)
-    least = paper.paper_type.min_dpi if paper.paper_type and not paper.arrived_signed else 0
-    low = [t.number for t in texts if t.dpi < least and not t.blank and t.engine != "born_digital"]
+    low = low_pages(paper, paper.paper_type, texts) if paper.paper_type else []
     if low:
         found["quality.low_dpi"] = low
     return list(found.items()), bool(low)

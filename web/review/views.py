@@ -15,7 +15,7 @@ from ingest import review as acts
 from web.access import OfficeRequest, clerk_papers, for_roles
 from web.paging import page_of, whole_number
 from web.review.forms import ReturnForm, ReviewForm, told
-from web.review.queue import ORDER, left_in_words, next_waiting, waiting, with_doubts
+from web.review.queue import ORDER, left_in_words, looks, next_waiting, waiting
 from web.review.sheet import page_views, sheet
 from web.scan.batches import MOST_STACKS, stacks_to_split
 
@@ -26,12 +26,11 @@ clerks_only = for_roles(Role.Kind.CLERK)
 @require_safe
 def queue(request: OfficeRequest) -> HttpResponse:
     """The papers that wait for this clerk."""
-    papers = with_doubts(waiting(request.user)).select_related(
-        "paper_type", "dossier", "received_file", "agency"
-    )
+    papers = waiting(request.user).select_related("paper_type", "dossier", "received_file")
     page = page_of(papers, keys=ORDER, after=request.GET.get("sau", ""))
     to_split = stacks_to_split(request.user)[:MOST_STACKS]
-    return render(request, "review/queue.html", {"page": page, "to_split": to_split})
+    context = {"page": page, "looks": looks(page.rows), "to_split": to_split}
+    return render(request, "review/queue.html", context)
 
 
 @clerks_only
