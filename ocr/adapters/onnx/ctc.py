@@ -1,15 +1,15 @@
 """From the outputs of a network at each time step to words and where on the line they stand."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """What the network said from step `start` to before `end`, with its highest probability there."""
 
     text: str
@@ -40,16 +40,20 @@ def letters(
     *,
     characters: Sequence[str],
     null: int,
-) -> Iterator[Letter]:
+) -> list[Letter]:
     """The best path: what stays the same over steps is one letter, the null output parts letters."""
     if not len(outputs):
-        return
-    turns = np.flatnonzero(np.diff(outputs)) + 1
-    for start, end in zip([0, *turns], [*turns, len(outputs)], strict=True):
-        output = int(outputs[start])
-        if output != null:
-            sure = float(probabilities[start:end].max())
-            yield Letter(characters[output], int(start), int(end), sure)
+        return []
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(outputs)) + 1))
+    sure = np.maximum.reduceat(probabilities, starts).tolist()
+    begun, said = starts.tolist(), outputs[starts].tolist()
+    return [
+        Letter(characters[output], start, end, probability)
+        for output, start, end, probability in zip(
+            said, begun, [*begun[1:], len(outputs)], sure, strict=True
+        )
+        if output != null
+    ]
 
 
 def spans(read: Iterable[Letter]) -> list[Span]:

@@ -1,9 +1,11 @@
 """Lines cut out of a page, and the boxes of their words by the ink that is there."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,10 +48,11 @@ def cut_out(grey: Pixels, box: Box) -> LineImage | None:
     inner = grey[box.y0 : box.y1, box.x0 : box.x1]
     if not inner.size:
         return None
-    dark, middle, light = np.percentile(inner, (2, 50, 98))
+    dark, middle, light = _percentiles(inner, (2, 50, 98))
     if light - dark < _LEAST_CONTRAST:
         return None
-    ink: NDArray[np.bool_] = pixels < (dark + light) / 2
+    # A whole number is compared as bytes, many at a time.
+    ink: NDArray[np.bool_] = pixels < np.uint8(math.ceil((dark + light) / 2))
     if light - middle > middle - dark:  # the ground lies nearer the dark end than the letters do
         pixels, ink = 255 - pixels, ~ink
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
@@ -80,31 +83,54 @@ def placed(
     """
     if not spans:
         return ()
-    height, width = image.ink.shape
-    columns = image.ink.sum(axis=0)
+    width = image.ink.shape[1]
+    columns = image.ink.view(np.uint8).sum(axis=0, dtype=np.int32).tolist()
     cuts = [0]
     for left, right in pairwise(spans):
         start = max(cuts[-1] + 1, round(start_px + px_a_step * sum(left.last) / 2))
         end = min(width - 1, max(start + 1, round(start_px + px_a_step * sum(right.first) / 2)))
         cuts.append(min(start + _widest_gap(columns[start:end]), width - 1))
-    words = []
-    for span, (start, end) in zip(spans, pairwise([*cuts, width]), strict=True):
-        ink = image.ink[:, start : max(end, start + 1)]
-        across, down = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
-        x0, x1 = (across[0], across[-1] + 1) if len(across) else (0, max(1, end - start))
-        y0, y1 = (down[0], down[-1] + 1) if len(down) else (0, height)
-        left, top = image.left + start, image.top
-        box = Box(int(left + x0), int(top + y0), int(left + x1), int(top + y1))
-        words.append(Word(span.text, box, span.confidence))
-    return tuple(words)
+    return tuple(
+        Word(span.text, box, span.confidence)
+        for span, box in zip(spans, _ink_boxes(image, cuts, columns), strict=True)
+    )
 
 
-def _widest_gap(columns: NDArray[np.int_]) -> int:
+def _percentiles(pixels: Pixels, percents: Sequence[float]) -> list[float]:
+    """As numpy has them, in a tenth of its time: there are only 256 shades to count."""
+    counts = cv2.calcHist([pixels], [0], None, [256], [0, 256])[:, 0]
+    up_to = counts.cumsum(dtype=np.int64)
+    found = []
+    for percent in percents:
+        place = percent / 100 * (pixels.size - 1)
+        low, high = np.searchsorted(up_to, (int(place), math.ceil(place)), side="right").tolist()
+        found.append(low + (high - low) * (place % 1))
+    return found
+
+
+def _ink_boxes(image: LineImage, cuts: Sequence[int], columns: Sequence[int]) -> Iterator[Box]:
+    """The box of the ink from each cut to the next on the page; where there is none, all of it."""
+    height, width = image.ink.shape
+    left = np.array(cuts)
+    right = np.maximum([*cuts[1:], width], left + 1)
+    inked = np.flatnonzero(columns)
+    first, last = inked.searchsorted(left), inked.searchsorted(right)
+    some = first < last
+    left[some], right[some] = inked[first[some]], inked[last[some] - 1] + 1
+    rows = np.logical_or.reduceat(image.ink, cuts, axis=1)
+    rows |= ~some
+    edges = (left, rows.argmax(axis=0), right, height - rows[::-1].argmax(axis=0))
+    offsets = (image.left, image.top, image.left, image.top)
+    for x0, y0, x1, y1 in (np.transpose(edges) + offsets).tolist():
+        yield Box(x0, y0, x1, y1)
+
+
+def _widest_gap(columns: Sequence[int]) -> int:
     """The middle of the longest stretch with least ink."""
-    if not len(columns):
+    if not columns:
         return 0
-    free = np.concatenate(([False], columns == columns.min(), [False]))
-    edges = np.flatnonzero(np.diff(free.astype(np.int8)))
-    starts, ends = edges[::2], edges[1::2]
-    widest = int((ends - starts).argmax())
-    return int((starts[widest] + ends[widest]) // 2)
+    least = min(columns)
+    free = bytes(ink == least for ink in columns)
+    widest = max(free.split(b"\0"), key=len)
+    start = free.index(widest)
+    return (2 * start + len(widest)) // 2

@@ -4,6 +4,7 @@ Source: Tesseract 5, src/lstm/input.cpp and networkio.cpp; leptonica's pixScale.
 """
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ _LARGEST_BATCH = 4
 """What a layer sees of a batch is rounded on one scale: few lines together lose least, and what they
 need stays in the processor's cache."""
 _LONGEST_LINE_PX = 6000
+_SHADES = np.arange(256)
 Seen = NDArray[np.float32]
 
 _TWINS = {"Ð": "Đ", "ð": "đ", "⁄": "/", "‚": ",", "¦": " ", "|": " "}
@@ -93,24 +95,23 @@ def _scaled(pixels: Pixels) -> Pixels:
 def _normalised(line: Pixels) -> Seen:
     """Black and white as the turning points of the middle row show them, to -1 and 1."""
     row = line[_HEIGHT_PX // 2].astype(np.int16)
-    before, here, after = row[:-2], row[1:-1], row[2:]
-    low = ((here < before) & (here <= after)) | ((here <= before) & (here < after))
-    high = ((here > before) & (here >= after)) | ((here >= before) & (here > after))
-    black, white = _quantile(here[low], 0.25, none=0.0), _quantile(here[high], 0.75, none=255.0)
+    turns, inner = np.diff(np.sign(np.diff(row))), row[1:-1]
+    black = _quantile(inner[turns > 0], 0.25, none=0.0)
+    white = _quantile(inner[turns < 0], 0.75, none=255.0)
     contrast = (white - black) / 2 if white > black else 1.0
-    table = np.clip(np.rint(128 * ((np.arange(256) - black) / contrast - 1)), -127, 127) / 127
-    return np.asarray(table.astype(np.float32)[line])
+    table = np.clip(np.rint(128 * ((_SHADES - black) / contrast - 1)), -127, 127) / 127
+    return np.asarray(cv2.LUT(line, table.astype(np.float32)), np.float32)
 
 
 def _quantile(values: NDArray[np.int16], share: float, *, none: float) -> float:
     """As Tesseract's histogram has it: between whole values, counted from their upper end."""
     if not len(values):
         return none
-    counts = np.bincount(values, minlength=256)
+    ordered = np.sort(values)
     target = min(max(share * len(values), 1.0), float(len(values)))
-    summed = np.cumsum(counts)
-    at = int(np.searchsorted(summed, target))
-    return float(at + 1 - (summed[at] - target) / counts[at])
+    at = ordered[math.ceil(target) - 1]
+    below, up_to = ordered.searchsorted(at), ordered.searchsorted(at, side="right")
+    return float(at + 1 - (up_to - target) / (up_to - below))
 
 
 def _batches(widths: dict[int, int]) -> Iterator[list[int]]:

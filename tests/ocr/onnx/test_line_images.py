@@ -28,6 +28,17 @@ def test_a_box_without_ink_is_no_line():
     assert cut_out(page(), Box(400, 200, 400, 200)) is None
 
 
+@given(seed=st.integers(0, 2**32), low=st.integers(0, 120), high=st.integers(150, 256))
+def test_ink_is_darker_than_halfway_between_the_dark_and_the_light(seed, low, high):
+    grey = np.random.default_rng(seed).integers(low, high, (60, 90), np.uint8)
+    dark, middle, light = np.percentile(grey[20:45, 10:70], (2, 50, 98))
+    image = cut_out(grey, Box(10, 20, 70, 45))
+    assert image is not None
+    page_px = grey[image.top :, image.left :][: image.ink.shape[0], : image.ink.shape[1]]
+    turned = light - middle > middle - dark
+    assert (image.ink == ((page_px < (dark + light) / 2) ^ turned)).all()
+
+
 def test_light_on_dark_comes_out_dark_on_light():
     grey = np.full((200, 400), 30, np.uint8)
     grey[65:85, 60:100] = 240
