@@ -327,11 +327,11 @@ MESSAGES: dict[str, Message] = {
         "Máy chưa chắc về loại giấy tờ.", "Chọn lại loại giấy nếu chưa đúng."
     ),
     "review.field_missing": Message(
-        "Loại giấy này phải có trường này mà máy không đọc được.",
+        "Loại giấy này phải có mà máy không đọc được.",
         "Xem bản quét rồi nhập; giấy không có thì để trống.",
     ),
     "review.nothing_read": Message("Máy không đọc được trường nào.", "Xem bản quét rồi nhập."),
-    "review.field_unsure": Message("Máy đọc chưa chắc trường này.", "So lại với bản quét."),
+    "review.field_unsure": Message("Máy đọc chưa chắc.", "So lại với bản quét."),
     "holder.not_certain": Message(
         "Không xác định chắc chắn được chủ giấy tờ: số định danh và họ tên không khớp với hồ sơ đã có.",
         "So lại số và tên với giấy; nếu đúng, đánh dấu xác nhận.",

@@ -95,7 +95,7 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
         and type_on_sheet(paper) == paper.paper_type_id,
         "warnings": warnings,
         "held_back": _held_back(paper),
-        "unread": dict(warnings).get(UNREAD, []),
+        "unread_pages": dict(warnings).get(UNREAD, []),
         "ask_reason": low_dpi or "quality_reason" in form.errors or form["quality_reason"].value(),
         "contradictions": [] if form.is_bound else form.contradictions(_stored(paper)),
         "similar": similar(paper, user),
@@ -104,13 +104,13 @@ def sheet(paper: Paper, form: ReviewForm, user: User, *, page: int = 0) -> dict[
     }
 
 
-def _held_back(paper: Paper) -> list[tuple[str, str]]:
-    """Why a paper of a type that accepts papers by itself waits all the same: label of the field, and code.
+def _held_back(paper: Paper) -> dict[str, list[str]]:
+    """Why a paper of a type that accepts papers by itself waits all the same: fields by code.
 
     What is wrong with the whole paper stands among the warnings already.
     """
     if paper.paper_type is None or not paper.paper_type.automatic_review:
-        return []
+        return {}
     problems = held_back(
         paper,
         paper.paper_type,
@@ -118,8 +118,11 @@ def _held_back(paper: Paper) -> list[tuple[str, str]]:
         fields=paper.fields.all(),
         rules=rules(),
     )
-    labels = {**LABELS, "paper_type": "Loại giấy tờ"}
-    return [(labels[each.field], each.code) for each in problems if each.field]
+    labels, found = {**LABELS, "paper_type": "Loại giấy tờ"}, dict[str, list[str]]()
+    for each in problems:
+        if each.field:
+            found.setdefault(each.code, []).append(labels[each.field])
+    return found
 
 
 def written_by_hand(paper: Paper, texts: list[PageText]) -> frozenset[str]:
