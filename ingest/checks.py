@@ -54,9 +54,10 @@ def low_pages(paper: Paper, paper_type: PaperType, pages: Iterable[PageText]) ->
     return [page.number for page in scanned if page.dpi < paper_type.min_dpi]
 
 
-def is_unread(page: PageText) -> bool:
-    """Whether nobody knows what stands on the page: reading it failed."""
-    return UNREAD in page.quality.get("warnings", ())
+def unread_pages(paper: Paper) -> list[int]:
+    """Numbers of the pages of which nobody knows what stands on them: reading them failed."""
+    rows = paper.page_texts.filter(quality__warnings__icontains=UNREAD).order_by("number")
+    return list(rows.values_list("number", flat=True))
 
 
 def held_back(
@@ -74,13 +75,12 @@ def held_back(
         fields: as they were read and corrected; they need not be kept yet.
     """
     found = {field.name: field for field in fields if field.value}
-    pages = list(paper.page_texts.order_by("number"))
     problems = []
     if type_confidence is None or type_confidence < SURE:
         problems.append(Problem("paper_type", "review.type_unsure"))
-    if any(map(is_unread, pages)):
+    if unread_pages(paper):
         problems.append(Problem("", UNREAD))
-    if low_pages(paper, paper_type, pages):
+    if low_pages(paper, paper_type, paper.page_texts.all()):
         problems.append(Problem("", "quality.low_dpi"))
     if not found:
         problems.append(Problem("", "review.nothing_read"))

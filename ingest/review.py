@@ -14,7 +14,7 @@ from dossiers.identity.registering import Claim, find_or_register, held
 from dossiers.models import Field, Holder, Paper, PaperType
 from dossiers.services import apply_fields, iso_date
 from dossiers.states import State, WrongMove, check_move
-from ingest.checks import Problem, is_unread, low_pages, wrong_values
+from ingest.checks import Problem, low_pages, unread_pages, wrong_values
 from ingest.errors import OwnSignatureNotValid
 from ingest.pipeline import MACHINE_STATES
 from ingest.steps.propose import place_in_dossier
@@ -64,8 +64,8 @@ def accept(paper_id: int, *, review: Review, by: str, version: int | None = None
         facts: dict[str, object] = {"corrected": changed, "type": paper_type.code}
         if review.quality_reason:
             facts["quality_override"] = True
-        if unread := sum(map(is_unread, paper.page_texts.all())):
-            facts["unread"] = unread
+        if unread := unread_pages(paper):
+            facts["unread"] = len(unread)
         _move(paper, State.REVIEWED)
         events.record(
             agency=paper.agency,

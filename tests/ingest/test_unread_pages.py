@@ -11,8 +11,9 @@ from PIL import Image
 from accounts.models import Agency
 from dossiers.models import Event, Paper
 from dossiers.states import State, WrongMove
+from ingest.checks import unread_pages
 from ingest.intake import Source, open_batch, receive
-from ingest.review import read_again
+from ingest.review import Review, accept, read_again
 from ingest.runner import run_one
 from ingest.tools import Tools
 from ocr import sandbox
@@ -74,6 +75,18 @@ def test_the_paper_goes_on_with_the_page_marked(
     assert second.quality["warnings"] == ["quality.unread", "sandbox.timeout"]
     assert (second.width_px, second.height_px) == (first.width_px, first.height_px)
     assert Event.objects.get(verb="paper.read").facts["unread"] == 1
+    assert unread_pages(paper) == [2]
+
+
+def test_who_accepts_it_all_the_same_leaves_word_of_the_page(
+    paper: Paper, tools: Tools, hang: Callable[..., None]
+) -> None:
+    hang(2)
+    paper = run_one(paper, tools)
+    values = dict(paper.fields.values_list("name", "value"))
+    review = Review(paper_type=str(paper.paper_type_id), values=values)
+    assert accept(paper.pk, review=review, by="user:lan") == []
+    assert Event.objects.get(verb="paper.reviewed").facts["unread"] == 1
 
 
 def test_reading_can_be_asked_for_again(

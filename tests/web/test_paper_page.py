@@ -287,6 +287,14 @@ def test_a_clerk_sees_what_is_not_reviewed_yet_and_that_it_is_not(
     assert "Tệp bị hỏng, không đọc được." in page(client, failed)
 
 
+def test_pages_that_were_not_read_are_named(client: Client, paper: Paper, commune: Agency) -> None:
+    client.force_login(make_user("officer", commune))
+    make_page_text(paper, 2, quality={"warnings": ["quality.unread", "sandbox.died"]}, text="")
+    shown = client.get(reverse("paper", args=[paper.pk]))
+    assert shown.context["page"].unread_pages == [2]
+    assert "Trang 2: máy không đọc được chữ" in shown.content.decode()
+
+
 def test_that_somebody_looks_is_recorded_once_a_session(
     client: Client, paper: Paper, commune: Agency
 ) -> None:

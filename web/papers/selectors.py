@@ -12,6 +12,7 @@ from accounts.selectors import agencies_of, has_role
 from dossiers.access import dossiers_open_to
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
+from ingest.checks import unread_pages
 from search.words import hide_ids
 from web.papers import history
 from web.papers.facts import Fact, facts_of
@@ -60,6 +61,7 @@ class PaperPage:
     has_hidden_ids: bool
     file_name: str
     accepted_by: str
+    unread_pages: list[int]  # their words are in no search
     verification: Verification | None
     signatures: list[SignatureWords]
     renditions: list[Rendition]
@@ -113,6 +115,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         has_hidden_ids=any(fact.hidden for fact in facts),
         file_name=hide_ids(paper.received_file.name),
         accepted_by=names[paper.accepted_by],
+        unread_pages=unread_pages(paper),
         verification=verification,
         signatures=signatures_in_words(verification.signatures) if verification else [],
         renditions=renditions_of(paper, user=user),
