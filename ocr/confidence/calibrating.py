@@ -23,6 +23,7 @@ _DOUBTFUL_AT_MOST = 94.0
 _UNKNOWN_TYPE = "unknown"
 _ALONE = ("P", "F", "tesserocr", "pytesseract")
 """Engines that nothing checks: their agreement was not counted."""
+_OWN_TEXT = "born_digital"
 _FILLED_IN = "gap"  # a sign of a number that stands in a blank of its line
 _LEAST, _MOST = 0.01, 0.995
 
@@ -80,12 +81,16 @@ def calibrated_type(kind: TypeProposal) -> TypeProposal:
 def evidence_of(field: FieldProposal, pages: Sequence[PageReading], *, paper_type: str) -> Evidence:
     """What is known of a field."""
     page = next((page for page in pages if page.number == field.page), None)
-    inked = page is not None and any(word.handwritten for word in words_in(field.box, page.words))
+    words = list(words_in(field.box, page.words)) if page is not None else []
+    # Beside its own text such a page may have pictures, which are read by whatever reads.
+    pictured = (
+        page is not None and page.engine == _OWN_TEXT and any(w.confidence < 100 for w in words)
+    )
     return Evidence(
         raw=field.confidence,
         poor=bool(page and page.quality.warnings),
-        unchecked=page is not None and page.engine in _ALONE,
-        by_hand=inked or _FILLED_IN in field.signs,
+        unchecked=pictured or (page is not None and page.engine in _ALONE),
+        by_hand=any(word.handwritten for word in words) or _FILLED_IN in field.signs,
         place=field.signs[0] if field.signs else "",
         paper_type=paper_type,
     )

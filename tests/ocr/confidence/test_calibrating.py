@@ -87,3 +87,12 @@ def test_what_one_reader_alone_read_is_not_sure() -> None:
     assert calibrated({"title": field}, [page], "nghi_quyet")["title"].confidence < SURE
     checked = replace(page, engine="P+F")
     assert calibrated({"title": field}, [checked], "nghi_quyet")["title"].confidence >= SURE
+
+
+def test_what_stands_in_a_picture_on_a_page_born_digital_is_not_sure() -> None:
+    page = replace(page_with(handwritten=False), engine="born_digital")
+    field = FieldProposal("729/NQ-CP", 100.0, box=Box(65, 5, 210, 45), signs=("heading",))
+    assert calibrated({"title": field}, [page], "nghi_quyet")["title"].confidence < SURE
+    words = tuple(replace(word, confidence=100.0) for word in page.words)
+    own = replace(page, lines=(Line(words),))
+    assert calibrated({"title": field}, [own], "nghi_quyet")["title"].confidence >= SURE
