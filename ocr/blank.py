@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ocr.ports import Pixels
+from ocr.shrinking import shrunk
 
 _THUMB_PX = 800
 _PAPER_STEP = 4  # the brightness of paper changes slowly: it is estimated on every fourth pixel
@@ -32,9 +33,7 @@ def print_on(grey: Pixels) -> Print:
 
 def contrast(grey: Pixels) -> Pixels:
     """How much darker than the paper around it each place of an 800 px thumbnail is, without edges."""
-    scale = min(1.0, _THUMB_PX / max(grey.shape))
-    thumb = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    thumb = cv2.medianBlur(thumb, 3)
+    thumb = cv2.medianBlur(shrunk(grey, long_side_px=_THUMB_PX), 3)
     paper = cv2.dilate(thumb, np.ones((7, 7), np.uint8))[::_PAPER_STEP, ::_PAPER_STEP]
     paper = cv2.medianBlur(np.ascontiguousarray(paper), 7)
     paper = cv2.resize(paper, (thumb.shape[1], thumb.shape[0]), interpolation=cv2.INTER_LINEAR)

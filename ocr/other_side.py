@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.ports import Engine, Pixels
+from ocr.shrinking import halved
 from ocr.trials import reads_in_the_mirror
 
-_SMALLER = 0.5
 _SMALLEST_PAGE_PX = 40
 _PAPER_WHITE = 250
 _GRAIN = 12  # what is no darker than this is paper
 _PALE_SHARE = 0.3  # of the darkness of the page's own ink
 _APART_PX = 11  # soft edges of print are pale too: pale marks count at some distance from it
 _FEWEST_MARKS, _SMALLEST_MARK_PX, _LOWEST_PX, _HIGHEST_PX = 40, 15, 5, 60
+_HIGHEST_TO_WIDTH = 3
+_INK_RANK = 0.95
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,12 +28,12 @@ class PaleMarks:
     """What is pale on a page and stands apart from its print.
 
     Args:
-        where: bool, shape of the page.
-        count: of marks of the size of letters.
+        where: 1 on 0, half the size of the page.
+        count: of marks of the size and shape of letters.
         ink: darkness of the page's own print, 0-250.
     """
 
-    where: NDArray[np.bool_]
+    where: Pixels
     count: int
     ink: float
 
@@ -49,8 +50,7 @@ def without_other_side(level: Pixels, *, dpi: int, engine: Engine) -> Pixels:
     marks = pale_marks(level)
     if marks is None or marks.count < _FEWEST_MARKS:
         return level
-    alone = np.where(marks.where, level, _PAPER_WHITE).astype(np.uint8)
-    if not reads_in_the_mirror(alone, dpi=dpi, engine=engine):
+    if not reads_in_the_mirror(_alone(level, marks), dpi=dpi, engine=engine):
         return level
     return without_pale(level, ink=marks.ink)
 
@@ -59,23 +59,44 @@ def pale_marks(level: Pixels) -> PaleMarks | None:
     """Marks much paler than the ink of an evenly lit page, or None where there is no ink."""
     if min(level.shape) < _SMALLEST_PAGE_PX:
         return None
-    small = cv2.resize(level, None, fx=_SMALLER, fy=_SMALLER, interpolation=cv2.INTER_AREA)
-    dark = np.clip(_PAPER_WHITE - cv2.medianBlur(small, 3).astype(np.int16), 0, None)
-    seen = dark[dark > _GRAIN]
-    if not seen.size:
+    # What is lighter than paper counts as paper.
+    small = np.minimum(cv2.medianBlur(halved(level), 3), _PAPER_WHITE)
+    dark = np.asarray(_PAPER_WHITE - small, np.uint8)
+    ink = _ink_of(dark)
+    if ink is None:
         return None
-    ink = float(np.percentile(seen, 95))
-    print_around = cv2.dilate(
-        (dark > _PALE_SHARE * ink).astype(np.uint8), np.ones((_APART_PX, _APART_PX), np.uint8)
-    )
-    pale = ((dark > _GRAIN) & (print_around == 0)).astype(np.uint8)
+    _, dark_print = cv2.threshold(dark, _PALE_SHARE * ink, 1, cv2.THRESH_BINARY)
+    around = cv2.dilate(dark_print, np.ones((_APART_PX, _APART_PX), np.uint8))
+    _, seen = cv2.threshold(dark, _GRAIN, 1, cv2.THRESH_BINARY)
+    pale = np.asarray(cv2.subtract(seen, around), np.uint8)
+    return PaleMarks(pale, _letters(pale), ink)
+
+
+def _ink_of(dark: Pixels) -> float | None:
+    """How dark the print of a page is; None where nothing is darker than grain."""
+    # Every fourth row tells: what is asked for is a level, not a count.
+    counts = np.bincount(dark[::4].ravel(), minlength=256)
+    counts[: _GRAIN + 1] = 0
+    upto = counts.cumsum()
+    return float(np.searchsorted(upto, _INK_RANK * upto[-1])) if upto[-1] else None
+
+
+def _letters(pale: Pixels) -> int:
+    """How many marks have the size of letters; pieces of thin rules are as pale, and far longer."""
+    if cv2.countNonZero(pale) < _FEWEST_MARKS * _SMALLEST_MARK_PX:
+        return 0
     _, _, found, _ = cv2.connectedComponentsWithStats(pale)
-    areas, heights = found[1:, cv2.CC_STAT_AREA], found[1:, cv2.CC_STAT_HEIGHT]
+    _, _, widths, heights, areas = found[1:].T
     letters = (areas >= _SMALLEST_MARK_PX) & (heights >= _LOWEST_PX) & (heights < _HIGHEST_PX)
-    rimmed = cv2.dilate(pale, np.ones((3, 3), np.uint8))
+    return int((letters & (heights <= _HIGHEST_TO_WIDTH * widths)).sum())
+
+
+def _alone(level: Pixels, marks: PaleMarks) -> Pixels:
+    """The page with nothing but its pale marks."""
+    rimmed = cv2.dilate(marks.where, np.ones((3, 3), np.uint8))
     size = (level.shape[1], level.shape[0])
-    where = np.asarray(cv2.resize(rimmed, size, interpolation=cv2.INTER_NEAREST), np.bool_)
-    return PaleMarks(where, int(letters.sum()), ink)
+    where = cv2.resize(rimmed, size, interpolation=cv2.INTER_NEAREST)
+    return np.where(where, level, _PAPER_WHITE).astype(np.uint8)
 
 
 def without_pale(level: Pixels, *, ink: float) -> Pixels:

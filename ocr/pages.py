@@ -4,16 +4,18 @@ Every step that moves pixels also hands on the matrix that does so; their produc
 to the page as received.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from ocr.blank import Print, print_on
+from ocr.blank import Print, contrast, print_in
 from ocr.margins import without_margin_marks
 from ocr.other_side import without_other_side
 from ocr.photo import Matrix, flat_size, flattening_matrix, page_corners
 from ocr.ports import Box, Engine, PageImage, Pixels
+from ocr.shrinking import halved
 from ocr.trials import shines_through, turn_needed
 from ocr.turning import straighten, turn
 
@@ -41,6 +43,7 @@ class PreparedPage:
         turn_deg: clockwise turn that was needed, 0, 90, 180 or 270.
         angle_deg: residual skew found, clockwise positive.
         blank: nothing is printed; the other steps were left out.
+        contrast: of the page as received (see ocr.blank), which its quality is measured by.
     """
 
     grey: Pixels
@@ -51,23 +54,22 @@ class PreparedPage:
     turn_deg: int = 0
     angle_deg: float = 0.0
     blank: bool = False
+    contrast: Pixels | None = None
 
-    def received_box(self, box: Box) -> Box:
-        """The box of `grey` as the smallest upright box around it on the page as received."""
-        corners = np.array(
-            [[box.x0, box.y0, 1], [box.x1, box.y0, 1], [box.x1, box.y1, 1], [box.x0, box.y1, 1]],
-            dtype=np.float64,
-        )
-        mapped = corners @ self.to_received.T
-        points = mapped[:, :2] / mapped[:, 2:]
-        x0, y0 = np.floor(points.min(axis=0) + 0.01).astype(int)
-        x1, y1 = np.ceil(points.max(axis=0) - 0.01).astype(int)
-        return Box(
-            x0=int(np.clip(x0, 0, self.received_width_px)),
-            y0=int(np.clip(y0, 0, self.received_height_px)),
-            x1=int(np.clip(x1, 0, self.received_width_px)),
-            y1=int(np.clip(y1, 0, self.received_height_px)),
-        )
+    def received_boxes(self, boxes: Sequence[Box]) -> list[Box]:
+        """Boxes of `grey`, each as the smallest upright box around it on the page as received."""
+        if not boxes:
+            return []
+        left, top, right, bottom = np.array(
+            [(box.x0, box.y0, box.x1, box.y1) for box in boxes], np.float64
+        ).T
+        x, y = np.stack([left, right, right, left]), np.stack([top, top, bottom, bottom])
+        x, y, depth = np.tensordot(self.to_received, np.stack([x, y, np.ones_like(x)]), axes=1)
+        points = np.stack([x, y]) / depth
+        limits = np.array([[self.received_width_px], [self.received_height_px]])
+        first = np.clip(np.floor(points.min(axis=1) + 0.01), 0, limits)
+        last = np.clip(np.ceil(points.max(axis=1) - 0.01), 0, limits)
+        return [Box(*edges) for edges in np.concatenate([first, last]).T.astype(int).tolist()]
 
 
 def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
@@ -79,9 +81,10 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
             stays the way the file declares it.
     """
     received = red_channel(page.pixels)
-    found = print_on(received)
+    darker = contrast(received)
+    found = print_in(darker)
     if found is Print.NONE:
-        return _blank_page(page, received)
+        return _blank_page(page, received, darker)
     grey, moved, dpi = lay_flat_and_scale(received, dpi=page.dpi)
     grey, turned = turn(grey, page.declared_turn_deg)
     moved = turned @ moved
@@ -90,7 +93,7 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
     grey, turned = turn(grey, needed_deg)
     grey, straightened, angle_deg = straighten(grey)
     if engine and found is Print.PALE and shines_through(grey, dpi=dpi, engine=engine):
-        return _blank_page(page, received)
+        return _blank_page(page, received, darker)
     if engine:
         grey = without_other_side(grey, dpi=dpi, engine=engine)
     grey = without_margin_marks(grey, dpi=dpi)
@@ -100,6 +103,7 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
         grey=grey,
         dpi=dpi,
         to_received=to_received,
+        contrast=darker,
         received_width_px=received.shape[1],
         received_height_px=received.shape[0],
         turn_deg=turn_deg,
@@ -107,11 +111,12 @@ def prepare(page: PageImage, *, engine: Engine | None = None) -> PreparedPage:
     )
 
 
-def _blank_page(page: PageImage, grey: Pixels) -> PreparedPage:
+def _blank_page(page: PageImage, grey: Pixels, darker: Pixels) -> PreparedPage:
     return PreparedPage(
         grey=grey,
         dpi=page.dpi,
         to_received=np.eye(3, dtype=np.float64),
+        contrast=darker,
         received_width_px=grey.shape[1],
         received_height_px=grey.shape[0],
         turn_deg=page.declared_turn_deg,
@@ -181,7 +186,7 @@ def light_evenly(grey: Pixels) -> Pixels:
 
     Without it, eight phone photos read with 11.5 % character errors instead of 0.07 %.
     """
-    small = cv2.resize(grey, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    small = halved(grey, times=3)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     paper = cv2.medianBlur(paper, 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)

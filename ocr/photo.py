@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ports import Pixels
+from ocr.shrinking import shrunk
 
 Corners = NDArray[np.float32]  # (4, 2): top left, top right, bottom right, bottom left
 Outline = NDArray[np.int32]  # (points, 1, 2)
@@ -31,13 +32,12 @@ def page_corners(grey: Pixels) -> Corners | None:
     Returns:
         float32, shape (4, 2), in pixels of `grey`, clockwise from the top left.
     """
-    scale = _THUMB_PX / max(grey.shape)
-    thumb = np.asarray(
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    thumb = shrunk(grey, long_side_px=_THUMB_PX)
     if _edges_are_paper(thumb):
         return None
-    candidates = (_candidate(thumb, factor) for factor in _LEVEL_FACTORS)
+    soft = np.asarray(cv2.GaussianBlur(thumb, (0, 0), 2), np.uint8)
+    level, _ = cv2.threshold(soft, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    candidates = (_candidate(soft, level * factor) for factor in _LEVEL_FACTORS)
     fit, corners = max(
         (found for found in candidates if found is not None),
         key=lambda found: found[0],
@@ -45,7 +45,8 @@ def page_corners(grey: Pixels) -> Corners | None:
     )
     if corners is None or fit < _SMALLEST_FIT:
         return None
-    return np.asarray(corners / scale, dtype=np.float32)
+    smaller = np.divide(thumb.shape[::-1], grey.shape[::-1])
+    return np.asarray(corners / smaller, dtype=np.float32)
 
 
 def flat_size(corners: Corners) -> tuple[int, int]:
@@ -68,17 +69,17 @@ def _edges_are_paper(thumb: Pixels) -> bool:
     return bool(np.median(edges) >= _AS_PAPER * np.percentile(thumb[::4, ::4], 90))
 
 
-def _candidate(thumb: Pixels, factor: float) -> tuple[float, Corners] | None:
+def _candidate(soft: Pixels, level: float) -> tuple[float, Corners] | None:
     """The sheet seen at one brightness level, and how well its outline fills the four corners."""
-    outline = _largest_bright_outline(thumb, factor)
+    outline = _largest_bright_outline(soft, level)
     four = None if outline is None else _four_corners(outline)
     if outline is None or four is None:
         return None
     corners = _clockwise_from_top_left(four)
-    share = cv2.contourArea(corners) / thumb.size
+    share = cv2.contourArea(corners) / soft.size
     if not _SMALLEST_SHARE <= share <= _LARGEST_SHARE or not _is_sheet(corners):
         return None
-    if _has_side_on_border(corners, width_px=thumb.shape[1], height_px=thumb.shape[0]):
+    if _has_side_on_border(corners, width_px=soft.shape[1], height_px=soft.shape[0]):
         return None
     hull = cv2.convexHull(outline).astype(np.float32)
     both, _ = cv2.intersectConvexConvex(hull, corners)
@@ -86,10 +87,8 @@ def _candidate(thumb: Pixels, factor: float) -> tuple[float, Corners] | None:
     return both / max(either, 1.0), corners
 
 
-def _largest_bright_outline(thumb: Pixels, factor: float) -> Outline | None:
-    blurred = cv2.GaussianBlur(thumb, (0, 0), 2)
-    level, _ = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    _, bright = cv2.threshold(blurred, level * factor, 255, cv2.THRESH_BINARY)
+def _largest_bright_outline(soft: Pixels, level: float) -> Outline | None:
+    _, bright = cv2.threshold(soft, level, 255, cv2.THRESH_BINARY)
     # Closing swallows the print inside the sheet; opening drops glints on the table beside it.
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))

@@ -57,14 +57,16 @@ def read_image(
         turn_deg=prepared.turn_deg,
         angle_deg=prepared.angle_deg,
         lines=lines,
-        quality=measure(page, is_scan=is_scan, blank=prepared.blank),
+        quality=measure(page, is_scan=is_scan, blank=prepared.blank, darker=prepared.contrast),
         engine=engine.name,
     )
 
 
 def _read(path: Path, info: PageInfo, *, engine: Engine, limits: Limits) -> PageReading:
     page = load_page(path, info.number, limits=limits)
-    own = None if info.is_scan else own_text(path, info.number, limits=limits)
+    own = None
+    if not info.is_scan:
+        own = own_text(path, info.number, shown=page.pixels, limits=limits)
     if own is None:
         return read_image(page, number=info.number, engine=engine, is_scan=info.is_scan)
     lines = own.lines
@@ -86,14 +88,11 @@ def _read(path: Path, info: PageInfo, *, engine: Engine, limits: Limits) -> Page
 
 
 def _received_lines(lines: Sequence[Line], prepared: PreparedPage) -> tuple[Line, ...]:
+    boxes = iter(prepared.received_boxes([word.box for line in lines for word in line.words]))
     return tuple(
         Line(
             tuple(
-                replace(
-                    word,
-                    text=unicodedata.normalize("NFC", word.text),
-                    box=prepared.received_box(word.box),
-                )
+                replace(word, text=unicodedata.normalize("NFC", word.text), box=next(boxes))
                 for word in line.words
             )
         )

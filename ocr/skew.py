@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from ocr.errors import NoTextLines
 from ocr.ports import Pixels
+from ocr.shrinking import shrunk
 
 Places = NDArray[np.float32]
 
-_INK_PX = 1200
+_INK_PX = 1170  # half of the size that pages are read at
 _COARSER = 3
 _LARGEST_SKEW_DEG = 12.0
 _COARSE_ANGLES = np.arange(-_LARGEST_SKEW_DEG, _LARGEST_SKEW_DEG + 0.01, 1.0)
@@ -26,13 +27,11 @@ _LEAST_DARKNESS = 17
 
 
 def ink_map(lit: Pixels) -> Pixels:
-    """Ink as 255 on 0, without ruling lines, long side 1200 px (never enlarged)."""
-    scale = min(1.0, _INK_PX / max(lit.shape))
-    small = cv2.resize(lit, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    dark = cv2.bitwise_not(small)
+    """Ink as 255 on 0, without ruling lines, long side about 1170 px (never enlarged)."""
+    dark = cv2.bitwise_not(shrunk(lit, long_side_px=_INK_PX))
     level, _ = cv2.threshold(dark, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     _, ink = cv2.threshold(dark, max(level, _LEAST_DARKNESS), 255, cv2.THRESH_BINARY)
-    run_px = max(15, round(_RULE_SHARE * max(small.shape)))
+    run_px = max(15, round(_RULE_SHARE * max(dark.shape)))
     for shape in ((1, run_px), (run_px, 1)):
         rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
@@ -88,9 +87,10 @@ def _sharpness(ink: Pixels) -> Callable[[float], float]:
     Raises:
         NoTextLines: too little ink to tell.
     """
-    rows, columns = (np.asarray(places, np.float32) for places in np.nonzero(ink))
-    if len(rows) < max(1, _SMALLEST_INK_SHARE * ink.size):
+    places = cv2.findNonZero(np.ascontiguousarray(ink))
+    if places is None or len(places) < _SMALLEST_INK_SHARE * ink.size:
         raise NoTextLines
+    columns, rows = np.array(places[:, 0].T, np.float32, order="C")
     columns -= np.float32(ink.shape[1] / 2)
 
     def at(angle_deg: float) -> float:

@@ -10,6 +10,11 @@ from ocr.skew import skew_of
 
 _WORTH_TURNING_DEG = 0.2
 _PAPER_WHITE = 250
+_TURNS = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
 
 
 def turn(grey: Pixels, turn_deg: int) -> tuple[Pixels, Matrix]:
@@ -21,8 +26,10 @@ def turn(grey: Pixels, turn_deg: int) -> tuple[Pixels, Matrix]:
         180: [[-1, 0, width], [0, -1, height]],
         270: [[0, 1, 0], [-1, 0, width]],
     }
-    turned = np.ascontiguousarray(np.rot90(grey, -turn_deg // 90))
-    return turned, np.array([*matrices[turn_deg], [0, 0, 1]], dtype=np.float64)
+    turned = grey if turn_deg == 0 else cv2.rotate(grey, _TURNS[turn_deg])
+    return np.asarray(turned, np.uint8), np.array(
+        [*matrices[turn_deg], [0, 0, 1]], dtype=np.float64
+    )
 
 
 def straighten(grey: Pixels) -> tuple[Pixels, Matrix, float]:

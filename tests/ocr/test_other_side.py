@@ -59,6 +59,16 @@ def test_few_pale_marks_cost_the_engine_nothing():
     assert echo.shown == []
 
 
+def test_rules_too_thin_to_be_dark_cost_the_engine_nothing():
+    """A table of a real scan has fifty pieces of them that are as pale as print shining through."""
+    page, echo = paper(ink_of()), EchoEngine()
+    for x in range(60, 1600, 12):
+        for y in range(2000, 2300, 60):
+            page[y : y + 40, x : x + 3] = 200
+    without_other_side(page, dpi=200, engine=echo)
+    assert echo.shown == []
+
+
 def test_pale_turns_to_paper_and_ink_keeps_its_depth():
     page = np.array([[250, 200, 150, 50]], np.uint8)
     assert without_pale(page, ink=200.0).tolist() == [[250, 250, 192, 50]]
