@@ -13,6 +13,7 @@ with a little decay).
 
 import argparse
 import json
+import math
 import sys
 import tempfile
 from collections import Counter
@@ -36,7 +37,7 @@ from ocr.fusion.aligning import Place, edit_path
 from ocr.fusion.candidates import Seen, candidates, seen_at
 from ocr.fusion.choosing import WEIGHTS, first_guess, is_settled, neighbours_of
 from ocr.fusion.features import NAMES, Neighbours, features
-from ocr.fusion.reader import FusedReader
+from ocr.fusion.reader import SURE_ALONE, FusedReader
 from ocr.fusion.syllable_pairs import SyllablePairs
 from ocr.pages import prepare
 from samples.scenario import build
@@ -68,22 +69,22 @@ def main() -> None:
     asked = _asked()
     engines = LinesEngines(models=places.MODELS, convert=onnx_model)
     engine, finder = engines.of("P"), LineFinder()
-    reader = FusedReader(engines.reader("P"), engines.reader("F"))
+    # All is read twice here: what the second alone looks at holds too few places to fit on.
+    reader = FusedReader(engines.reader("P"), engines.reader("F"), sure_alone=math.inf)
     known: list[Known] = []
     for file, number, truth in chain(pictures(asked.pages), pages(asked.seeds)):
         prepared = prepare(load_page(file, number, limits=Limits()), engine=engine)
         if not prepared.blank:
             lines = reader.places_on(prepared.grey, finder.find(prepared.grey))
             known += known_places(lines, truth=[tidy(line) for line in truth if line.strip()])
-    unchecked = [each for each in known if each.seen.unchecked]
-    checked = [each for each in known if not each.seen.unchecked]
-    agreed = [each for each in checked if is_settled(each.seen, sure=SURE)]
-    open_ = [each for each in checked if not is_settled(each.seen, sure=SURE)]
+    sure = [each for each in known if each.seen.first_sure >= SURE_ALONE / 100]
+    agreed = [each for each in known if is_settled(each.seen, sure=SURE)]
+    open_ = [each for each in known if not is_settled(each.seen, sure=SURE)]
     weights = fitted(open_, SyllablePairs.load())
-    write(weights, settled=_right(agreed), unchecked=_right(unchecked))
+    write(weights, settled=_right(agreed), unchecked=_right(sure))
     sys.stdout.write(
         f"{len(open_)} places fitted; right {_right(agreed):.4f} of {len(agreed)} settled words, "
-        f"{_right(unchecked):.4f} of {len(unchecked)} unchecked ones\n"
+        f"{_right(sure):.4f} of {len(sure)} that the first was sure of\n"
     )
 
 
@@ -125,7 +126,7 @@ def known_places(lines: Sequence[Sequence[Place]], *, truth: Sequence[str]) -> I
         guesses = [first_guess(seen) for seen in line]
         told = truths(guesses, truth)
         for seen, right, neighbours in zip(line, told, neighbours_of(guesses), strict=True):
-            alone = not (seen.unchecked or (seen.first and seen.second))
+            alone = not seen.first or not seen.second
             if right is not None:
                 yield Known(seen, neighbours, right)
             elif alone and fold(tidy(seen.first + seen.second)) not in everything:

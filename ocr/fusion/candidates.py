@@ -12,6 +12,7 @@ from vietnamese.text import fold, nfc
 
 _LONGEST_SYLLABLE = 7
 _JOINED = re.compile(r"(\W*[^\W\d_]{2,})([.,:;\-]{1,3})((?:[^\W\d_]{2,}|\d+/)\S*)")
+_NUMERAL = re.compile(r"[IVX]{2,}[.)]")
 # A lone word that is so sure is never left out, lone signs that are less always.
 _SURELY_PRINT = 0.5
 
@@ -56,6 +57,8 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
     """
     if _is_dirt(seen):
         return ("",)
+    if numeral := _numeral(seen):
+        return (numeral,)
     found = dict.fromkeys(text for text in (seen.first, seen.second) if text or not _is_print(seen))
     if seen.first and seen.second and " " not in seen.first + seen.second:
         before, word, behind = split_edges(seen.first)
@@ -86,6 +89,14 @@ def _is_dirt(seen: Seen) -> bool:
     alone = not (seen.first and seen.second)
     signs = not any(sign.isalnum() for sign in seen.first + seen.second)
     return alone and signs and max(seen.first_sure, seen.second_sure) < _SURELY_PRINT
+
+
+def _numeral(seen: Seen) -> str | None:
+    """The Roman numeral at the head of a line, where one reader takes two of its strokes for an H."""
+    for text, other in ((seen.first, seen.second), (seen.second, seen.first)):
+        if text != other and _NUMERAL.fullmatch(text) and other.replace("H", "II") == text:
+            return text
+    return None
 
 
 def _spaced_like(text: str, like: str) -> str:

@@ -28,10 +28,13 @@ class FusedReader:
     Args:
         first: reads every line; the better of the two on marks and spaces.
         second: checks the words that the first is not sure of, and the lines where it saw nothing.
+        sure_alone: from this confidence on the first is sure.
     """
 
-    def __init__(self, first: LineReader, second: LineReader) -> None:
-        self._first, self._second = first, second
+    def __init__(
+        self, first: LineReader, second: LineReader, *, sure_alone: float = SURE_ALONE
+    ) -> None:
+        self._first, self._second, self._sure_alone = first, second, sure_alone
         self._weights, self._pairs = Weights.load(), SyllablePairs.load()
 
     def read(self, grey: Pixels, boxes: Sequence[Box]) -> list[tuple[Word, ...]]:
@@ -41,7 +44,10 @@ class FusedReader:
     def places_on(self, grey: Pixels, boxes: Sequence[Box]) -> list[list[Place]]:
         """What the two saw in each box, place by place."""
         read = self._first.read(grey, boxes)
-        doubted = [list(stretches(words, box)) for words, box in zip(read, boxes, strict=True)]
+        doubted = [
+            list(stretches(words, box, sure=self._sure_alone))
+            for words, box in zip(read, boxes, strict=True)
+        ]
         checks = iter(self._second.read(grey, [each.box for line in doubted for each in line]))
         return [
             list(_places(words, [(each, next(checks)) for each in line]))
@@ -58,16 +64,17 @@ class FusedReader:
         )
 
 
-def stretches(words: Sequence[Word], line: Box) -> Iterator[Stretch]:
+def stretches(words: Sequence[Word], line: Box, *, sure: float = SURE_ALONE) -> Iterator[Stretch]:
     """What of a line is to be looked at again: every doubtful word with its neighbours.
 
     Args:
         words: what was read in the line; where that is nothing, all of it is to be looked at.
         line: its box.
+        sure: from this confidence on a word is not doubtful.
     """
     if not words:
         yield Stretch(0, 0, line)
-    doubtful = [word.confidence < SURE_ALONE for word in words]
+    doubtful = [word.confidence < sure for word in words]
     near = [any(doubtful[max(0, at - 1) : at + 2]) for at in range(len(words))]
     start = 0
     for end in range(1, len(words) + 1):

@@ -30,6 +30,19 @@ def test_candidates_are_both_readings_their_edges_and_other_marks(law: SyllableP
 
 
 @pytest.mark.parametrize(
+    ("first", "second"), [("H.", "II."), ("HI.", "III."), ("VH)", "VII)"), ("II.", "H.")]
+)
+def test_two_strokes_of_a_numeral_are_no_h(first: str, second: str, law: SyllablePairs) -> None:
+    (found,) = candidates(Seen(first, second, 0.99, 0.5), law)
+    assert "H" not in found
+
+
+@pytest.mark.parametrize(("first", "second"), [("H90.", "II90."), ("HI", "II"), ("H.", "I.")])
+def test_other_letters_h_stay(first: str, second: str, law: SyllablePairs) -> None:
+    assert {first, second} <= set(candidates(Seen(first, second, 0.9, 0.5), law))
+
+
+@pytest.mark.parametrize(
     ("word", "other"), [("CHUYẾN", "CHUYỂN"), ("Chuyến", "Chuyển"), ("(chuyến)", "(chuyển)")]
 )
 def test_other_marks_keep_case_and_edges(word: str, other: str, law: SyllablePairs) -> None:
