@@ -6,6 +6,10 @@ _NOTHING = "Không cần làm gì nếu ranh giới đúng."
 SPLITTING: dict[str, tuple[str, str]] = {
     "split.first_page": ("Trang đầu của tệp.", _NOTHING),
     "split.separator": ("Có tờ phân cách ngay trước trang này.", _NOTHING),
+    "split.sheet_unread": (
+        "Ngay trước trang này là tờ phân cách không đọc được mã.",
+        "Chọn hồ sơ và loại giấy tờ khi đối soát; in lại tờ đã hỏng.",
+    ),
     "split.label": ("Trang có dán mã phân cách của hệ thống.", _LOOK),
     "split.barcode": ("Mã vạch ghi mã hồ sơ khác với các trang trước.", _LOOK),
     "split.heading": ("Đầu trang có quốc hiệu, tiêu ngữ.", _LOOK),

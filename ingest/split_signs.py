@@ -34,9 +34,7 @@ def keep_signs(file: ReceivedFile, signs: Sequence[PageSigns]) -> None:
 def _pack(page: PageSigns) -> dict[str, Any]:
     told = {name: value for name, value in asdict(page).items() if value != _USUAL[name]}
     del told["number"]
-    if page.sheet is None:
-        told.pop("bears_text", None)  # asked of pages with our code only
-    else:
+    if page.sheet is not None:
         # A code holds whatever a stranger printed.
         told["sheet"] = {name: storable(value) for name, value in told["sheet"].items() if value}
     return told

@@ -33,7 +33,7 @@ def propose(paper: Paper, tools: Tools) -> Done:
     """Type and fields by rules, with box and confidence; the holder only where id and name agree."""
     pages = [page_reading(row) for row in paper.page_texts.order_by("number")]
     signs = signs_read(paper, pages)
-    if (parts := parts_proposed(paper, signs)) > 1:
+    if parts := parts_proposed(paper, signs):
         return Done(
             State.TO_SPLIT,
             lambda current: note_signs(current, signs, several=True),

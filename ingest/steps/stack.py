@@ -49,14 +49,16 @@ def look(paper: Paper, path: Path, document: Document, tools: Tools) -> list[Pag
 
 
 def _compared(signs: Sequence[PageSigns], path: Path, tools: Tools) -> list[PageSigns]:
-    """Read the pages with our code, and those after a sheet up to the first that is printed.
+    """Read the few pages that must be read to tell sheets and their backs from papers.
 
-    A label on a paper is told from a sheet by the words around it, and the back of a sheet goes with it.
+    A label on a paper is told from a sheet by the words around it; a page that seems to be the back of a sheet,
+    by whether what shines through is its own print.
     """
     known: list[PageSigns] = []
     after_sheet = False
     for page in signs:
-        read = page if page.sheet is None and not after_sheet else _read(page, path, tools)
+        asked = page.bears_text or (after_sheet and page.pale)
+        read = _read(page, path, tools) if asked else page
         known.append(read)
         after_sheet = read.parts_only or (after_sheet and read.blank)
     return known
@@ -64,9 +66,8 @@ def _compared(signs: Sequence[PageSigns], path: Path, tools: Tools) -> list[Page
 
 def _read(page: PageSigns, path: Path, tools: Tools) -> PageSigns:
     (reading,) = tools.sandbox.read_each([(path, page.number)], tools.limits)
-    if isinstance(reading, OcrError):
-        return replace(page, bears_text=True)  # what may be a paper is left out of none
-    return with_reading(page, reading)
+    # What may be a paper is left out of none.
+    return page if isinstance(reading, OcrError) else with_reading(page, reading)
 
 
 def part_by_sheets(current: Paper, signs: Sequence[PageSigns]) -> None:
@@ -75,7 +76,8 @@ def part_by_sheets(current: Paper, signs: Sequence[PageSigns]) -> None:
     keep_signs(file, signs)
     split = parted_by_sheets(signs)
     if not split.sheets:
-        if all(page.parts_only or page.blank for page in signs):
+        are_sheets = [page for page in signs if page.parts_only]
+        if are_sheets and all(page.parts_only or page.blank for page in signs):
             file.warnings = [*file.warnings, ONLY_SHEETS]
         file.save(update_fields=["split", "warnings"])
         return
@@ -106,10 +108,12 @@ def signs_read(paper: Paper, readings: Sequence[PageReading]) -> list[PageSigns]
 
 
 def parts_proposed(paper: Paper, signs: Sequence[PageSigns]) -> int:
-    """How many papers the pages of this one seem to make; at least 1."""
-    last = paper.last_page or paper.first_page
-    found = [each for each in propose_split(signs).papers if paper.first_page < each.first <= last]
-    return len(found) + 1
+    """How many papers the pages of this one seem to make; 0 where all of them make one, as they do now."""
+    first, last = paper.first_page, paper.last_page or paper.first_page
+    split = propose_split(signs)
+    found = [each for each in split.papers if each.first <= last and first <= each.last]
+    is_whole = len(found) == 1 and not set(split.sheets) & set(range(first, last + 1))
+    return 0 if is_whole else len(found)
 
 
 def note_signs(current: Paper, signs: Sequence[PageSigns], *, several: bool) -> None:

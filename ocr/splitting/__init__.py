@@ -4,8 +4,8 @@ from ocr.splitting.codes import Code, read_codes
 from ocr.splitting.model import Boundary, PageSigns, PaperPages, Split
 from ocr.splitting.proposing import propose_split, split_at
 from ocr.splitting.sheet import SeparatorSheet, parse_sheet, sheet_text
-from ocr.splitting.signs import signs_of
-from ocr.splitting.stacks import codes_on_page, parted_by_sheets, split_stack, with_reading
+from ocr.splitting.signs import signs_of, with_reading
+from ocr.splitting.stacks import codes_on_page, parted_by_sheets, split_stack
 
 __all__ = [
     "Boundary",

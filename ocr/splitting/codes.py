@@ -12,6 +12,7 @@ import zxingcpp
 
 from ocr.pages import LONG_SIDE_PX, red_channel
 from ocr.ports import Box, PageImage, Pixels
+from ocr.splitting.bar import has_bar, type_of_corners
 
 MAX_CODES = 16
 MAX_CHARS = 256
@@ -30,10 +31,14 @@ _FORMATS = zxingcpp.BarcodeFormats(
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code: its text and the upright box around it, in pixels of the page as received."""
+    """One code: its text and the upright box around it, in pixels of the page as received.
+
+    `under_bar`: the black bar of a separator sheet stands above it.
+    """
 
     text: str
     box: Box
+    under_bar: bool = False
 
 
 def read_codes(page: PageImage) -> tuple[Code, ...]:
@@ -48,8 +53,8 @@ def read_codes(page: PageImage) -> tuple[Code, ...]:
     found = zxingcpp.read_barcodes(
         grey, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain, try_invert=False
     )
-    codes = (Code(each.text, _box(each.position, scale)) for each in found)
-    return tuple(code for code in codes if 0 < len(code.text) <= MAX_CHARS)[:MAX_CODES]
+    kept = [each for each in found if 0 < len(each.text) <= MAX_CHARS][:MAX_CODES]
+    return tuple(_code(each, grey, scale) for each in kept)
 
 
 def _bounded(grey: Pixels) -> tuple[Pixels, float]:
@@ -61,9 +66,16 @@ def _bounded(grey: Pixels) -> tuple[Pixels, float]:
     return np.asarray(small, np.uint8), scale
 
 
-def _box(place: zxingcpp.Position, scale: float) -> Box:
-    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-    across, down = [each.x for each in corners], [each.y for each in corners]
+def _code(found: zxingcpp.Barcode, grey: Pixels, scale: float) -> Code:
+    place = found.position
+    around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    corners = tuple((float(each.x), float(each.y)) for each in around)
+    is_square = found.format == zxingcpp.BarcodeFormat.QRCode
+    return Code(found.text, _box(corners, scale), under_bar=is_square and has_bar(grey, corners))
+
+
+def _box(corners: type_of_corners, scale: float) -> Box:
+    across, down = zip(*corners, strict=True)
     return Box(
         round(min(across) / scale),
         round(min(down) / scale),

@@ -7,6 +7,7 @@ from ocr.splitting.sheet import SeparatorSheet
 # Reasons, as codes with a sentence for the clerk. First those for a new paper …
 FIRST_PAGE = "split.first_page"
 SEPARATOR = "split.separator"
+SHEET_UNREAD = "split.sheet_unread"
 LABEL = "split.label"
 BARCODE = "split.barcode"
 HEADING = "split.heading"
@@ -41,8 +42,10 @@ class PageSigns:
 
     Args:
         number: of the page in the file, from 1.
+        pale: unread as yet, and all that is printed on it may be the other side that shows through.
         sheet: what its separator code announces.
-        bears_text: it is printed with something that is no separator sheet: a code on it is a label on a paper.
+        bears_text: with such a code, it may be a paper all the same: the code is a label on it.
+        code_lost: it is a separator sheet by its words, but no code of ours was found on it.
         dossier_number: what a barcode on it says.
         heading: the national heading stands at its top.
         letterhead: an agency's name or a document number stands at its top.
@@ -56,8 +59,10 @@ class PageSigns:
 
     number: int
     blank: bool = False
+    pale: bool = False
     sheet: SeparatorSheet | None = None
     bears_text: bool = False
+    code_lost: bool = False
     dossier_number: str | None = None
     heading: bool = False
     letterhead: bool = False
@@ -71,7 +76,7 @@ class PageSigns:
     @property
     def parts_only(self) -> bool:
         """Whether the page is a separator sheet and no part of any paper."""
-        return self.sheet is not None and not self.bears_text
+        return self.code_lost or (self.sheet is not None and not self.bears_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def propose_split(pages: Sequence[PageSigns]) -> Split:
         found = _boundaries(sheet, part)
         boundaries += found
         starts = [each for each in found if each.confidence >= BEGINS_FROM]
-        papers += _papers(part, starts, sheet=sheet or _WHOLE_FILE)
+        told = sheet.sheet if sheet is not None else None
+        papers += _papers(part, starts, sheet=told or _WHOLE_FILE)
     return Split(tuple(papers), _left_out(pages, papers), tuple(boundaries))
 
 
@@ -89,7 +90,7 @@ def split_at(pages: Sequence[PageSigns], starts: Iterable[int]) -> Split:
     return Split(tuple(papers), proposed.sheets, proposed.boundaries)
 
 
-_Part = tuple[SeparatorSheet | None, list[PageSigns]]
+_Part = tuple[PageSigns | None, list[PageSigns]]
 
 
 def _between_sheets(pages: Sequence[PageSigns]) -> list[_Part]:
@@ -100,7 +101,7 @@ def _between_sheets(pages: Sequence[PageSigns]) -> list[_Part]:
     parts: list[_Part] = [(None, [])]
     for page in pages:
         if page.parts_only:
-            parts.append((page.sheet, []))
+            parts.append((page, []))
         elif not (page.blank and parts[-1][0] is not None and not parts[-1][1]):
             parts[-1][1].append(page)
     return [(sheet, part) for sheet, part in parts if part]
@@ -111,11 +112,10 @@ def _left_out(pages: Sequence[PageSigns], papers: Sequence[PaperPages]) -> tuple
     return tuple(page.number for page in pages if page.number not in held)
 
 
-def _boundaries(sheet: SeparatorSheet | None, part: Sequence[PageSigns]) -> list[Boundary]:
+def _boundaries(sheet: PageSigns | None, part: Sequence[PageSigns]) -> list[Boundary]:
     """The place after the sheet (or at the file's beginning), and every other printed page of the part."""
-    reason = model.FIRST_PAGE if sheet is None else model.SEPARATOR
-    found = [Boundary(part[0].number, SURE, (reason,))]
-    if sheet is not None and sheet.paper_type is not None:
+    found = [Boundary(part[0].number, SURE, (_reason(sheet),))]
+    if sheet is not None and sheet.sheet is not None and sheet.sheet.paper_type is not None:
         return found
     # Blank pages at the very beginning belong to the paper that they lie on.
     printed = next((at for at, page in enumerate(part) if not page.blank), len(part))
@@ -131,6 +131,12 @@ def _boundaries(sheet: SeparatorSheet | None, part: Sequence[PageSigns]) -> list
             dossier = None
         before, after_blank, dossier = page, False, page.dossier_number or dossier
     return found
+
+
+def _reason(sheet: PageSigns | None) -> str:
+    if sheet is None:
+        return model.FIRST_PAGE
+    return model.SHEET_UNREAD if sheet.code_lost else model.SEPARATOR
 
 
 def _weighed(

@@ -15,8 +15,10 @@ from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.text import fold
 
 SHEET_LINES = ("to phan cach", "dat to nay ngay truoc")
-"""What lines of a separator sheet begin with, folded; either will do, since a photo may lose the other. A page
-without is a paper with a label on it: taking a sheet for a paper loses nothing, a paper for a sheet would."""
+"""What lines of a separator sheet begin with, folded; beside a code of ours either will do, since a photo may
+lose the other. A page without is a paper with a label on it: taking a sheet for a paper loses nothing, a paper
+for a sheet would. So a page without a code must bear both, and little else."""
+_MOST_WORDS_OF_SHEET = 80  # a spoilt code reads as a few dozen
 
 _HEAD_SHARE, _TITLE_SHARE, _LETTERHEAD_SHARE = 0.3, 0.42, 0.2
 _NUMBER_HEAD_SHARE, _NUMBER_FOOT_SHARE = 0.1, 0.88
@@ -43,15 +45,29 @@ _MISREAD = str.maketrans("li|o", "1110")
 
 def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
     """The signs of a page, from what was read of it and the codes that stand on it."""
-    common = replace(signs_of_codes(reading.number, codes), size_mm=_size_mm(reading))
+    return with_reading(signs_of_codes(reading.number, codes), reading)
+
+
+def with_reading(seen: PageSigns, reading: PageReading) -> PageSigns:
+    """The signs of a page whose codes were read before its text."""
+    common = PageSigns(
+        reading.number,
+        sheet=seen.sheet,
+        dossier_number=seen.dossier_number,
+        size_mm=_size_mm(reading),
+    )
     if reading.blank or not reading.lines:
         return replace(common, blank=reading.blank and common.sheet is None)
     upright = set_upright(reading)
+    of_sheet = _lines_of_sheet(upright)
+    few_words = len(reading.words) <= _MOST_WORDS_OF_SHEET
+    if common.sheet is None and of_sheet == set(SHEET_LINES) and few_words:
+        return replace(common, code_lost=True)
     title = find_title(upright)
     top = _above(upright, _TITLE_SHARE)
     return replace(
         common,
-        bears_text=not _says_it_is_a_sheet(upright),
+        bears_text=seen.bears_text and not of_sheet,
         heading=any(is_head(each) for each in _above(upright, _HEAD_SHARE)),
         letterhead=_has_letterhead(upright),
         title=title is not None and title.segments[0] in top,
@@ -63,8 +79,15 @@ def signs_of(reading: PageReading, *, codes: Sequence[Code] = ()) -> PageSigns:
 
 
 def signs_of_codes(number: int, codes: Sequence[Code]) -> PageSigns:
-    """What the codes on a page tell by themselves."""
-    return PageSigns(number, sheet=_separator(codes), dossier_number=_dossier_number(codes))
+    """What the codes on a page tell by themselves; without its bar a sheet may be a label on a paper."""
+    sheet = _separator(codes)
+    is_whole_sheet = any(code.under_bar and parse_sheet(code.text) for code in codes)
+    return PageSigns(
+        number,
+        sheet=sheet,
+        bears_text=sheet is not None and not is_whole_sheet,
+        dossier_number=_dossier_number(codes),
+    )
 
 
 def find_page_number(sheet: Sheet) -> PageNumber | None:
@@ -124,9 +147,14 @@ def _has_letterhead(sheet: Sheet) -> bool:
     )
 
 
-def _says_it_is_a_sheet(sheet: Sheet) -> bool:
+def _lines_of_sheet(sheet: Sheet) -> set[str]:
+    """The lines of a separator sheet that stand on the page."""
     found = [letters(each.text) for each in sheet.segments]
-    return any(alike(text[: len(line)], line, share=0.25) for text in found for line in SHEET_LINES)
+    return {
+        line
+        for line in SHEET_LINES
+        if any(alike(text[: len(line)], line, share=0.25) for text in found)
+    }
 
 
 def _is_appendix(top: Sequence[Segment]) -> bool:

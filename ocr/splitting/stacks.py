@@ -4,34 +4,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ocr.blank import Print, print_on
 from ocr.documents import Limits, load_page
 from ocr.documents.opening import STANDARD_LIMITS
+from ocr.pages import red_channel
 from ocr.ports import PageReading
 from ocr.splitting.codes import read_codes
 from ocr.splitting.model import PageSigns, Split
 from ocr.splitting.proposing import propose_split
-from ocr.splitting.signs import signs_of, signs_of_codes
+from ocr.splitting.signs import signs_of_codes, with_reading
 
 
 def codes_on_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageSigns:
-    """What the codes on one page of a file (from 1) tell; opens an untrusted file, so run it in the sandbox.
+    """What one page of a file (from 1) tells unread: its codes, and whether it is blank.
+
+    It opens an untrusted file, so run it in the sandbox.
 
     Raises:
         DocumentError: the file or the page cannot be opened.
     """
-    return signs_of_codes(number, read_codes(load_page(path, number, limits=limits)))
-
-
-def with_reading(seen: PageSigns, reading: PageReading) -> PageSigns:
-    """The signs of a page whose codes were read before its text."""
-    read = signs_of(reading)
-    return replace(
-        read,
-        blank=read.blank and seen.sheet is None,
-        sheet=seen.sheet,
-        bears_text=read.bears_text or seen.bears_text,
-        dossier_number=seen.dossier_number,
-    )
+    page = load_page(path, number, limits=limits)
+    seen = signs_of_codes(number, read_codes(page))
+    if seen.sheet is not None:
+        return seen
+    shown = print_on(red_channel(page.pixels))
+    return replace(seen, blank=shown is Print.NONE, pale=shown is Print.PALE)
 
 
 def parted_by_sheets(seen: Sequence[PageSigns]) -> Split:

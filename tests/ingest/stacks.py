@@ -37,6 +37,9 @@ def sheet(dossier: str | None = None, paper_type: str | None = None) -> str:
     return sheet_text(SeparatorSheet(dossier, paper_type))
 
 
+SPOILT = "spoilt"  # the mark of a separator sheet whose code says nothing
+
+
 def stack(path: Path, marks: Sequence[str]) -> Path:
     """A TIFF of A4 pages at 200 dpi, each with its mark as a code; blank pages have none."""
     pages = [Image.fromarray(_page(mark)) for mark in marks]
@@ -75,7 +78,7 @@ class MarkEngine:
         if code is None:  # a strip, read to see which way is up
             return ()
         self.pages_read.append(code.text)
-        if parse_sheet(code.text) is not None:
+        if code.text == SPOILT or parse_sheet(code.text) is not None:
             texts: Sequence[str] = SHEET_LINES
         else:
             kind, _, name = code.text.partition(" ")

@@ -8,17 +8,19 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Agency
-from dossiers.models import Event, Paper, ReceivedFile, Splitting
+from dossiers.models import Dossier, Event, Paper, ReceivedFile, Splitting
 from dossiers.states import State
 from ingest.intake import Source, open_batch, receive
 from ingest.runner import run_one
-from ingest.splitting import type_on_sheet
+from ingest.split_signs import kept_signs
+from ingest.splitting import accept_split, type_on_sheet
 from ingest.steps.triage import triage
 from ingest.tools import Tools
 from ocr.documents import Limits
 from ocr.sandbox import InlineSandbox
+from ocr.splitting import propose_split
 from tests.ingest.conftest import AGENCY
-from tests.ingest.stacks import BLANK, MarkEngine, first, following, sheet, stack
+from tests.ingest.stacks import BLANK, SPOILT, MarkEngine, first, following, sheet, stack
 from tests.records import make_agency, make_dossier, make_paper_type
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,50 @@ def test_a_damaged_code_leaves_the_page_in_its_paper(take: Take, tools: Tools) -
     file = take([first("1"), f"next {damaged}", following("1")])
     (paper,) = walk(file, tools)
     assert ranges([paper]) == [(1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "waiting", "parted"),
+    [
+        ([first("1"), SPOILT, BLANK, first("2")], (1, 4), [(1, 1), (4, 4)]),
+        ([SPOILT, first("1"), following("1")], (1, 3), [(2, 3)]),
+        ([first("1"), following("1"), SPOILT], (1, 3), [(1, 2)]),
+    ],
+)
+def test_a_sheet_whose_code_is_spoilt_waits_for_a_clerk_and_then_stands_in_no_paper(
+    take: Take,
+    tools: Tools,
+    pages: list[str],
+    waiting: tuple[int, int],
+    parted: list[tuple[int, int]],
+) -> None:
+    file = take(pages)
+    (paper,) = walk(file, tools)
+    assert (paper.state, ranges([paper])) == (State.TO_SPLIT, [waiting])
+    starts = [pages_of.first for pages_of in propose_split(kept_signs(file)).papers]
+    assert (
+        accept_split(file.pk, starts=starts, by="user:lan", dossiers=Dossier.objects.none()) is None
+    )
+    papers = walk(file, tools)
+    assert ranges(papers) == parted
+    assert {each.state for each in papers} == {State.TO_REVIEW}
+
+
+def test_blank_pages_are_no_sheets(take: Take, tools: Tools) -> None:
+    file = take([first("1"), BLANK, BLANK])
+    (paper,) = walk(file, tools)
+    assert (paper.state, ranges([paper]), file.warnings) == (State.TO_REVIEW, [(1, 3)], [])
+    file = take([BLANK, BLANK])
+    (paper,) = walk(file, tools)
+    assert file.warnings == []
+
+
+def test_only_pages_that_may_bear_a_label_are_read_twice(
+    take: Take, tools: Tools, marks: MarkEngine
+) -> None:
+    file = take([sheet(NUMBER, "ket_hon"), BLANK, first("1"), BLANK, sheet(NUMBER), first("2")])
+    walk(file, tools)
+    assert [marks.pages_read.count(first(name)) for name in ("1", "2")] == [1, 1]
 
 
 def test_a_worker_that_dies_in_between_leaves_nothing_half_done(

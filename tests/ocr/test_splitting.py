@@ -42,6 +42,7 @@ separators = st.builds(
     ),
     bears_text=st.booleans(),
 )
+spoilt = st.just(PageSigns(1, code_lost=True))
 blanks = st.just(PageSigns(1, blank=True))
 
 
@@ -49,7 +50,9 @@ def stack(*pages: PageSigns) -> list[PageSigns]:
     return [replace(page, number=number) for number, page in enumerate(pages, 1)]
 
 
-stacks = st.lists(printed | separators | blanks, max_size=25).map(lambda pages: stack(*pages))
+stacks = st.lists(printed | separators | spoilt | blanks, max_size=25).map(
+    lambda pages: stack(*pages)
+)
 plain_stacks = st.lists(printed | blanks, min_size=1, max_size=25).map(lambda pages: stack(*pages))
 
 
@@ -207,6 +210,24 @@ def test_two_sheets_in_a_row_and_one_at_the_end_make_no_empty_paper() -> None:
 
 def test_a_file_of_nothing_but_sheets_is_one_paper_so_that_somebody_sees_it() -> None:
     assert split_of(SHEET, SHEET) == [(1, 2)]
+
+
+def test_a_sheet_whose_code_is_spoilt_parts_and_says_so() -> None:
+    split = propose_split(
+        [
+            PageSigns(1, sheet=SeparatorSheet(None, "ket_hon")),
+            PageSigns(2),
+            PageSigns(3, code_lost=True),
+            PageSigns(4, blank=True),
+            PageSigns(5),
+        ]
+    )
+    assert ranges(split) == [(2, 2), (5, 5)]
+    assert split.sheets == (1, 3, 4)
+    assert [(paper.reason, paper.paper_type) for paper in split.papers] == [
+        ("split.separator", "ket_hon"),
+        ("split.sheet_unread", None),
+    ]
 
 
 def test_a_code_stuck_on_a_paper_begins_it_and_leaves_no_page_out() -> None:

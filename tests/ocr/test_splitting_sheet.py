@@ -90,6 +90,29 @@ def test_a_code_is_found_whichever_way_the_page_lies(turns: int, angle_deg: floa
     turned = np.ascontiguousarray(np.rot90(skewed, turns))
     found = read_codes(PageImage(turned, 200, colour=False))
     assert [parse_sheet(code.text) for code in found] == [SHEET]
+    assert not found[0].under_bar
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    ("rows", "columns", "expected"),
+    [
+        ((320, 385), (400, 1250), True),
+        ((340, 360), (400, 1250), False),  # a line
+        ((320, 385), (400, 900), False),  # a stain
+        ((0, 560), (0, 1654), False),  # a page scanned on black
+        ((1300, 1400), (80, 1560), False),  # below the code
+    ],
+)
+def test_a_sheet_is_told_from_a_label_by_its_bar(
+    *, turns: int, rows: tuple[int, int], columns: tuple[int, int], expected: bool
+) -> None:
+    mark = qr(sheet_text(SHEET), module_px=10)
+    pixels = page_with((mark, 827 - mark.shape[1] // 2, 560)).pixels
+    pixels[slice(*rows), slice(*columns)] = 40
+    turned = np.ascontiguousarray(np.rot90(pixels, turns))
+    (found,) = read_codes(PageImage(turned, 200, colour=False))
+    assert found.under_bar is expected
 
 
 def test_a_grainy_and_a_large_page_are_read_too_and_the_box_is_of_the_page_as_received() -> None:

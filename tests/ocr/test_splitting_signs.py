@@ -1,5 +1,7 @@
 """The signs of where papers begin, found on pages as an engine reads them."""
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.ports import Box, Line, PageReading
@@ -47,7 +49,7 @@ def test_a_page_of_running_text_begins_nothing() -> None:
     lines = [centred("2", 100), *body(["trong thời hạn ba mươi ngày kể từ", *PROSE], top=200)]
     signs = signs_of(page(lines))
     assert signs == PageSigns(
-        1, page_number=PageNumber(2), bears_text=True, size_mm=(210, 297), inside_sentence=True
+        1, page_number=PageNumber(2), size_mm=(210, 297), inside_sentence=True
     )
 
 
@@ -133,6 +135,25 @@ def test_a_separator_sheet_and_a_label_on_a_paper() -> None:
     card = page([centred("CĂN CƯỚC CÔNG DÂN", 300), place("LÊ THỊ MẪU", 600, 500)])
     assert not signs_of(card, codes=[mark]).parts_only
     assert not signs_of(decision(), codes=[mark]).parts_only
+
+
+def test_a_sheet_is_known_by_its_bar_however_badly_it_is_read() -> None:
+    under_bar = replace(code(sheet_text(SeparatorSheet(NUMBER))), under_bar=True)
+    upside_down = page([centred("HDVO NVHd O@L", 300), *body(["rgu uọi nẹp Buop 6uou 1IA Buoui"])])
+    assert signs_of(upside_down, codes=[under_bar]).parts_only
+    foreign = replace(code("https://example.vn"), under_bar=True)
+    label = code(sheet_text(SeparatorSheet(NUMBER)))
+    assert not signs_of(upside_down, codes=[foreign, label]).parts_only
+
+
+def test_a_sheet_whose_code_is_spoilt_is_known_by_its_words() -> None:
+    title = centred("TO PHÂN CÁCH", 300)
+    how = centred("Đặt tờ này ngay trước giấy tờ rồi quét cùng. Không viết.", 900)
+    spoilt = signs_of(page([title, how]))
+    assert spoilt.code_lost
+    assert spoilt.parts_only
+    for paper in ([title], [how], [title, how, *body(PROSE * 5, top=1000)]):
+        assert not signs_of(page(paper)).parts_only
 
 
 def test_two_sheets_on_one_page_and_foreign_codes_announce_nothing() -> None:

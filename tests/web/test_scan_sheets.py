@@ -30,14 +30,19 @@ def clerk(client: Client, agency: Agency) -> Client:
 
 
 def printed(content: bytes) -> list[SeparatorSheet | None]:
-    """What a scanner at 200 dpi and the reader of codes make of each page."""
+    """What a scanner at 150 dpi and the reader of codes make of each page, whichever way it lies."""
     found = []
     with pymupdf.open(stream=content) as pdf:
         for page in pdf:
-            drawn = page.get_pixmap(dpi=200, colorspace="gray")
+            drawn = page.get_pixmap(dpi=150, colorspace="gray")
             pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width)
-            (code,) = read_codes(PageImage(pixels, 200, colour=False))
-            found.append(parse_sheet(code.text))
+            read = set()
+            for turns in range(4):
+                turned = np.ascontiguousarray(np.rot90(pixels, turns))
+                (code,) = read_codes(PageImage(turned, 150, colour=False))
+                assert code.under_bar, "known as a sheet without reading its words"
+                read.add(parse_sheet(code.text))
+            found += read
     return found
 
 
