@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from ocr.confidence import calibrated
 from ocr.field_values import after_labels, proposal
 from ocr.fields_agency import propose_issuer
+from ocr.fields_copies import without_certification
 from ocr.fields_dates import date_at_end, date_in_head
 from ocr.fields_head import Head, find_head, propose_title
 from ocr.fields_number import number_after_label, number_in_head, serial
@@ -63,7 +64,9 @@ def raw_fields(
     pages: Sequence[PageReading], paper_type: str, *, rules: Rules | None = None
 ) -> dict[str, FieldProposal]:
     """The same with the confidence that rules and readers give, before it is calibrated."""
-    sheets = [set_upright(page) for page in pages if not page.blank and page.lines]
+    upright = [set_upright(page) for page in pages if not page.blank and page.lines]
+    whole = (without_certification(sheet, is_first=sheet is upright[0]) for sheet in upright)
+    sheets = [sheet for sheet in whole if sheet.segments]
     if not sheets:
         return {}
     paper = _paper(sheets, paper_type, rules or delivered())

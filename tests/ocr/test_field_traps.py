@@ -313,3 +313,59 @@ def test_a_signatory_whose_first_word_a_seal_covers_is_doubted() -> None:
 
     assert "cut" in signatory("Như Ngà").signs
     assert "cut" not in signatory("Đỗ Như Ngà").signs
+
+
+CERTIFIED = (
+    "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH",
+    "Số chứng thực: 1234 - Quyển số: 01-SCT/BS",
+    "Kỳ Sơn, ngày 15 tháng 6 năm 2027",
+    "PHÓ CHỦ TỊCH",
+    "Lê Văn Tám",
+)
+BIRTH = [
+    builders.centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 160),
+    builders.centred("GIẤY KHAI SINH", 420),
+    *builders.body(["Họ, chữ đệm, tên: Trần Thị Ngân", "Ngày, tháng, năm sinh: 01/02/2026"]),
+    builders.place(
+        "Nơi cư trú của người đi khai sinh: thôn Đông, xã An Bình, tỉnh Nam Giang", 215, 800
+    ),
+]
+SIGNED = [
+    builders.centred("An Bình, ngày 05 tháng 3 năm 2026", 1200, middle=1150),
+    builders.centred("CHỦ TỊCH", 1245, middle=1150),
+    builders.centred("Nguyễn Văn Thử", 1450, middle=1150),
+]
+
+
+def certified(left: int, top: int) -> list[Line]:
+    """The stamp of who certifies a copy."""
+    return [builders.place(text, left, top + 45 * at) for at, text in enumerate(CERTIFIED)]
+
+
+@pytest.mark.parametrize(("left", "top"), [(500, 1700), (100, 1240)])
+@pytest.mark.parametrize("on_back", [False, True])
+def test_who_certifies_a_copy_neither_issued_nor_signed_it(
+    left: int, top: int, on_back: bool
+) -> None:
+    front, stamp = [*BIRTH, *SIGNED], certified(left, top)
+    pages = [builders.page([*front, *([] if on_back else stamp)])]
+    if on_back:
+        pages.append(builders.page(stamp, number=2))
+    fields = propose_fields(pages, "giay_khai_sinh")
+    assert fields["issued_on"].value == "2026-03-05"
+    assert fields["signatory"].value == "Nguyễn Văn Thử"
+    assert fields["signatory_position"].value == "CHỦ TỊCH"
+
+
+def test_a_date_that_was_lost_is_not_made_up_from_such_a_stamp() -> None:
+    fields = propose_fields([builders.page([*BIRTH, *certified(500, 1700)])], "giay_khai_sinh")
+    assert not {"issued_on", "signatory", "signatory_position"} & set(fields)
+    assert fields["holder_name"].value == "Trần Thị Ngân"
+
+
+def test_running_text_about_certified_copies_is_no_stamp() -> None:
+    text = (
+        "Bản sao đúng với bản chính do người có thẩm quyền chứng thực thì có giá trị như bản chính."
+    )
+    lines = [*BIRTH, builders.place(text, 215, 1100), *SIGNED]
+    assert propose_fields([builders.page(lines)], "giay_khai_sinh")["signatory"].value

@@ -178,7 +178,7 @@ def test_a_paper_that_was_not_accepted_by_itself_says_why(
     assert why in answer.content.decode()
     assert answer.context["held_back"] == {
         "review.type_unsure": ["Loại giấy tờ"],
-        "review.field_missing": ["Trích yếu"],
+        "review.field_missing": ["Tên giấy, trích yếu"],
         "review.field_unsure": ["Số, ký hiệu", "Ngày ban hành"],
     }
 

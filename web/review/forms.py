@@ -16,7 +16,7 @@ from ocr.ports import FIELD_NAMES
 from vietnamese.dates import format_date, parse_date
 
 LABELS = {
-    "title": "Trích yếu",
+    "title": "Tên giấy, trích yếu",
     "number": "Số, ký hiệu",
     "issued_on": "Ngày ban hành",
     "issuer": "Cơ quan ban hành",
