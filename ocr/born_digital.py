@@ -8,11 +8,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ocr.block_order import Block, in_reading_order
 from ocr.documents import Limits
 from ocr.documents.model import RENDER_DPI
 from ocr.documents.pdf import opened_pdf
-from ocr.documents.pdf_scans import POINTS_PER_INCH, SMALL_IMAGE, pymupdf
-from ocr.ports import Box, Line, Word
+from ocr.documents.pdf_scans import POINTS_PER_INCH, pymupdf
+from ocr.ports import Box, Line, Pixels, Word
 from ocr.real_text import Piece, is_real, unicode_words
 
 _SURE = 100.0
@@ -25,8 +28,10 @@ _FLAGS = (
     & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
 )
 _FILLED, _STROKED = 16, 32  # how a piece of text is painted; neither: it is invisible
-_INVISIBLE = 3
-_Block = tuple[Box, list[Line]]
+# Of grey levels; print is black, what fills a form is grey at least.
+_LEAST_CONTRAST = 24
+# Of a letter and where it stands in points: whether it is covered, each time it was drawn.
+_Hidden = dict[tuple[str, int, int], list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,20 @@ class _Found:
     turn_deg: int
 
 
-def own_text(path: Path, number: int, *, limits: Limits) -> OwnText | None:
+def own_text(path: Path, number: int, *, shown: Pixels, limits: Limits) -> OwnText | None:
     """The visible text of one page, NFC, old fonts decoded; None where there is none to believe.
 
-    Invisible text (another program's reading of a scan) and text under a picture do not count.
+    Invisible text (another program's reading of a scan), text under a picture or a box and text in the
+    colour of the paper do not count: whoever checks the page would not see them.
 
     Args:
         number: counts from 1.
+        shown: the page rendered at 200 dpi.
     Raises:
         DocumentError: as ocr.documents.load_page.
     """
     with opened_pdf(path, limits=limits) as document:
-        found = list(_visible_words(document[number - 1]))
+        found = list(_visible_words(document[number - 1], shown))
     texts = unicode_words([word.pieces for word in found])
     if not is_real(texts):
         return None
@@ -74,36 +81,37 @@ def own_text(path: Path, number: int, *, limits: Limits) -> OwnText | None:
     return OwnText(_lines(found, texts, turn_deg=turn_deg), turn_deg)
 
 
-def _visible_words(page: Any) -> Iterator[_Found]:
+def _visible_words(page: Any, shown: Pixels) -> Iterator[_Found]:
     # The library gives words before the page's own turn; received is the page as shown.
     zoom = RENDER_DPI / POINTS_PER_INCH
-    shown = page.rotation_matrix * pymupdf.Matrix(zoom, zoom)
-    covered = _covered_by_pictures(page)
+    to_shown = page.rotation_matrix * pymupdf.Matrix(zoom, zoom)
+    hidden = _covered_letters(page)
     for block_at, block in enumerate(page.get_text("rawdict", flags=_FLAGS)["blocks"]):
         for line_at, line in enumerate(block.get("lines", ())):
             turn_deg = (_turn_of(line["dir"]) - page.rotation) % 360
-            for letters in _words_of(line):
+            for letters in _words_of(line, hidden):
                 rect = pymupdf.Rect()
                 for _, letter in letters:
                     rect |= pymupdf.Rect(letter["bbox"])
-                if any(hidden.contains(_middle(rect)) for hidden in covered):
-                    continue
-                rect = rect * shown
-                yield _Found(
-                    tuple(Piece(letter["c"], font) for font, letter in letters),
-                    Box(*(round(side) for side in (rect.x0, rect.y0, rect.x1, rect.y1))),
-                    place=(block_at, line_at),
-                    turn_deg=turn_deg,
-                )
+                rect = rect * to_shown
+                box = Box(*(round(side) for side in (rect.x0, rect.y0, rect.x1, rect.y1)))
+                if _is_seen(box, shown):
+                    yield _Found(
+                        tuple(Piece(letter["c"], font) for font, letter in letters),
+                        box,
+                        place=(block_at, line_at),
+                        turn_deg=turn_deg,
+                    )
 
 
-def _words_of(line: dict[str, Any]) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+def _words_of(line: dict[str, Any], hidden: _Hidden) -> Iterator[list[tuple[str, dict[str, Any]]]]:
     """Runs of visible letters between white space, each letter with the name of its font."""
     letters = (
         (span["font"], letter)
         for span in line["spans"]
         if span["char_flags"] & (_FILLED | _STROKED) and span["alpha"]
         for letter in span["chars"]
+        if not _is_hidden(letter, hidden)
     )
     # TCVN3 has its ư in the place of the soft hyphen, which is no white space; U+00A0 is.
     for is_space, run in groupby(letters, key=lambda item: item[1]["c"].isspace()):
@@ -111,37 +119,58 @@ def _words_of(line: dict[str, Any]) -> Iterator[list[tuple[str, dict[str, Any]]]
             yield list(run)
 
 
-def _covered_by_pictures(page: Any) -> list[Any]:
-    """Where text lies under a picture that was drawn after it: scanners hide their reading so."""
-    page_area = abs(page.rect.get_area())
+def _is_seen(box: Box, shown: Pixels) -> bool:
+    """Whether there is anything where a word should be: not if it is white on white, or cut off."""
+    part = shown[max(0, box.y0) : max(0, box.y1), max(0, box.x0) : max(0, box.x1)]
+    return part.size > 0 and int(np.ptp(part, axis=(0, 1)).max()) >= _LEAST_CONTRAST
+
+
+def _is_hidden(letter: dict[str, Any], hidden: _Hidden) -> bool:
+    """Letters that stand in one place are told apart by the order in which they were drawn."""
+    x, y = letter["origin"]
+    drawn = hidden.get((letter["c"], round(x), round(y)))
+    return bool(drawn and drawn.pop(0))
+
+
+def _covered_letters(page: Any) -> _Hidden:
+    """What lies under what was drawn later: a scanner's picture over its reading, a box over a name."""
+    found = [*_covering_pictures(page), *_covering_boxes(page)]
+    if not found:
+        return {}
+    drawn_at, covers = np.array([at for at, _ in found]), np.array([box for _, box in found])
+    hidden: _Hidden = {}
+    for span in page.get_texttrace():
+        over = covers[drawn_at > span["seqno"]]
+        for code, _, origin, (x0, y0, x1, y1) in span["chars"]:
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            inside = (over[:, :2] <= (x, y)) & (over[:, 2:] >= (x, y))
+            place = chr(code), round(origin[0]), round(origin[1])
+            hidden.setdefault(place, []).append(bool(inside.all(axis=1).any()))
+    return hidden
+
+
+def _covering_pictures(page: Any) -> list[tuple[int, tuple[float, ...]]]:
     # What shines through a seal or a stamp with a mask is seen.
     masked = {_rounded(info["bbox"]) for info in page.get_image_info() if info["has-mask"]}
-    large = [
-        (at, pymupdf.Rect(box))
-        for at, (what, box) in enumerate(page.get_bboxlog())
-        if what == "fill-image"
-        and abs(pymupdf.Rect(box).get_area()) > SMALL_IMAGE * page_area
-        and _rounded(box) not in masked
-    ]
-    if not large:
-        return []
     return [
-        pymupdf.Rect(span["bbox"])
-        for span in page.get_texttrace()
-        if span["type"] != _INVISIBLE
-        and any(
-            span["seqno"] < at and box.contains(_middle(pymupdf.Rect(span["bbox"])))
-            for at, box in large
-        )
+        (at, box)
+        for at, (what, box) in enumerate(page.get_bboxlog())
+        if what == "fill-image" and _rounded(box) not in masked
+    ]
+
+
+def _covering_boxes(page: Any) -> list[tuple[int, tuple[float, ...]]]:
+    return [
+        (drawing["seqno"], drawing["rect"])
+        for drawing in page.get_cdrawings()
+        if drawing.get("fill") is not None
+        and drawing.get("fill_opacity") == 1
+        and [item[0] for item in drawing["items"]] == ["re"]
     ]
 
 
 def _rounded(box: tuple[float, ...]) -> tuple[int, ...]:
     return tuple(round(side) for side in box)
-
-
-def _middle(rect: Any) -> Any:
-    return (rect.tl + rect.br) / 2
 
 
 def _turn_of(direction: tuple[float, float]) -> int:
@@ -150,7 +179,7 @@ def _turn_of(direction: tuple[float, float]) -> int:
 
 
 def _lines(found: list[_Found], texts: list[str], *, turn_deg: int) -> tuple[Line, ...]:
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     words = [
         (item.place, Word(text=text, box=item.box, confidence=_SURE))
         for item, text in zip(found, texts, strict=True)
@@ -162,37 +191,8 @@ def _lines(found: list[_Found], texts: list[str], *, turn_deg: int) -> tuple[Lin
             for _, in_line in groupby(in_block, key=lambda item: item[0])
         ]
         around = _around(word.box for line in lines for word in line.words)
-        blocks.append((_upright(around, turn_deg), lines))
-    return tuple(line for _, lines in _in_reading_order(blocks) for line in lines)
-
-
-def _upright(box: Box, turn_deg: int) -> Box:
-    """The box after a clockwise turn, about the origin: only the order of boxes is looked at."""
-    if turn_deg == 90:
-        return Box(-box.y1, box.x0, -box.y0, box.x1)
-    if turn_deg == 180:
-        return Box(-box.x1, -box.y1, -box.x0, -box.y0)
-    if turn_deg == 270:
-        return Box(box.y0, -box.x1, box.y1, -box.x0)
-    return box
-
-
-def _in_reading_order(blocks: list[_Block]) -> list[_Block]:
-    """Bands from top to bottom; blocks that stand beside each other from left to right."""
-    bands: list[list[_Block]] = []
-    bottom = 0
-    for block in sorted(blocks, key=lambda item: item[0].y0):
-        box = block[0]
-        if not bands or box.y0 >= bottom - (box.y1 - box.y0) // 4:
-            bands.append([])
-            bottom = box.y1
-        bands[-1].append(block)
-        bottom = max(bottom, box.y1)
-    return [
-        block
-        for band in bands
-        for block in sorted(band, key=lambda item: (item[0].x0 // 100, item[0].y0))
-    ]
+        blocks.append((around, lines))
+    return tuple(line for _, lines in in_reading_order(blocks, turn_deg=turn_deg) for line in lines)
 
 
 def _around(boxes: Iterable[Box]) -> Box:

@@ -30,6 +30,7 @@ _FEWEST_POSSIBLE = 0.2
 _ENOUGH_WORDS = 20
 _WESTERN_SIGNS = frozenset(map(chr, range(0xA1, 0xC0))) | {"×", "÷"}
 _LEADERS = frozenset("._…-–—")
+_SHOWS_NOTHING = "Cf"
 _UNMAPPED = {"Co", "Cn", "Cc", "Cs"}
 _VIETNAMESE = frozenset(
     unicodedata.normalize("NFC", vowel + tone)
@@ -112,4 +113,6 @@ def _share(facts: Iterable[bool]) -> float:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """Without what shows nothing: soft hyphens, joiners, marks of direction."""
+    shown = (letter for letter in text if unicodedata.category(letter) != _SHOWS_NOTHING)
+    return unicodedata.normalize("NFC", "".join(shown))

@@ -10,6 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from ocr.born_digital import OwnText, own_text
+from ocr.documents import load_page
 from ocr.documents.opening import STANDARD_LIMITS
 from ocr.ports import Box, Line, Pixels, Word
 from ocr.reading import OWN_TEXT, read_page
@@ -49,7 +50,8 @@ def renamed(folder: Path, name: str) -> Path:
 
 
 def own(path: Path) -> OwnText | None:
-    return own_text(path, 1, limits=STANDARD_LIMITS)
+    shown = load_page(path, 1).pixels
+    return own_text(path, 1, shown=shown, limits=STANDARD_LIMITS)
 
 
 def text_of(path: Path) -> list[str] | None:
