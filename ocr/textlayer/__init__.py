@@ -3,7 +3,7 @@
 Source: ISO 19005-2:2011 level U; Circular 05/2025/TT-BNV (two-layer PDF/A of digitized papers).
 """
 
-from ocr.textlayer.composing import Composed, PageSource, compose
+from ocr.textlayer.composing import Composed, PageSource, Part, bind, compose, write_part
 from ocr.textlayer.metadata import About
 
-__all__ = ["About", "Composed", "PageSource", "compose"]
+__all__ = ["About", "Composed", "PageSource", "Part", "bind", "compose", "write_part"]

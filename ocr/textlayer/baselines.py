@@ -8,7 +8,8 @@ all long lines, since the boxes of one line, high and low as their letters are, 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,8 +54,7 @@ class PlacedLine:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     """A word's box in a frame whose x axis runs along the lines of the page."""
 
     text: str
@@ -173,15 +173,14 @@ def _slant_plane(lines: Sequence[Sequence[_Box]]) -> tuple[float, float, float]:
 
 def _line_slope(boxes: Sequence[_Box]) -> tuple[float, float, float, float] | None:
     """Middle, slope and weight of a line that is long enough to tell its slope."""
-    along = np.array([box.along for box in boxes])
-    height = median(box.height for box in boxes)
-    length = float(np.ptp(along))
-    if length < _LONG_LINE * height:
+    along = [box.along for box in boxes]
+    length = max(along) - min(along)
+    if length < _LONG_LINE * median(box.height for box in boxes):
         return None
-    across = np.array([box.across for box in boxes])
-    middle = along - along.mean()
-    slope = float(middle @ (across - across.mean()) / (middle @ middle))
-    return float(along.mean()), float(across.mean()), slope, length * length
+    x = fmean(along)
+    y = fmean(box.across for box in boxes)
+    rise = sum((box.along - x) * (box.across - y) for box in boxes)
+    return x, y, rise / sum((each - x) ** 2 for each in along), length * length
 
 
 def _slope_at(plane: tuple[float, float, float], boxes: Sequence[_Box]) -> float:

@@ -2,8 +2,8 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +14,19 @@ from ocr.documents import Limits
 from ocr.documents.opening import STANDARD_LIMITS
 from ocr.errors import ComposeFailed
 from ocr.ports import PageReading
+from ocr.textlayer.font import glyphless_font
 from ocr.textlayer.images import embed
 from ocr.textlayer.metadata import About, Origin, describe, ranges
 from ocr.textlayer.signature_marks import Overlay, embed_overlay, marks_overlay
 from ocr.textlayer.sources import is_signed, page_image
-from ocr.textlayer.words import FONT_RESOURCE, TextLayer
+from ocr.textlayer.words import FONT_RESOURCE, text_layer
 
 _IMAGE_RESOURCE, _MARKS_RESOURCE = "Im0", "Marks"
 # ISO 19005-2, 6.1.13: a page measures between 3 and 14,400 units.
 _MIN_PAGE_PT, _MAX_PAGE_PT = 3.0, 14_400.0
-# Image data held in memory before they are set down in a temporary file.
-SPOOL_BYTES = 32 * 1024 * 1024
+# Files held open at once; a process may open about a thousand.
+MOST_OPEN = 256
+_PREFIX = ".compose-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class PageSource:
     path: Path
     number: int
     reading: PageReading
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page by itself, in a PDF of its own at `file`, which shows these characters.
+
+    It comes from page `number` of the file at `path`. Any process can write it; `bind` joins them.
+    """
+
+    path: Path
+    number: int
+    file: Path
+    characters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,79 +72,122 @@ def compose(
 
     The same pages and `about` give the same bytes. `out` appears whole or not at all.
 
-    The images of signed files are copied and the marks of signatures drawn, the signatures cannot be
-    copied: the metadata say so.
+    The images of signed files are copied, their signatures cannot be: the metadata say so.
 
     Args:
-        pages: any pages of one file or several, in the order of the paper; turn_deg becomes the
-            page's /Rotate. Image data pass through wherever PDF/A can hold them; other bi-level
-            images are stored losslessly (G4), other grey and colour images as JPEG.
-        about: title, origin and time of digitization.
-        limits: bounds the pages were read with.
-        out: file to write; its folder must exist; never one of the source files.
+        pages: any pages of one file or several, in the order of the paper.
+        about, out, limits: see `bind`.
     Raises:
         ComposeFailed: no pages, `out` is a source, or the file cannot be written.
         DocumentError: a source cannot be read.
     Source: ISO 19005-2:2011 level U.
     """
-    if not pages:
+    with _told_as_ours(out), tempfile.TemporaryDirectory(dir=out.parent, prefix=_PREFIX) as folder:
+        parts = [
+            write_part(page, Path(folder) / f"page-{at}.pdf", limits=limits)
+            for at, page in enumerate(pages, start=1)
+        ]
+        return bind(parts, about=about, out=out, limits=limits)
+
+
+def write_part(source: PageSource, file: Path, *, limits: Limits = STANDARD_LIMITS) -> Part:
+    """Write one page of the copy to `file`, still without the font.
+
+    turn_deg becomes the page's /Rotate. Image data pass through wherever PDF/A can hold them; other
+    bi-level images are stored losslessly (G4), other grey and colour images as JPEG.
+
+    Raises:
+        ComposeFailed: the file cannot be written.
+        DocumentError: the source cannot be read.
+    """
+    reading = source.reading
+    scale = _points_per_px(reading)
+    layer = text_layer(reading, scale)
+    with _told_as_ours(file), Pdf.new() as pdf:
+        _add_page(pdf, source, scale=scale, words=layer.operators, limits=limits)
+        _save(pdf, file)
+    return Part(source.path, source.number, file, layer.characters)
+
+
+def bind(
+    parts: Sequence[Part], *, about: About, out: Path, limits: Limits = STANDARD_LIMITS
+) -> Composed:
+    """Join pages that were written before to one PDF/A-2u; `out` appears whole or not at all.
+
+    Args:
+        parts: in the order of the paper.
+        about: title, origin and time of digitization.
+        out: file to write; its folder must exist; never one of the source files.
+        limits: bounds the pages were read with.
+    Raises:
+        ComposeFailed: no pages, `out` is a source, or the file cannot be written.
+        DocumentError: a source cannot be read.
+    """
+    if not parts:
         raise ComposeFailed("no pages to compose")
-    if out.exists() and any(out.samefile(page.path) for page in pages if page.path.exists()):
+    sources = {part.path for part in parts}
+    if out.exists() and any(out.samefile(path) for path in sources if path.exists()):
         raise ComposeFailed("the output would overwrite a source file", path=str(out))
+    with _told_as_ours(out), tempfile.TemporaryDirectory(dir=out.parent, prefix=_PREFIX) as folder:
+        draft = Path(folder) / "draft.pdf"
+        _write(parts, about=about, draft=draft, limits=limits)
+        with draft.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size_bytes = draft.stat().st_size
+        draft.replace(out)
+    return Composed(out, len(parts), size_bytes, digest)
+
+
+@contextmanager
+def _told_as_ours(path: Path) -> Iterator[None]:
     try:
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".compose-") as folder:
-            draft = Path(folder) / "draft.pdf"
-            _write(pages, about=about, draft=draft, limits=limits)
-            with draft.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size_bytes = draft.stat().st_size
-            draft.replace(out)
+        yield
     except (OSError, pikepdf.PdfError) as error:
-        raise ComposeFailed(str(error), path=str(out)) from error
-    return Composed(out, len(pages), size_bytes, digest)
+        raise ComposeFailed(str(error), path=str(path)) from error
 
 
-def _write(pages: Sequence[PageSource], *, about: About, draft: Path, limits: Limits) -> None:
-    layer = TextLayer()
-    with ExitStack() as opened, Pdf.new() as pdf:
-        for part in _parts(pages, layer=layer, folder=draft.parent, limits=limits):
-            pdf.pages.extend(opened.enter_context(Pdf.open(part)).pages)
-        font = pdf.make_indirect(layer.font(pdf))
+def _write(parts: Sequence[Part], *, about: About, draft: Path, limits: Limits) -> None:
+    with _joined(list(_few(parts, draft.parent))) as pdf:
+        characters = frozenset[str]().union(*(part.characters for part in parts))
+        font = pdf.make_indirect(glyphless_font(pdf, characters))
         for page in pdf.pages:
             page.Resources["/Font"] = Dictionary({f"/{FONT_RESOURCE}": font})
-        describe(pdf, about, origin=_origin(pages, limits=limits))
+        describe(pdf, about, origin=_origin(parts, limits=limits))
         # A plain cross-reference table and no object streams: signatures are appended later.
         _save(pdf, draft)
 
 
-def _origin(pages: Sequence[PageSource], *, limits: Limits) -> Origin:
-    paths = {page.path for page in pages}
+def _origin(parts: Sequence[Part], *, limits: Limits) -> Origin:
+    paths = {part.path for part in parts}
     return Origin(
-        pages=ranges(page.number for page in pages) if len(paths) == 1 else None,
+        pages=ranges(part.number for part in parts) if len(paths) == 1 else None,
         signed=any(is_signed(path, limits=limits) for path in sorted(paths)),
     )
 
 
-def _parts(
-    pages: Iterable[PageSource], *, layer: TextLayer, folder: Path, limits: Limits
-) -> Iterator[Path]:
-    """Files with some pages each: images wait on disk, so that memory does not grow with pages."""
-    count, held_bytes, part = 0, 0, Pdf.new()
-    for page in pages:
-        held_bytes += _add_page(part, page, layer=layer, limits=limits)
-        if held_bytes >= SPOOL_BYTES:
-            count += 1
-            yield _save(part, folder / f"part-{count}.pdf")
-            held_bytes, part = 0, Pdf.new()
-    if len(part.pages):
-        yield _save(part, folder / "part-last.pdf")
+def _few(parts: Sequence[Part], folder: Path) -> Iterator[Path]:
+    """The files of the parts; where they are many, files with many of them each."""
+    files = [part.file for part in parts]
+    if len(files) <= MOST_OPEN:
+        yield from files
+        return
+    for start in range(0, len(files), MOST_OPEN):
+        with _joined(files[start : start + MOST_OPEN]) as pdf:
+            yield _save(pdf, folder / f"from-{start}.pdf")
 
 
-def _add_page(pdf: Pdf, source: PageSource, *, layer: TextLayer, limits: Limits) -> int:
-    """Append one page, still without the font; returns the size of its image in bytes."""
+@contextmanager
+def _joined(files: Sequence[Path]) -> Iterator[Pdf]:
+    """All pages of these files. Images stay on disk, so that memory does not grow with pages."""
+    with ExitStack() as opened, Pdf.new() as pdf:
+        for file in files:
+            pdf.pages.extend(opened.enter_context(Pdf.open(file)).pages)
+        yield pdf
+
+
+def _add_page(pdf: Pdf, source: PageSource, *, scale: float, words: bytes, limits: Limits) -> None:
     reading = source.reading
     image = page_image(source.path, source.number, limits=limits)
-    scale = _points_per_px(reading)
     width, height = reading.width_px * scale, reading.height_px * scale
     drawing = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /{_IMAGE_RESOURCE} Do Q\n"
     pictures = Dictionary({f"/{_IMAGE_RESOURCE}": embed(pdf, image)})
@@ -137,17 +195,15 @@ def _add_page(pdf: Pdf, source: PageSource, *, layer: TextLayer, limits: Limits)
     if marks is not None:
         drawing += _placed(marks, scale, height)
         pictures[f"/{_MARKS_RESOURCE}"] = embed_overlay(pdf, marks)
-    content = drawing.encode() + layer.operators(reading, scale)
     page = Dictionary(
         Type=Name.Page,
         MediaBox=[0, 0, round(width, 3), round(height, 3)],
-        Contents=pdf.make_indirect(Stream(pdf, content)),
+        Contents=pdf.make_indirect(Stream(pdf, drawing.encode() + words)),
         Resources=Dictionary(XObject=pictures),
     )
     if reading.turn_deg:
         page["/Rotate"] = reading.turn_deg
     pdf.pages.append(Page(pdf.make_indirect(page)))
-    return len(image.data)
 
 
 def _placed(marks: Overlay, scale: float, height: float) -> str:

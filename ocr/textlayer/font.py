@@ -1,18 +1,17 @@
 """The font of the text layer: glyphs without ink, and a table that says what each code means."""
 
-import io
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import pikepdf
-from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Dictionary, Name, Pdf, Stream
 
 ADVANCE = 0.5  # width of every glyph in ems; the horizontal scale of a word does the rest
 # From these, readers tell where a word stands: together they are the height of its box.
 ASCENT, DESCENT = 0.95, 0.25  # in ems, above and below the baseline
 _UNITS_ABOVE, _UNITS_BELOW = round(1000 * ASCENT), round(1000 * DESCENT)
+# Two empty glyphs, .notdef and blank, of these measures.
+PROGRAM = Path(__file__).with_name("glyphless.ttf")
 _FONT_NAME = Name("/AAAAAA+MotlanGlyphless")
 _CMAP_BLOCK = 100  # entries allowed in one bfchar block (Adobe Technical Note 5411)
 
@@ -25,14 +24,16 @@ CMAP_HEAD = (
 CMAP_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-def glyphless_font(pdf: Pdf, codes: Mapping[str, int]) -> Dictionary:
-    """The Type0 font whose codes show these characters.
+def glyphless_font(pdf: Pdf, characters: Iterable[str]) -> Dictionary:
+    """The Type0 font that shows these characters, each by its own UTF-16 code.
 
     Returns:
         A font dictionary with embedded program, code-to-glyph map and ToUnicode.
     """
-    program = pdf.make_indirect(Stream(pdf, _program()))
-    program["/Length1"] = len(_program())
+    codes = sorted(map(ord, characters))
+    data = PROGRAM.read_bytes()
+    program = pdf.make_indirect(Stream(pdf, data))
+    program["/Length1"] = len(data)
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=_FONT_NAME,
@@ -54,7 +55,7 @@ def glyphless_font(pdf: Pdf, codes: Mapping[str, int]) -> Dictionary:
         ),
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=int(ADVANCE * 1000),
-        CIDToGIDMap=pdf.make_indirect(Stream(pdf, b"\0\0" + b"\0\1" * len(codes))),
+        CIDToGIDMap=pdf.make_indirect(Stream(pdf, b"\0\0" + b"\0\1" * max(codes, default=0))),
     )
     return Dictionary(
         Type=Name.Font,
@@ -66,38 +67,11 @@ def glyphless_font(pdf: Pdf, codes: Mapping[str, int]) -> Dictionary:
     )
 
 
-def _to_unicode(codes: Mapping[str, int]) -> bytes:
+def _to_unicode(codes: Sequence[int]) -> bytes:
     """The CMap that says which character each code stands for."""
-    entries = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()]
+    entries = [f"<{code:04X}> <{code:04X}>" for code in codes]
     blocks = []
     for start in range(0, len(entries), _CMAP_BLOCK):
         block = entries[start : start + _CMAP_BLOCK]
         blocks.append(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n")
     return (CMAP_HEAD + "".join(blocks) + CMAP_TAIL).encode("ascii")
-
-
-@lru_cache(maxsize=1)
-def _program() -> bytes:
-    """A TrueType program with two empty glyphs, the same bytes every time."""
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "blank"])
-    builder.setupCharacterMap({0x20: "blank"})
-    builder.setupGlyf({".notdef": Glyph(), "blank": Glyph()})
-    advance = int(ADVANCE * 1000)
-    builder.setupHorizontalMetrics({".notdef": (advance, 0), "blank": (advance, 0)})
-    builder.setupHorizontalHeader(ascent=_UNITS_ABOVE, descent=-_UNITS_BELOW)
-    builder.setupNameTable(
-        {"familyName": "Motlan Glyphless", "styleName": "Regular", "psName": "MotlanGlyphless"}
-    )
-    builder.setupOS2(
-        sTypoAscender=_UNITS_ABOVE,
-        sTypoDescender=-_UNITS_BELOW,
-        usWinAscent=_UNITS_ABOVE,
-        usWinDescent=_UNITS_BELOW,
-    )
-    builder.setupPost(keepGlyphNames=False)
-    # Seconds since 1904; a fixed date, so that the same input gives the same bytes.
-    builder.font["head"].created = builder.font["head"].modified = 3_786_912_000
-    buffer = io.BytesIO()
-    builder.save(buffer)
-    return buffer.getvalue()

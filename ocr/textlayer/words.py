@@ -1,19 +1,20 @@
 """The invisible text layer: one font without ink, one positioned piece of text a word.
 
-Every distinct character of the document gets the next character code, and one ToUnicode table says
-what each code means, so that any Vietnamese letter can be searched and copied without a real font.
+The code of a character is its UTF-16 code, and one ToUnicode table says so, so that any Vietnamese
+letter can be searched and copied without a real font, and each page can be written by itself. The few
+characters that need two such codes are shown as one sign and spelled out beside it.
 """
 
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from pikepdf import Dictionary, Pdf
 
 from ocr.ports import PageReading
 from ocr.textlayer.baselines import PlacedLine, placed_lines
-from ocr.textlayer.font import ADVANCE, ASCENT, DESCENT, glyphless_font
+from ocr.textlayer.font import ADVANCE, ASCENT, DESCENT
 
 FONT_RESOURCE = "F0"
 _MIN_WIDTH_PT = 0.5
@@ -23,70 +24,78 @@ _LEAST_WIDTH_SHARE = 0.3  # of a word's own width: how far it may be narrowed fo
 _LEVEL_ENOUGH_PT = 0.4
 # ISO 19005-2, 6.2.11.7.2: a ToUnicode value is never one of these.
 _FORBIDDEN = frozenset("\x00\ufeff\ufffe\uffff")
+_LAST_OF_ONE_CODE, _STAND_IN = "\uffff", "\ufffd"
 
 
+@dataclass(frozen=True, slots=True)
 class TextLayer:
-    """Collects the characters of a document while it writes the text operators of each page."""
+    """Content stream operators balanced in themselves, and the characters that they show."""
 
-    def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
+    operators: bytes
+    characters: frozenset[str]
 
-    def operators(self, reading: PageReading, points_per_px: float) -> bytes:
-        """Content stream operators that put the words of one page invisibly over its image.
 
-        Every word runs along the baseline of its line, however that lies on the page.
+def text_layer(reading: PageReading, points_per_px: float) -> TextLayer:
+    """What puts the words of one page invisibly over its image; nothing for a page without words.
 
-        Args:
-            reading: boxes in pixels of the page as received; turn_deg and angle_deg say how its
-                lines run.
-            points_per_px: scale of the page.
-        Returns:
-            Operators balanced in themselves; empty for a page without words.
-        """
-        lines = [
-            [(text, word) for word in line.words if (text := _showable(word.text))]
-            for line in reading.lines
-        ]
-        placed = placed_lines(
-            reading, [line for line in lines if line], points_per_px=points_per_px
-        )
-        if not placed:
-            return b""
-        limits = _right_limits(placed)
-        parts = [
-            part
-            for line, limit in zip(placed, limits, strict=True)
-            for part in self._line(line, limit)
-        ]
-        return "\n".join(["q", "BT", "3 Tr", *parts, "ET", "Q", ""]).encode()
+    Every word runs along the baseline of its line, however that lies on the page.
 
-    def font(self, pdf: Pdf) -> Dictionary:
-        """The Type0 font of the document; call it after the last page."""
-        return glyphless_font(pdf, self._codes)
+    Args:
+        reading: boxes in pixels of the page as received; turn_deg and angle_deg say how its lines
+            run.
+        points_per_px: scale of the page.
+    """
+    lines = [
+        [(text, word) for word in line.words if (text := _showable(word.text))]
+        for line in reading.lines
+    ]
+    placed = placed_lines(reading, [line for line in lines if line], points_per_px=points_per_px)
+    if not placed:
+        return TextLayer(b"", frozenset())
+    limits = _right_limits(placed)
+    parts = [
+        part for line, limit in zip(placed, limits, strict=True) for part in _line(line, limit)
+    ]
+    shown = (_of_one_code(word.text) for line in placed for word in line.words)
+    return TextLayer(
+        "\n".join(["q", "BT", "3 Tr", *parts, "ET", "Q", ""]).encode(),
+        frozenset(" ").union(*shown),
+    )
 
-    def _line(self, line: PlacedLine, right_limit: float) -> Iterator[str]:
-        """Words of one line share font size and baseline, so that readers keep them together."""
-        size = line.height / (ASCENT + DESCENT)
-        cos, sin = math.cos(line.angle), math.sin(line.angle)
-        turn = " ".join(_number(value, 6) for value in (cos, sin, -sin, cos))
-        rise = DESCENT * size
-        yield f"/{FONT_RESOURCE} {_number(size)} Tf"
-        spans = list(_kept_apart(line, gap=_GAP_SHARE * size, right_limit=right_limit))
-        for at, (text, left, width) in enumerate(spans):
-            x = line.x + left * cos - rise * sin
-            y = line.y + left * sin + rise * cos
-            yield f"{turn} {_number(x)} {_number(y)} Tm"
-            shown = self._show(text, width, size)
-            drift = width * min(abs(sin), abs(cos))
-            yield _in_one_piece(text, shown) if drift > _LEVEL_ENOUGH_PT else shown
-            if at + 1 < len(spans):
-                yield self._show(" ", max(_MIN_WIDTH_PT, spans[at + 1][1] - left - width), size)
 
-    def _show(self, text: str, width: float, size: float) -> str:
-        """Show `text` stretched to `width` points."""
-        scale = 100 * width / (ADVANCE * size * len(text))
-        codes = "".join(f"{self._codes.setdefault(c, len(self._codes) + 1):04X}" for c in text)
-        return f"{_number(scale)} Tz <{codes}> Tj"
+def _line(line: PlacedLine, right_limit: float) -> Iterator[str]:
+    """Words of one line share font size and baseline, so that readers keep them together."""
+    size = line.height / (ASCENT + DESCENT)
+    cos, sin = math.cos(line.angle), math.sin(line.angle)
+    turn = " ".join(_number(value, 6) for value in (cos, sin, -sin, cos))
+    rise = DESCENT * size
+    yield f"/{FONT_RESOURCE} {_number(size)} Tf"
+    spans = list(_kept_apart(line, gap=_GAP_SHARE * size, right_limit=right_limit))
+    last = len(spans) - 1
+    for at, (text, left, width) in enumerate(spans):
+        x = line.x + left * cos - rise * sin
+        y = line.y + left * sin + rise * cos
+        yield f"{turn} {_number(x)} {_number(y)} Tm"
+        seen = _of_one_code(text)
+        shown = _show(seen, width, size)
+        drift = width * min(abs(sin), abs(cos))
+        whole = drift > _LEVEL_ENOUGH_PT or seen != text
+        yield _in_one_piece(text, shown) if whole else shown
+        if at < last:
+            yield _show(" ", max(_MIN_WIDTH_PT, spans[at + 1][1] - left - width), size)
+
+
+def _show(text: str, width: float, size: float) -> str:
+    """Show `text` stretched to `width` points."""
+    scale = 100 * width / (ADVANCE * size * len(text))
+    return f"{_number(scale)} Tz <{text.encode('utf-16-be').hex()}> Tj"
+
+
+def _of_one_code(text: str) -> str:
+    """As it can be shown: a sign of its own for each character beyond the plane of most scripts."""
+    if text.isascii() or max(text) <= _LAST_OF_ONE_CODE:
+        return text
+    return "".join(c if c <= _LAST_OF_ONE_CODE else _STAND_IN for c in text)
 
 
 def _right_limits(lines: Sequence[PlacedLine]) -> list[float]:
@@ -122,7 +131,7 @@ def _kept_apart(
 
 
 def _in_one_piece(text: str, shown: str) -> str:
-    """Say that a slanted word is one: readers that sort by baselines would take it for several."""
+    """Say what a word is that readers would not make out: one that is slanted they take for several."""
     spelled = f"\ufeff{text}".encode("utf-16-be").hex().upper()
     return f"/Span << /ActualText <{spelled}> >> BDC {shown} EMC"
 
@@ -130,6 +139,8 @@ def _in_one_piece(text: str, shown: str) -> str:
 def _showable(text: str) -> str:
     """NFC without the characters that PDF/A forbids in a text layer (controls, lone surrogates)."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return composed
     return "".join(
         c for c in composed if c not in _FORBIDDEN and unicodedata.category(c) not in {"Cc", "Cs"}
     )

@@ -15,8 +15,9 @@ from PIL import Image
 
 from ocr.errors import ComposeFailed, DocumentError
 from ocr.ports import Box, Line, Word
-from ocr.textlayer import About, PageSource, compose
-from ocr.textlayer.words import TextLayer
+from ocr.textlayer import About, PageSource, bind, compose, write_part
+from ocr.textlayer.font import glyphless_font
+from ocr.textlayer.words import text_layer
 from tests.ocr.paper_drawings import (
     ABOUT,
     FONT,
@@ -197,18 +198,37 @@ def test_pages_of_different_sizes_and_kinds(tmp_path: Path) -> None:
         assert [page.get_text().split() for page in document] == [WORDS] * 3
 
 
-def test_pages_beyond_the_spool_wait_on_disk(
+def test_many_pages_are_joined_a_bounded_number_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = [jpeg_page(tmp_path, turn) for turn in (0, 90, 180)]
     whole = compose(pages, about=ABOUT, out=tmp_path / "whole.pdf")
-    monkeypatch.setattr("ocr.textlayer.composing.SPOOL_BYTES", 1)
-    spooled = compose(pages, about=ABOUT, out=tmp_path / "spooled.pdf")
-    assert (spooled.pages, spooled.sha256) == (3, whole.sha256)
+    monkeypatch.setattr("ocr.textlayer.composing.MOST_OPEN", 2)
+    joined = compose(pages, about=ABOUT, out=tmp_path / "joined.pdf")
+    assert (joined.pages, joined.sha256) == (3, whole.sha256)
     assert {p.name for p in tmp_path.iterdir() if p.suffix != ".jpg"} == {
         "whole.pdf",
-        "spooled.pdf",
+        "joined.pdf",
     }
+
+
+def test_pages_written_apart_are_bound_to_the_same_copy(tmp_path: Path) -> None:
+    pages = [jpeg_page(tmp_path, turn) for turn in (0, 90)]
+    whole = compose(pages, about=ABOUT, out=tmp_path / "whole.pdf")
+    # In any order, one of them twice, as when a process died over it.
+    parts = [write_part(pages[at], tmp_path / f"{at}.pdf") for at in (1, 0, 1)]
+    bound = bind([parts[1], parts[2]], about=ABOUT, out=tmp_path / "bound.pdf")
+    assert (bound.pages, bound.sha256) == (2, whole.sha256)
+
+
+def test_signs_of_two_codes_are_found_as_they_are(tmp_path: Path) -> None:
+    read = page_reading((300, 400), (Line((Word("x𝒙😀", Box(30, 40, 200, 70), 90.0),)),))
+    picture = tmp_path / "page.png"
+    Image.new("L", (300, 400), 255).save(picture)
+    out = tmp_path / "out.pdf"
+    compose([PageSource(picture, 1, read)], about=ABOUT, out=out)
+    told = subprocess.run(["pdftotext", out, "-"], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["x𝒙😀"]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -277,11 +297,10 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=6))
 def test_any_text_gives_wellformed_operators(texts: list[str]) -> None:
-    layer = TextLayer()
     words = tuple(Word(t, Box(9 * i, 5, 9 * i, 5), 1) for i, t in enumerate(texts))
-    operators = layer.operators(page_reading((100, 50), (Line(words),)), 0.36)
+    layer = text_layer(page_reading((100, 50), (Line(words),)), 0.36)
     with pikepdf.new() as pdf:
-        layer.font(pdf)
-        page = pdf.make_stream(operators)
+        glyphless_font(pdf, layer.characters)
+        page = pdf.make_stream(layer.operators)
         parsed = [str(op) for _, op in pikepdf.parse_content_stream(page)]
     assert parsed.count("q") == parsed.count("Q") == parsed.count("BT") == parsed.count("ET")

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ocr.ports import Box, Line, PageReading, Word
 from ocr.textlayer import PageSource, compose
-from ocr.textlayer.words import TextLayer
+from ocr.textlayer.words import text_layer
 from tests.ocr.paper_drawings import ABOUT, FONT, WORDS, drawing, page_reading, reading
 
 pytestmark = [
@@ -202,7 +202,7 @@ def test_any_boxes_give_finite_places(
         turn_deg=turn_deg,
         angle_deg=angle_deg,
     )
-    operators = TextLayer().operators(page, 0.36).decode()
+    operators = text_layer(page, 0.36).operators.decode()
     numbers = [float(part) for part in re.findall(r"(?<![<\w/])-?[\d.]+(?![\w>])", operators)]
     assert "nan" not in operators
     assert "inf" not in operators

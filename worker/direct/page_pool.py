@@ -28,7 +28,7 @@ def read_files(
 
     def pages() -> Iterator[tuple[Path, int]]:
         for file in files:
-            count = _page_count(Path(file), sandbox, limits)
+            count = page_count(Path(file), sandbox, limits)
             opened.append((file, count))
             if isinstance(count, int):
                 progress.expect(count)
@@ -63,6 +63,7 @@ def _failed_before(opened: deque[tuple[str, int | OcrError]]) -> Iterator[tuple[
         yield file, count
 
 
-def _page_count(path: Path, sandbox: Sandbox, limits: Limits) -> int | OcrError:
+def page_count(path: Path, sandbox: Sandbox, limits: Limits) -> int | OcrError:
+    """How many pages the file has, or why it cannot be opened."""
     (document,) = sandbox.run_each(partial(open_document, limits=limits), [(path,)])
     return document if isinstance(document, OcrError) else len(document.pages)

@@ -7,9 +7,10 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 from config import wiring
@@ -17,7 +18,7 @@ from ocr.documents import Limits, page_info
 from ocr.errors import ComposeFailed, OcrError
 from ocr.ports import PageReading
 from ocr.sandbox import Sandbox
-from ocr.textlayer import About, Composed, PageSource, compose
+from ocr.textlayer import About, Composed, PageSource, Part, bind, write_part
 from ocr.unread import unread_page
 from worker.direct.each_file import (
     ALL_FAILED,
@@ -30,7 +31,7 @@ from worker.direct.each_file import (
     put,
     tell_failure,
 )
-from worker.direct.page_pool import PageOutcome, read_files
+from worker.direct.page_pool import page_count
 from worker.direct.progress import Progress
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -76,52 +77,80 @@ def convert(source: Path, out: Path, *, mode: str, jobs: int, progress: Progress
     Raises:
         OcrError: the file cannot be opened, read or written; `out` is then as it was before.
     """
-    limits = wiring.limits()
-    with wiring.sandbox(jobs=jobs, engine_name=mode, copied=True) as sandbox:
-        ((_, outcome),) = read_files(
-            [str(source)], sandbox=sandbox, limits=limits, progress=progress
-        )
-        if isinstance(outcome, OcrError):
-            raise outcome
-        unread = {
-            number: page for number, page in enumerate(outcome, 1) if isinstance(page, OcrError)
-        }
-        readings = list(_readings(source, outcome, sandbox=sandbox, limits=limits))
-        return Converted(_written(source, out, readings, sandbox=sandbox, limits=limits), unread)
-
-
-def _readings(
-    source: Path, outcome: Sequence[PageOutcome], *, sandbox: Sandbox, limits: Limits
-) -> Iterator[PageReading]:
-    for number, page in enumerate(outcome, start=1):
-        if isinstance(page, OcrError):
-            info = sandbox.run(page_info, source, number, limits=limits)
-            yield unread_page(number, page, info=info)
-        else:
-            yield page
-
-
-def _written(
-    source: Path, out: Path, readings: Sequence[PageReading], *, sandbox: Sandbox, limits: Limits
-) -> Composed:
-    """Compose in the sandbox, in a folder of our own: what a killed process leaves there goes with it."""
-    pages = [PageSource(source, reading.number, reading) for reading in readings]
     try:
-        with source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        about = About(
-            title=source.stem,
-            digitized_at=datetime.now(_VIETNAM).replace(microsecond=0),
-            operator=f"cli:{getpass.getuser()}",
-            source_sha256=digest,
-        )
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".motlan-") as folder:
-            draft = Path(folder) / "draft.pdf"
-            composed = sandbox.run(compose, pages, about=about, out=draft, limits=limits)
-            draft.replace(out)
+        # A folder of our own beside `out`: what a killed process leaves in it goes with it.
+        with (
+            tempfile.TemporaryDirectory(dir=out.parent, prefix=".motlan-") as folder,
+            wiring.sandbox(jobs=jobs, engine_name=mode, copied=True) as sandbox,
+        ):
+            copying = _Copying(source, Path(folder), sandbox, wiring.limits())
+            parts = copying.read(progress)
+            whole = [
+                copying.without_words(number, part) if isinstance(part, OcrError) else part
+                for number, part in enumerate(parts, start=1)
+            ]
+            composed = copying.bound(whole)
+            composed.path.replace(out)
     except OSError as error:
         raise ComposeFailed(str(error), path=str(out)) from error
-    return replace(composed, path=out)
+    unread = {n: part for n, part in enumerate(parts, start=1) if isinstance(part, OcrError)}
+    return Converted(replace(composed, path=out), unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """One file on its way into a copy, written page by page to a folder."""
+
+    source: Path
+    folder: Path
+    sandbox: Sandbox
+    limits: Limits
+
+    def read(self, progress: Progress) -> list[Part | OcrError]:
+        """Each page, written where it was read; a file of which nothing was read fails as its first."""
+        count = page_count(self.source, self.sandbox, self.limits)
+        if isinstance(count, OcrError):
+            raise count
+        progress.expect(count)
+        parts: list[Part | OcrError] = []
+        pages = ((self.source, number) for number in range(1, count + 1))
+        for part in self.sandbox.make_each(self._write, pages, self.limits):
+            progress.page(is_read=isinstance(part, Part))
+            parts.append(part)
+        if isinstance(parts[0], OcrError) and not any(isinstance(part, Part) for part in parts):
+            raise parts[0]
+        return parts
+
+    def without_words(self, number: int, error: OcrError) -> Part:
+        """A page that could not be read."""
+        info = self.sandbox.run(page_info, self.source, number, limits=self.limits)
+        reading = unread_page(number, error, info=info)
+        return self.sandbox.run(self._write, self.source, reading)
+
+    def bound(self, parts: Sequence[Part]) -> Composed:
+        """All pages as one file."""
+        draft, about = self.folder / "draft.pdf", _about(self.source)
+        return self.sandbox.run(bind, parts, about=about, out=draft, limits=self.limits)
+
+    @property
+    def _write(self) -> Callable[[Path, PageReading], Part]:
+        return partial(_part, folder=self.folder, limits=self.limits)
+
+
+def _part(path: Path, reading: PageReading, *, folder: Path, limits: Limits) -> Part:
+    source = PageSource(path, reading.number, reading)
+    return write_part(source, folder / f"page-{reading.number}.pdf", limits=limits)
+
+
+def _about(source: Path) -> About:
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return About(
+        title=source.stem,
+        digitized_at=datetime.now(_VIETNAM).replace(microsecond=0),
+        operator=f"cli:{getpass.getuser()}",
+        source_sha256=digest,
+    )
 
 
 def _report(source: Path, converted: Converted, *, as_json: bool) -> None:
