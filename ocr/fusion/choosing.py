@@ -74,12 +74,16 @@ def choose(line: Sequence[Seen], *, weights: Weights, pairs: SyllablePairs) -> l
     """Choose for every place of a line; what was seen surely is never questioned."""
     settled = [seen.unchecked or is_settled(seen, sure=weights.sure) for seen in line]
     choices = [_first_choice(seen, weights) for seen in line]
+    known: list[Neighbours | None] = [None] * len(line)
     for _ in range(0 if all(settled) else _PASSES):
         around = neighbours_of([choice.text for choice in choices])
         choices = [
-            choice if fixed else _best(seen, neighbours, weights=weights, pairs=pairs)
-            for choice, fixed, seen, neighbours in zip(choices, settled, line, around, strict=True)
+            choice
+            if settled[at] or around[at] == known[at]
+            else _best(line[at], around[at], weights=weights, pairs=pairs)
+            for at, choice in enumerate(choices)
         ]
+        known = [*around]
     return choices
 
 

@@ -126,4 +126,6 @@ def _log_odds(sure: float) -> float:
 
 def _edits(text: str, other: str) -> float:
     """Letters by which two texts differ; the longer counts whole where they share nothing."""
+    if text == other:
+        return 0.0
     return float(max(len(text), len(other)) - len(edit_path(text, other)))
