@@ -17,6 +17,7 @@ VERBS = [
     "check",
     "fix",
     "bench",
+    "bench-reading",
     "bench-search",
     "bench-reading",
     "bench-reuse",

@@ -17,6 +17,8 @@ INTERNAL = {
     "paper.read_again",
     "paper.failed",
     "paper.kept",
+    "paper.split",
+    "paper.dissolved",
     "paper.prepared",
     "paper.read",
     "paper.to_review",
