@@ -9,7 +9,7 @@ T ?= tests
 .PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse walk migrate services clean lock
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## system packages, virtual environment, the motlan command
 	@scripts/setup.sh run

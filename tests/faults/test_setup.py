@@ -19,7 +19,6 @@ VERBS = [
     "bench",
     "bench-reading",
     "bench-search",
-    "bench-reading",
     "bench-reuse",
     "walk",
     "migrate",
