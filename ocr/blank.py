@@ -5,6 +5,7 @@ from enum import Enum
 import cv2
 import numpy as np
 
+from ocr.marks import marks_in
 from ocr.ports import Pixels
 from ocr.shrinking import shrunk
 
@@ -63,7 +64,7 @@ def ink_share(darker: Pixels) -> float:
 def _letters(ink: np.ndarray) -> int:
     if not ink.any():
         return 0
-    _, _, marks, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    _, marks = marks_in(ink.astype(np.uint8))
     areas, heights = marks[1:, cv2.CC_STAT_AREA], marks[1:, cv2.CC_STAT_HEIGHT]
     fitting = (areas >= _SMALLEST_LETTER_PX) & (areas <= _LARGEST_LETTER_PX) & (heights >= 3)
     return int(fitting.sum())

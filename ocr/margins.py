@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.marks import Numbers, marks_in
 from ocr.ports import Pixels
 from ocr.shrinking import halved
 
-Numbers = NDArray[np.int32]
 Marked = NDArray[np.bool_]  # one a mark
 
 _MARGIN_SHARE = 0.08  # of the short side, 17 mm on A4
@@ -50,8 +50,7 @@ def without_margin_marks(grey: Pixels, *, dpi: int) -> Pixels:
 def _marks(grey: Pixels, *, dpi: float) -> tuple[Numbers, Marked]:
     """The dark marks of a page, numbered, and which of them are to go."""
     dark = np.asarray(grey < _DARK, np.uint8)
-    _, *found, _ = cv2.connectedComponentsWithStats(dark)
-    labels, boxes = (np.asarray(numbers, np.int32) for numbers in found)
+    labels, boxes = marks_in(dark)
     taken = _are_edges(labels, boxes) | _are_holes(boxes, shape=grey.shape, dpi=dpi)
     taken[0] = False  # The ground.
     return labels, taken

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.marks import marks_in
 from ocr.ports import Engine, Pixels
 from ocr.shrinking import halved
 from ocr.trials import reads_in_the_mirror
@@ -85,7 +86,7 @@ def _letters(pale: Pixels) -> int:
     """How many marks have the size of letters; pieces of thin rules are as pale, and far longer."""
     if cv2.countNonZero(pale) < _FEWEST_MARKS * _SMALLEST_MARK_PX:
         return 0
-    _, _, found, _ = cv2.connectedComponentsWithStats(pale)
+    _, found = marks_in(pale)
     _, _, widths, heights, areas = found[1:].T
     letters = (areas >= _SMALLEST_MARK_PX) & (heights >= _LOWEST_PX) & (heights < _HIGHEST_PX)
     return int((letters & (heights <= _HIGHEST_TO_WIDTH * widths)).sum())

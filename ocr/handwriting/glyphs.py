@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ports import Box, Line, Pixels
+from ocr.marks import marks_in
+from ocr.ports import Box, Line, Pixels, Word
 
 SHAPE = (20, 20)
 """Rows and columns of a figure's picture: its height scaled, its width kept in proportion."""
@@ -21,6 +22,7 @@ _USUAL_WIDTH = 0.62
 _NEAR = 6  # heights of the band of a line
 _ENOUGH_INK = 700  # pixels, of three letters or so: of fewer no thickness can be told
 _SLACK = 0.22
+_FIGURES = re.compile(r"[0-9]+")
 _NARROW = re.compile(r"[.,:;/|!'\-()ilIjtfr]")
 _WIDE = re.compile(r"[mwMWÔƠQGĐOỘ]")
 
@@ -65,11 +67,11 @@ class Run:
 
 def runs_of(line: Line, grey: Pixels) -> Iterator[Run]:
     """The runs of figures of a line that has some, with the ink that is found under each."""
-    if not any(sign.isdigit() for word in line.words for sign in word.text):
+    if not any(map(_has_figures, line.words)):
         return
     top, ink, marks = _marks(line, grey)
     for at, word in enumerate(line.words):
-        for found in re.finditer(r"[0-9]+", word.text):
+        for found in _FIGURES.finditer(word.text):
             x0, x1 = _span(word.text, word.box, *found.span())
             slack = _SLACK * (word.box.y1 - word.box.y0)
             inside = [
@@ -83,6 +85,10 @@ def runs_of(line: Line, grey: Pixels) -> Iterator[Run]:
                 yield Run(at, found.group(), glyphs, foot, _beside_px(ink, x0, x1))
 
 
+def _has_figures(word: Word) -> bool:
+    return bool(_FIGURES.search(word.text))
+
+
 def _marks(line: Line, grey: Pixels) -> tuple[int, Pixels, list[Box]]:
     """Where the band of the line begins, its ink, and the boxes of its marks high enough for figures."""
     y0, y1 = (min(w.box.y0 for w in line.words), max(w.box.y1 for w in line.words))
@@ -90,11 +96,16 @@ def _marks(line: Line, grey: Pixels) -> tuple[int, Pixels, list[Box]]:
     top = max(0, round(y0 - _BAND * height))
     band = grey[top : max(top, round(y1 + _BAND * height))]
     ink = np.asarray(band < _INK_BELOW, np.uint8)
-    if not ink.size:  # OpenCV crashes on nothing
+    # What stands further from the figures than this is looked at no more.
+    reach = _NEAR * len(ink)
+    with_figures = [word.box for word in line.words if _has_figures(word)]
+    left = max(0, min(box.x0 for box in with_figures) - reach)
+    near = ink[:, left : max(box.x1 for box in with_figures) + reach]
+    if not near.size:  # OpenCV crashes on nothing
         return top, ink, []
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, stats = marks_in(near)
     high = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _LOWEST_GLYPH * height].tolist()
-    boxes = [Box(x, y + top, x + w, y + h + top) for x, y, w, h, _ in high]
+    boxes = [Box(x + left, y + top, x + left + w, y + top + h) for x, y, w, h, _ in high]
     return top, ink, sorted(boxes, key=lambda box: box.x0)
 
 
@@ -173,6 +184,6 @@ def _baseline(marks: Sequence[Box], own: Sequence[Box], word: Box) -> float:
     beside = [
         mark.y1
         for mark in marks
-        if mark not in own and word.x0 - near < mark.x0 < word.x1 + near and _on_line(mark, word)
+        if word.x0 - near < mark.x0 < word.x1 + near and mark not in own and _on_line(mark, word)
     ]
     return float(np.median(beside or [mark.y1 for mark in own]))

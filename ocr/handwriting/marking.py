@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ocr.handwriting.glyphs import Glyph, Run, picture_of, runs_of
 from ocr.pages import PreparedPage
-from ocr.ports import Line, PageImage, Pixels
+from ocr.ports import Box, Line, PageImage, Pixels
 
 PRINTED_FIGURES = Path(__file__).with_name("printed_figures.png")
 """Figures 0-9 in columns, a type face in each row, black on white; see scripts/fit_handwriting.py."""
@@ -79,8 +79,7 @@ def features_of(
         own = likeness[start : start + len(run.glyphs), family]
         start += len(run.glyphs)
         seen.append((at, *_figures(run, own)))
-    colour = _level_colour(page, prepared)
-    chromas = [_chroma(run.glyphs, colour) for _, run, _ in seen]
+    chromas = [_chroma(run.glyphs, page=page, prepared=prepared) for _, run, _ in seen]
     alike = [float(own.max(axis=1).mean()) for _, _, own in seen]
     usual = _usual([run for _, run, _ in seen], chromas, likeness=median(alike))
     return [
@@ -157,28 +156,26 @@ def _usual(runs: Sequence[Run], chromas: Sequence[float], *, likeness: float) ->
     )
 
 
-def _level_colour(page: PageImage, prepared: PreparedPage) -> Pixels | None:
-    """The page in colour, laid over its prepared grey."""
-    if page.pixels.ndim == 2:
-        return None
-    height, width = prepared.grey.shape
+def _level_colour(box: Box, *, page: PageImage, prepared: PreparedPage) -> Pixels:
+    """A part of the prepared page as the page received shows it."""
+    to_box = np.array([[1, 0, box.x0], [0, 1, box.y0], [0, 0, 1]], np.float64)
     laid = cv2.warpPerspective(
         page.pixels,
-        prepared.to_received,
-        (width, height),
+        prepared.to_received @ to_box,
+        (box.x1 - box.x0, box.y1 - box.y0),
         flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
     )
     return np.asarray(laid, np.uint8)
 
 
-def _chroma(glyphs: Sequence[Glyph], colour: Pixels | None) -> float:
+def _chroma(glyphs: Sequence[Glyph], *, page: PageImage, prepared: PreparedPage) -> float:
     """How coloured the ink of a run is: the widest difference of its channels, 0-255."""
-    if colour is None:
-        return 0.0
     y0, y1 = min(glyph.y0 for glyph in glyphs), max(glyph.y1 for glyph in glyphs)
-    pixels = colour[y0:y1, glyphs[0].x0 : glyphs[-1].x1].reshape(-1, 3).astype(np.int16)
-    if not len(pixels):
+    box = Box(glyphs[0].x0, y0, glyphs[-1].x1, y1)
+    if page.pixels.ndim == 2 or box.x1 <= box.x0 or y1 <= y0:
         return 0.0
+    laid = _level_colour(box, page=page, prepared=prepared)
+    pixels = laid.reshape(-1, 3).astype(np.int16)
     dark = pixels[pixels.sum(axis=1) <= np.quantile(pixels.sum(axis=1), 0.15)]
     return float(np.median(dark.max(axis=1) - dark.min(axis=1)))
 
