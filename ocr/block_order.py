@@ -1,4 +1,4 @@
-"""The order in which the blocks of a born-digital page are read."""
+"""The order in which the blocks of a born-digital page are read, and which belong into one line."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -6,11 +6,13 @@ from itertools import accumulate
 from ocr.ports import Box, Line
 
 Block = tuple[Box, list[Line]]
+_Placed = tuple[Box, Block]
 # Columns of running text are high, their lines full and the gutter between them narrow; the cells of a
 # table and the two halves of a paper's head are read across.
 _FEWEST_LINES = 6
 _FULL = 0.6
 _WIDEST_GUTTER = 0.3
+_LONGEST_STAMP = 3
 _LEAST_GUTTER_PX = 12
 _SAME_COLUMN_PX = 100
 
@@ -30,7 +32,54 @@ def in_reading_order(blocks: Iterable[Block], *, turn_deg: int) -> list[Block]:
     return [block for group in _columns(_bands(upright)) for _, block in group]
 
 
-_Placed = tuple[Box, Block]
+def filled_in(blocks: Iterable[Block], *, turn_deg: int) -> list[Block]:
+    """The blocks, with what was stamped into the gaps of their lines put there: number and day, often."""
+    kept = [(box, list(lines)) for box, lines in blocks]
+    rows = [_Row(lines, line, turn_deg) for _, lines in kept for line in lines]
+    for stamp in rows:
+        if len(stamp.line.words) <= _LONGEST_STAMP:
+            host = next((row for row in rows if row is not stamp and row.takes(stamp.box)), None)
+            if host is not None:
+                host.put(stamp)
+    return [(box, lines) for box, lines in kept if lines]
+
+
+class _Row:
+    """A line in its block, upright."""
+
+    def __init__(self, block: list[Line], line: Line, turn_deg: int) -> None:
+        self.block, self.line = block, line
+        self.boxes = [_upright(word.box, turn_deg) for word in line.words]
+        self.box = Box(
+            self.boxes[0].x0,
+            min(box.y0 for box in self.boxes),
+            self.boxes[-1].x1,
+            max(box.y1 for box in self.boxes),
+        )
+
+    def takes(self, stamp: Box) -> bool:
+        """Whether the line has a gap between its words for this, or ends right before it."""
+        height = stamp.y1 - stamp.y0
+        shared = min(stamp.y1, self.box.y1) - max(stamp.y0, self.box.y0)
+        at = self._place(stamp)
+        if 2 * shared < height or not at or not self.line.words:
+            return False
+        left, after = self.boxes[at - 1].x1, self.boxes[at:]
+        right = after[0].x0 if after else left + height // 2 + stamp.x1 - stamp.x0
+        return left - height // 4 <= stamp.x0 and stamp.x1 <= right + height // 4
+
+    def put(self, stamp: "_Row") -> None:
+        """Take the words of the other line over; it is gone."""
+        at = self._place(stamp.box)
+        words = (*self.line.words[:at], *stamp.line.words, *self.line.words[at:])
+        self.boxes[at:at] = stamp.boxes
+        stamp.block[:] = [line for line in stamp.block if line is not stamp.line]
+        longer = Line(words)
+        self.block[:] = [longer if line is self.line else line for line in self.block]
+        self.line, stamp.line, stamp.boxes = longer, Line(()), []
+
+    def _place(self, stamp: Box) -> int:
+        return sum(box.x0 < stamp.x0 for box in self.boxes)
 
 
 def _bands(blocks: Iterable[_Placed]) -> list[list[_Placed]]:

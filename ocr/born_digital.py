@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.block_order import Block, in_reading_order
+from ocr.block_order import Block, filled_in, in_reading_order
 from ocr.documents import Limits
 from ocr.documents.model import RENDER_DPI
 from ocr.documents.pdf import opened_pdf
@@ -192,7 +192,8 @@ def _lines(found: list[_Found], texts: list[str], *, turn_deg: int) -> tuple[Lin
         ]
         around = _around(word.box for line in lines for word in line.words)
         blocks.append((around, lines))
-    return tuple(line for _, lines in in_reading_order(blocks, turn_deg=turn_deg) for line in lines)
+    ordered = in_reading_order(filled_in(blocks, turn_deg=turn_deg), turn_deg=turn_deg)
+    return tuple(line for _, lines in ordered for line in lines)
 
 
 def _around(boxes: Iterable[Box]) -> Box:

@@ -31,7 +31,7 @@ A4 = (595, 842)
 Change = Callable[[Any], object]
 
 
-def put(page: Any, lines: Sequence[str], *, at: tuple[int, int], **how: Any) -> None:
+def put(page: Any, lines: Sequence[str], *, at: tuple[float, float], **how: Any) -> None:
     for row, line in enumerate(lines):
         place = (at[0], at[1] + 18 * row)
         page.insert_text(place, line, fontfile=str(FACE), fontname="F0", **how)
@@ -177,6 +177,24 @@ def test_letters_are_stored_one_way(
 ) -> None:
     path = one_page(tmp_path / "letters.pdf", lambda _: None, text=stored_as)
     assert lines_of(path) == read_as
+
+
+@pytest.mark.parametrize("turn_deg", [0, 90])
+def test_what_was_stamped_into_a_gap_is_read_there(tmp_path: Path, turn_deg: int) -> None:
+    """Signing tools put number and day into a paper that was made without them."""
+
+    font = pymupdf.Font(fontfile=str(FACE))
+
+    def stamped(page: Any) -> None:
+        rows = [("Số:          ", "453", "/QĐ-UBND"), ("Ba Vì, ngày        ", "29", "tháng 4")]
+        for x, (before, stamp, after) in zip((72, 300), rows, strict=True):
+            gap = " " * 12
+            put(page, [before + gap + after], at=(x, 300))
+            put(page, [stamp], at=(x + font.text_length(before, fontsize=11) + 4, 301))
+        page.set_rotation(turn_deg)
+
+    path = one_page(tmp_path / "stamped.pdf", stamped)
+    assert lines_of(path) == [*TEXT, "Số: 453 /QĐ-UBND", "Ba Vì, ngày 29 tháng 4"]
 
 
 def paragraphs(column: str, count: int) -> list[list[str]]:
