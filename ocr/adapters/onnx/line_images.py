@@ -84,7 +84,8 @@ def placed(
     if not spans:
         return ()
     width = image.ink.shape[1]
-    columns = image.ink.view(np.uint8).sum(axis=0, dtype=np.int32).tolist()
+    ink_px = image.ink.view(np.uint8).sum(axis=0, dtype=np.int32)
+    columns = ink_px.tolist()
     cuts = [0]
     for left, right in pairwise(spans):
         start = max(cuts[-1] + 1, round(start_px + px_a_step * sum(left.last) / 2))
@@ -92,7 +93,7 @@ def placed(
         cuts.append(min(start + _widest_gap(columns[start:end]), width - 1))
     return tuple(
         Word(span.text, box, span.confidence)
-        for span, box in zip(spans, _ink_boxes(image, cuts, columns), strict=True)
+        for span, box in zip(spans, _ink_boxes(image, cuts, np.flatnonzero(ink_px)), strict=True)
     )
 
 
@@ -108,12 +109,11 @@ def _percentiles(pixels: Pixels, percents: Sequence[float]) -> list[float]:
     return found
 
 
-def _ink_boxes(image: LineImage, cuts: Sequence[int], columns: Sequence[int]) -> Iterator[Box]:
+def _ink_boxes(image: LineImage, cuts: Sequence[int], inked: NDArray[np.intp]) -> Iterator[Box]:
     """The box of the ink from each cut to the next on the page; where there is none, all of it."""
     height, width = image.ink.shape
     left = np.array(cuts)
     right = np.maximum([*cuts[1:], width], left + 1)
-    inked = np.flatnonzero(columns)
     first, last = inked.searchsorted(left), inked.searchsorted(right)
     some = first < last
     left[some], right[some] = inked[first[some]], inked[last[some] - 1] + 1
