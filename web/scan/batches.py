@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
 from accounts.models import Role, User
 from accounts.selectors import agencies_of
@@ -17,6 +17,8 @@ from web.paging import KeysetPage, page_of
 BATCH_ROWS = 20
 FILE_ROWS = 100
 MOST_STACKS = 5
+UNREAD_STATES = (State.RECEIVED, State.KEPT, State.PREPARED)
+_PAGES = Sum(F("last_page") - F("first_page") + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Tally:
     refused: int
     duplicates: int
     states: Counter[str]
+    pages: int = 0  # of its papers, as far as they are counted
+    pages_left: int = 0  # of those that are not read yet
+    uncounted: int = 0  # papers whose pages are not counted yet
+
+    @property
+    def pages_read(self) -> int:
+        """Pages that are read, or that nothing more is read of."""
+        return self.pages - self.pages_left
 
     @property
     def moving(self) -> int:
@@ -77,17 +87,26 @@ def tally(batches: Iterable[Batch]) -> dict[int, Tally]:
     files = ReceivedFile.objects.filter(batch__in=ids).order_by()
     for pk, outcome, count in files.values_list("batch", "outcome").annotate(Count("id")):
         outcomes[pk][outcome] = count
+    pages, left, uncounted = Counter[int](), Counter[int](), Counter[int]()
     papers = Paper.objects.filter(received_file__batch__in=ids).order_by()
-    for pk, state, count in papers.values_list("received_file__batch", "state").annotate(
-        Count("id")
-    ):
+    rows = papers.values_list("received_file__batch", "state").annotate(
+        Count("id"), Count("last_page"), counted_pages=_PAGES
+    )
+    for pk, state, count, counted, of_state in rows:
         states[pk][state] = count
+        pages[pk] += of_state or 0
+        if state in UNREAD_STATES:
+            left[pk] += of_state or 0
+            uncounted[pk] += count - counted
     return {
         pk: Tally(
             files=outcomes[pk].total(),
             refused=outcomes[pk][ReceivedFile.Outcome.REFUSED],
             duplicates=outcomes[pk][ReceivedFile.Outcome.DUPLICATE],
             states=states[pk],
+            pages=pages[pk],
+            pages_left=left[pk],
+            uncounted=uncounted[pk],
         )
         for pk in ids
     }

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from dossiers.models import Batch
 from web.scan.batches import clerk_batches, files_of, tally
+from web.scan.pace import PaceClock
 
 EVERY_S = 1.0
 # After this the browser connects anew.
@@ -40,10 +41,10 @@ async def live_lines(batch: Batch, user: User, *, after: str) -> AsyncIterator[s
 
 
 async def _changes(batch: Batch, user: User, *, after: str) -> AsyncIterator[str]:
-    shown: dict[str, str] = {}
+    shown, pace = dict[str, str](), PaceClock()
     until = time.monotonic() + LONGEST_S
     while time.monotonic() < until:
-        lines, moving = await sync_to_async(lines_now)(batch, user, after=after)
+        lines, moving = await sync_to_async(lines_now)(batch, user, after=after, pace=pace)
         for name, html in lines.items():
             if shown.get(name) != html:
                 yield event(name, html)
@@ -54,8 +55,10 @@ async def _changes(batch: Batch, user: User, *, after: str) -> AsyncIterator[str
         await asyncio.sleep(EVERY_S)
 
 
-def lines_now(batch: Batch, user: User, *, after: str) -> tuple[dict[str, str], bool]:
-    """The summary, what to do next and every file's cells as they stand now; whether anything still moves.
+def lines_now(
+    batch: Batch, user: User, *, after: str, pace: PaceClock | None = None
+) -> tuple[dict[str, str], bool]:
+    """The summary, the pace, what to do next and every file's cells as they stand now; whether anything still moves.
 
     Whether the person may still look is asked each time: nothing outlasts a lock or the end of a session.
     """
@@ -68,6 +71,7 @@ def lines_now(batch: Batch, user: User, *, after: str) -> tuple[dict[str, str], 
         name: render_to_string(f"scan/_{name}.html", {"tally": counted})
         for name in ("summary", "acts")
     }
+    lines["pace"] = render_to_string("scan/_pace.html", {"pace": (pace or PaceClock()).at(counted)})
     for file in files_of(batch, now, after=after).rows:
         lines[f"file-{file.pk}"] = render_to_string("scan/_file_cells.html", {"file": file})
     return lines, counted.moving > 0

@@ -24,6 +24,7 @@ from web.scan.batches import (
 )
 from web.scan.forms import HandInForm, UploadForm
 from web.scan.live import live_lines, may_watch
+from web.scan.pace import Pace
 from web.scan.sheets import SheetsForm, print_sheets
 from web.scan.uploads import Refused, take_all_in, take_in
 
@@ -104,7 +105,14 @@ def batch(request: OfficeRequest, batch_id: int) -> HttpResponse:
     found = get_object_or_404(clerk_batches(request.user), pk=batch_id)
     after = request.GET.get("sau", "")
     page = files_of(found, request.user, after=after)
-    context = {"batch": found, "page": page, "after": after, "tally": tally([found])[found.pk]}
+    counted = tally([found])[found.pk]
+    context = {
+        "batch": found,
+        "page": page,
+        "after": after,
+        "tally": counted,
+        "pace": Pace(counted),
+    }
     return render(request, "scan/batch.html", context)
 
 
