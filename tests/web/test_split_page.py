@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Agency
 from dossiers.models import Paper, ReceivedFile, Splitting
 from dossiers.states import State
-from ingest.split_signs import keep_signs
+from ingest.split_signs import keep_signs, kept_signs
 from ocr.splitting import PageSigns, SeparatorSheet
 from storage.adapters.memory import MemoryStore
 from tests.records import make_agency, make_dossier, make_paper, make_user
@@ -70,6 +70,41 @@ def test_it_shows_pages_boundaries_reasons_and_papers(
     assert 'id="start-2"' not in page  # a paper always begins after a sheet
 
 
+def test_what_a_sheet_names_in_vain_is_told_with_the_paper_behind_it(
+    clerk: Client, file: ReceivedFile
+) -> None:
+    make_dossier(make_agency("H91.1"), "H91.1-261008-0001")
+    signs = kept_signs(file)
+    signs[0] = PageSigns(1, sheet=SeparatorSheet("H91.1-261008-0001"))
+    keep_signs(file, signs)
+    file.save()
+    told = "không có trong các hồ sơ của cơ quan"
+    assert told in clerk.get(address(file)).content.decode()
+    clerk.post(address(file), {"seen": "2", "start": ["4"]})
+    file.papers.update(state=State.TO_REVIEW)
+    page = clerk.get(address(file)).content.decode()
+    # In the note above, and with the first paper; the other papers of the dossier named so are told too.
+    assert page.count(told) == 3
+    paper = file.papers.get(first_page=2)
+    paper.dossier = make_dossier(file.agency)
+    paper.save()
+    assert clerk.get(address(file)).content.decode().count(told) == 2
+
+
+def test_a_page_not_read_and_a_spoilt_sheet_are_told(clerk: Client, file: ReceivedFile) -> None:
+    signs = kept_signs(file)
+    signs[4] = PageSigns(5, code_lost=True)
+    keep_signs(file, signs)
+    file.save()
+    text = file.papers.get().page_texts.get(number=4)
+    text.quality["warnings"] = ["quality.unread", "document.damaged"]
+    text.save()
+    page = clerk.get(address(file)).content.decode()
+    assert page.count("Không đọc được trang này") == 1
+    assert page.count("Không đọc được mã trên tờ") == 1
+    assert "Mặt sau tờ phân cách" in page  # page 6, blank
+
+
 def test_a_boundary_is_tried_before_it_is_accepted(clerk: Client, file: ReceivedFile) -> None:
     asked = {"seen": "2", "start": ["4", "5"]}
     part = clerk.get(address(file), asked, headers={"HX-Request": "true"}).content.decode()
@@ -115,7 +150,8 @@ def test_a_reviewed_paper_is_shown_and_stays(clerk: Client, file: ReceivedFile) 
     page = clerk.get(address(file)).content.decode()
     assert 'id="start-4"' not in page
     assert 'id="start-5"' not in page
-    assert "Đã đối soát" in page
+    # Said of every paper that may no longer change, one whose pages are being read among them.
+    assert "Giữ nguyên" in page
     assert clerk.post(address(file), {"seen": "2,4", "start": ["3"]}).status_code == 302
     done.refresh_from_db()
     assert (done.first_page, done.last_page, done.state) == (4, 6, "available")

@@ -12,6 +12,7 @@ from dossiers.states import State
 from ingest.parting import Names
 from ingest.splitting import OPEN, READING, live, stack_signs
 from ocr.splitting import Boundary, PageSigns, PaperPages, propose_split, split_at
+from ocr.unread import UNREAD
 
 REASONS_SHOWN = 2
 
@@ -27,6 +28,8 @@ class PageCard:
     begins: bool
     is_fixed: bool  # a paper begins here or not, whatever the clerk would say
     is_sheet: bool
+    code_lost: bool
+    unread: bool
     reasons: tuple[str, ...]
     confidence: float | None
 
@@ -43,7 +46,7 @@ class Part:
     dossier: Dossier | None
     type_from_sheet: bool
     dossier_from_sheet: bool
-    names_in_vain: bool
+    number_in_vain: str  # of a dossier that there is not, or not for this clerk
 
     @property
     def pages(self) -> str:
@@ -103,8 +106,11 @@ class Stack:
         split = split_at(self.signs, starts)
         boundaries = {each.page: each for each in split.boundaries}
         begins = {each.first for each in split.papers}
-        texts = PageText.objects.filter(paper__in=self.papers).values_list("number", "turn_deg")
-        turns = dict(texts)
+        texts = PageText.objects.filter(paper__in=self.papers)
+        turns = dict(texts.values_list("number", "turn_deg"))
+        unread = set(
+            texts.filter(quality__warnings__icontains=UNREAD).values_list("number", flat=True)
+        )
         sheets = set(split.sheets)
         closed = self._closed(sheets)
         return [
@@ -116,6 +122,8 @@ class Stack:
                 begins=page.number in begins,
                 is_fixed=page.number in closed,
                 is_sheet=page.number in sheets,
+                code_lost=page.code_lost,
+                unread=page.number in unread,
                 reasons=_reasons(boundaries.get(page.number)),
                 confidence=_confidence(boundaries.get(page.number)),
             )
@@ -137,16 +145,17 @@ class Stack:
         named = names.dossiers.get(number) if number else self.file.batch.dossier
         kept = paper is not None and paper.state != State.TO_SPLIT
         paper_type = paper.paper_type if paper and kept else names.paper_types.get(code or "")
+        dossier = paper.dossier if paper and kept else named
         return Part(
             place=place,
             first=pages.first,
             last=pages.last,
             paper=paper,
             paper_type=paper_type,
-            dossier=paper.dossier if paper and kept else named,
+            dossier=dossier,
             type_from_sheet=paper_type is not None and paper_type.pk == code,
-            dossier_from_sheet=bool(number),
-            names_in_vain=bool(number) and named is None and not kept,
+            dossier_from_sheet=dossier is not None and dossier.number == number,
+            number_in_vain=number if number and dossier is None else "",
         )
 
     def _closed(self, sheets: Collection[int]) -> set[int]:

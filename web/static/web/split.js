@@ -1,9 +1,14 @@
-// Tách lô: arrow keys go from boundary to boundary. Without this script Tab does.
+// Tách lô: arrow keys go from boundary to boundary, and the number of papers is said when it changes. Without
+// this script Tab goes there, and the number stands beside the pages.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("[data-split]");
-  if (form) form.addEventListener("keydown", move);
+  if (!form) return;
+  form.addEventListener("keydown", move);
+  form.addEventListener("htmx:afterSwap", () => {
+    form.querySelector("[data-said]").textContent = form.querySelector("#parts h2").textContent;
+  });
 });
 
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
