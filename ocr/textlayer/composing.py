@@ -221,13 +221,14 @@ def _points_per_px(reading: PageReading) -> float:
 
 def _save(pdf: Pdf, path: Path) -> Path:
     """Save with fixed identifiers; encoded images stay as they are, text streams are compressed."""
-    pdf.save(
-        path,
-        min_version="1.7",
-        object_stream_mode=ObjectStreamMode.disable,
-        stream_decode_level=StreamDecodeLevel.none,
-        compress_streams=True,
-        deterministic_id=True,
-        fix_metadata_version=False,
-    )
+    with path.open("wb") as file:  # given a name, the library writes to another file and moves it
+        pdf.save(
+            file,
+            min_version="1.7",
+            object_stream_mode=ObjectStreamMode.disable,
+            stream_decode_level=StreamDecodeLevel.none,
+            compress_streams=True,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
     return path

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -144,7 +144,7 @@ def _clean(text: str) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(_clean(value))
+    return escape(_clean(value), quote=False)
 
 
 def _xmp(about: About, origin: Origin) -> str:

@@ -67,15 +67,15 @@ def _line(line: PlacedLine, right_limit: float) -> Iterator[str]:
     """Words of one line share font size and baseline, so that readers keep them together."""
     size = line.height / (ASCENT + DESCENT)
     cos, sin = math.cos(line.angle), math.sin(line.angle)
-    turn = " ".join(_number(value, 6) for value in (cos, sin, -sin, cos))
+    turn = " ".join(map(_number, (cos, sin, -sin, cos)))
     rise = DESCENT * size
-    yield f"/{FONT_RESOURCE} {_number(size)} Tf"
+    yield f"/{FONT_RESOURCE} {size:.2f} Tf"
     spans = list(_kept_apart(line, gap=_GAP_SHARE * size, right_limit=right_limit))
     last = len(spans) - 1
     for at, (text, left, width) in enumerate(spans):
         x = line.x + left * cos - rise * sin
         y = line.y + left * sin + rise * cos
-        yield f"{turn} {_number(x)} {_number(y)} Tm"
+        yield f"{turn} {x:.2f} {y:.2f} Tm"
         seen = _of_one_code(text)
         shown = _show(seen, width, size)
         drift = width * min(abs(sin), abs(cos))
@@ -88,7 +88,7 @@ def _line(line: PlacedLine, right_limit: float) -> Iterator[str]:
 def _show(text: str, width: float, size: float) -> str:
     """Show `text` stretched to `width` points."""
     scale = 100 * width / (ADVANCE * size * len(text))
-    return f"{_number(scale)} Tz <{text.encode('utf-16-be').hex()}> Tj"
+    return f"{scale:.2f} Tz <{text.encode('utf-16-be').hex()}> Tj"
 
 
 def _of_one_code(text: str) -> str:
@@ -146,7 +146,7 @@ def _showable(text: str) -> str:
     )
 
 
-def _number(value: float, places: int = 2) -> str:
+def _number(value: float) -> str:
     """A PDF real: no exponent, no minus zero, no trailing zeros."""
-    text = f"{value:.{places}f}".rstrip("0").rstrip(".")
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
