@@ -146,13 +146,13 @@ class PaperTypeForm(forms.Form):
         label="Cách đọc chữ",
         choices=[("", "Theo cài đặt của máy chủ"), *PaperType.Mode.choices],
         required=False,
-        help_text="Dùng khi loại giấy được khai trước, như trên tờ phân cách. Nhanh: nhiều lỗi hơn, mọi trường phải xem lại.",
+        help_text="Dùng khi loại giấy khai trước (tờ phân cách). Nhanh: nhiều lỗi hơn, trường nào cũng xem lại.",
     )
     colour_required = forms.BooleanField(label="Phải quét màu", required=False)
     automatic_review = forms.BooleanField(
         label="Tự động đối soát",
         required=False,
-        help_text="Máy nhận giấy khi mọi thứ đều đọc chắc; giấy khác vẫn chờ người. Người đứng đầu cơ quan chịu trách nhiệm.",
+        help_text="Máy nhận giấy khi mọi thứ đọc chắc; giấy khác chờ người. Người đứng đầu cơ quan chịu trách nhiệm.",
     )
 
     def clean(self) -> dict[str, Any]:
