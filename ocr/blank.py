@@ -58,7 +58,7 @@ def print_in(darker: Pixels) -> Print:
 
 def ink_share(darker: Pixels) -> float:
     """Share of a `contrast` that is ink."""
-    return float(np.mean(darker > _INK)) if darker.size else 0.0
+    return cv2.countNonZero(np.asarray(darker > _INK, np.uint8)) / max(1, darker.size)
 
 
 def _letters(ink: np.ndarray) -> int:

@@ -66,6 +66,8 @@ def _are_edges(labels: Numbers, boxes: Numbers) -> Marked:
     longest_side = boxes[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     found = longest_side >= _EDGE_LENGTH_SHARE * max(labels.shape)
     found &= _to_side(boxes, shape=labels.shape) <= outermost_px
+    if not found.any():
+        return np.asarray(found, np.bool_)
     inside = labels[margin_px:-margin_px, margin_px:-margin_px]
     found &= np.bincount(inside.ravel(), minlength=len(boxes)) == 0
     return np.asarray(found, np.bool_)

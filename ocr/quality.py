@@ -16,7 +16,11 @@ _SAMPLED_EVERY, _MUCH_INK_PX = 4, 20_000  # of much ink, a fourth of the rows te
 
 
 def measure(
-    page: PageImage, *, is_scan: bool = True, blank: bool = False, darker: Pixels | None = None
+    page: PageImage,
+    *,
+    is_scan: bool = True,
+    blank: bool | None = None,
+    darker: Pixels | None = None,
 ) -> Quality:
     """Resolution, colour, sharpness and ink of a page as received.
 
@@ -25,7 +29,7 @@ def measure(
     Args:
         page: as received.
         is_scan: a page that was rendered from its own text cannot be blurred nor cut off.
-        blank: reading found that what can be seen is no print of this page.
+        blank: whether reading found no print of this page; None where nobody looked.
         darker: the `contrast` of the page where it is there already.
     """
     grey = red_channel(page.pixels)
@@ -33,7 +37,7 @@ def measure(
     small = shrunk(grey, long_side_px=_MEASURE_PX)
     sharp = sharpness(small)
     warnings = []
-    if blank or print_in(darker) is Print.NONE:
+    if print_in(darker) is Print.NONE if blank is None else blank:
         warnings.append("quality.blank")
     elif is_scan:
         if sharp < _BLURRED_BELOW:
