@@ -17,7 +17,7 @@ class LinesEngine:
     Args:
         name: of the engine, as it is written down with what was read.
         reader: of lines.
-        finder, order, orientation: shared by engines that read the same page one after the other.
+        finder, order, orientation: shared by the engines of a process.
     """
 
     def __init__(

@@ -22,19 +22,13 @@ _SMALLEST_PAGE_PX = 8
 
 
 class LineFinder:
-    """Line boxes of a page; the boxes of the last page are kept, for two readers of one page."""
+    """Line boxes of a page."""
 
     def __init__(self) -> None:
         self._detector: Any = session(TRUEOCR_MODELS / "det.onnx")
-        self._last: tuple[Pixels, tuple[Box, ...]] | None = None
 
     def find(self, grey: Pixels) -> tuple[Box, ...]:
         """Boxes of lines in pixels of `grey`, in no order; columns of one row are lines of their own."""
-        if self._last is None or self._last[0] is not grey:
-            self._last = (grey, self._found(grey))
-        return self._last[1]
-
-    def _found(self, grey: Pixels) -> tuple[Box, ...]:
         height, width = grey.shape
         if min(height, width) < _SMALLEST_PAGE_PX:
             return ()

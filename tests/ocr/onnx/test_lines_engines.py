@@ -1,4 +1,4 @@
-"""P and F keep the contract of every engine, and read as well as Tesseract does."""
+"""P, F and both fused keep the contract of every engine, and read as well as Tesseract does."""
 
 import unicodedata
 from collections import Counter
@@ -21,7 +21,7 @@ from tests.ocr.cer import character_error_rate, folded
 from tests.ocr.onnx.making import engine, engines, traineddata
 from tests.ocr.papers import LINES, drawn_page, shared_data
 
-HIGHEST_ERROR_RATE = {"P": 0.01, "F": 0.05}
+HIGHEST_ERROR_RATE = {"P": 0.01, "F": 0.05, "P+F": 0.01}
 
 
 @pytest.fixture(scope="module", params=HIGHEST_ERROR_RATE)
@@ -106,17 +106,6 @@ def test_light_letters_on_a_dark_ground_are_read(name):
     assert character_error_rate(LINES[0], first) <= HIGHEST_ERROR_RATE[name]
 
 
-def test_the_other_reader_of_a_page_finds_no_lines_again(monkeypatch):
-    grey = drawn_page()[..., 0].copy()
-    engine("P").read(grey, 200)
-
-    def again(*_: object) -> None:
-        raise AssertionError("the lines of this page were known")
-
-    monkeypatch.setattr(LineFinder, "_detect", again)
-    assert engine("F").read(grey, 200)
-
-
 def test_a_line_reads_the_same_alone_and_beside_wider_ones():
     grey = drawn_page()[..., 0].copy()
     boxes, reader = LineFinder().find(grey), TesseractReader(onnx_model(traineddata()))
@@ -135,8 +124,8 @@ def test_processors_without_vnni_read_the_same(monkeypatch):
     assert {line.text for line in engine("P").read(grey, 200)} == texts
 
 
-def test_both_engines_say_who_they_are():
-    assert [engines().of(each).name for each in ("P", "F")] == ["P", "F"]
+def test_engines_say_who_they_are():
+    assert [engines().of(each).name for each in ("P", "F", "P+F")] == ["P", "F", "P+F"]
 
 
 def test_it_reads_the_lines_that_tesseract_reads():
