@@ -13,6 +13,7 @@ _FEWEST_LINES = 6
 _FULL = 0.6
 _WIDEST_GUTTER = 0.3
 _LONGEST_STAMP = 3
+_STEP_PX = 32
 _LEAST_GUTTER_PX = 12
 _SAME_COLUMN_PX = 100
 
@@ -36,9 +37,14 @@ def filled_in(blocks: Iterable[Block], *, turn_deg: int) -> list[Block]:
     """The blocks, with what was stamped into the gaps of their lines put there: number and day, often."""
     kept = [(box, list(lines)) for box, lines in blocks]
     rows = [_Row(lines, line, turn_deg) for _, lines in kept for line in lines]
+    at_height: dict[int, list[_Row]] = {}
+    for row in rows:
+        for step in range(row.box.y0 // _STEP_PX, row.box.y1 // _STEP_PX + 1):
+            at_height.setdefault(step, []).append(row)
     for stamp in rows:
         if len(stamp.line.words) <= _LONGEST_STAMP:
-            host = next((row for row in rows if row is not stamp and row.takes(stamp.box)), None)
+            near = at_height.get((stamp.box.y0 + stamp.box.y1) // 2 // _STEP_PX, [])
+            host = next((row for row in near if row is not stamp and row.takes(stamp.box)), None)
             if host is not None:
                 host.put(stamp)
     return [(box, lines) for box, lines in kept if lines]
