@@ -62,7 +62,7 @@ def accept_split(
             return None
         if seen is not None and list(seen) != [row.first_page for row in live(rows)]:
             return Refused(CHANGED)
-        if refused := _refusal(found):
+        if refused := _refusal(found, rows):
             return refused
         names = Names.on(wanted, dossiers=dossiers)
         for row in write(found, file, names=names, by=by):
@@ -104,11 +104,14 @@ def _locked(file_id: int) -> list[Paper]:
     return list(rows)
 
 
-def _refusal(found: Parting) -> Refused | None:
-    """Whether what would change may still change."""
+def _refusal(found: Parting, rows: Iterable[Paper]) -> Refused | None:
+    """Whether what would change may still change.
+
+    Nothing is proposed once a person has parted the file, so that all of it must have been read by then.
+    """
+    if any(row.state in READING for row in rows):
+        return Refused(STILL_READING)
     for row in found.touched:
-        if row.state in READING:
-            return Refused(STILL_READING)
         failed_early = row.state == State.FAILED and row.accepted_at is None
         if not failed_early and row.state not in (*OPEN, State.DISSOLVED):
             return Refused(PAST_REVIEW)

@@ -158,6 +158,17 @@ def test_nothing_changes_while_a_page_is_read(take: Take, tools: Tools) -> None:
     assert file.papers.count() == 1
 
 
+def test_nothing_is_accepted_before_all_of_the_file_has_been_read(take: Take, tools: Tools) -> None:
+    pages = [sheet(), first("1"), first("2"), sheet(), first("3"), first("4")]
+    file = take(pages)
+    walk(file, tools)
+    Paper.objects.filter(received_file=file, first_page=5).update(state=State.PREPARED)
+    assert split(file, 2, 3) == Refused("split.still_reading")
+    assert {paper.state for paper in walk(file, tools)} == {State.TO_SPLIT}
+    assert split(file, 2, 3, 5, 6) is None
+    assert ranges(walk(file, tools)) == [(2, 2), (3, 3), (5, 5), (6, 6)]
+
+
 def test_one_page_and_a_signed_file_stay_whole(take: Take, tools: Tools) -> None:
     file = take([first("1")])
     (paper,) = walk(file, tools)
