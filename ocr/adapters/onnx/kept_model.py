@@ -12,7 +12,7 @@ from ocr.adapters.tessdata import LANGUAGE, tessdata_folder
 
 log = logging.getLogger(__name__)
 
-_VERSION = 2  # of the conversion: a newer one makes its models anew
+_VERSION = 3  # of the conversion: a newer one makes its models anew
 _DIGEST_BYTES = 32
 
 

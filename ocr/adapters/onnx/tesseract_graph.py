@@ -18,7 +18,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from ocr.adapters.onnx.tesseract_network import Layer, Network, read_network
+from ocr.adapters.onnx.tesseract_network import Layer, Matrix, Network, read_network
 from ocr.errors import NetworkUnsupported
 
 LINE_HEIGHT_PX = 36
@@ -101,67 +101,85 @@ class _Graph:
         return self._node("Tanh", [pooled])
 
     def _summed_down(self, signal: str, layer: Layer) -> str:
-        """An LSTM runs down each column of the picture; its last state stands for the column."""
+        """An LSTM runs down each column of the picture; its last state stands for the column.
+
+        It is written out: onnxruntime's own goes from column to column in each row, which takes longer
+        than what is summed up there.
+        """
         states, depth = _size(layer)
         rows_first = self._node("Transpose", [signal], perm=[2, 3, 0, 1])
         flat = self._node("Reshape", [rows_first, self._numbers([_ROWS, -1, depth])])
-        last = self._lstm(flat, layer, "forward", output=1)
+        cell = state = ""
+        for row in range(_ROWS):
+            seen = self._node("Gather", [flat, self._weight(np.array(row))], axis=0)
+            cell, state = self._stepped_down(layer, seen, cell, state)
         size = self._node("Shape", [rows_first], start=1, end=3)
         shape = self._node("Concat", [size, self._numbers([states])], axis=0)
-        return self._node("Reshape", [last, shape])
+        return self._node("Reshape", [state, shape])
+
+    def _stepped_down(self, layer: Layer, seen: str, cell: str, state: str) -> tuple[str, str]:
+        """The next cell and state of an LSTM; none are given before the first step."""
+        states, depth = _size(layer)
+        met = self._node("Concat", [seen, state], axis=1) if state else seen
+        raw = self._product(met, _gates(layer), met_columns=depth + states if state else depth)
+        parts = [f"{raw}_{at}" for at in range(4)]
+        self._nodes.append(
+            helper.make_node("Split", [raw, self._numbers([states] * 4)], parts, axis=1)
+        )
+        into, out, forget = (self._node("Sigmoid", [part]) for part in parts[:3])
+        cell_next = self._node("Mul", [into, self._node("Tanh", [parts[3]])])
+        if cell:
+            cell_next = self._node("Add", [cell_next, self._node("Mul", [forget, cell])])
+        return cell_next, self._node("Mul", [out, self._node("Tanh", [cell_next])])
 
     def _along(self, signal: str, layer: Layer, direction: str) -> str:
-        states = self._lstm(signal, layer, direction, output=0, lengths="lens")
-        return self._node("Squeeze", [states, self._numbers([1])])
+        """An LSTM runs along each line, as far as the line goes, and gives every state."""
+        gates, (states, depth) = _gates(layer), _size(layer)
+        cells = gates.cells[None].transpose(0, 2, 1)
+        bias = np.concatenate([gates.values[:, -1], np.zeros(4 * states, np.float32)])
+        scales = self._weight(gates.scales[None])
+        zeros = [self._weight(np.zeros((1, 4 * states), np.int8)) for _ in range(2)]
+        every = self._node(
+            "DynamicQuantizeLSTM",
+            [
+                signal,
+                self._weight(cells[:, :depth]),
+                self._weight(cells[:, depth:-1]),
+                self._weight(bias[None]),
+                "lens",
+                *("", "", ""),  # first states, and weights that look into the cell
+                *(scales, zeros[0], scales, zeros[1]),
+            ],
+            domain=_WHOLE_NUMBERS,
+            hidden_size=states,
+            direction=direction,
+        )
+        return self._node("Squeeze", [every, self._numbers([1])])
 
     def _outputs(self, signal: str, layer: Layer) -> None:
         (matrix,) = layer.weights
-        raw = self._node(
+        raw = self._product(signal, matrix, met_columns=matrix.cells.shape[1] - 1)
+        shares = self._node("Softmax", [raw], axis=2)
+        self._node("ArgMax", [raw], name="ids", axis=2, keepdims=0)
+        self._node("ReduceMax", [shares], name="conf", axes=[2], keepdims=0)
+
+    def _product(self, signal: str, matrix: Matrix, *, met_columns: int) -> str:
+        """The first columns of a matrix times what they meet, and its bias.
+
+        Each product has its own weights: onnxruntime cannot change shared ones to what processors
+        without VNNI need.
+        """
+        return self._node(
             "DynamicQuantizeMatMul",
             [
                 signal,
-                self._weight(matrix.cells[:, :-1].T),
+                self._weight(matrix.cells[:, :met_columns].T),
                 self._weight(matrix.scales),
                 self._weight(np.zeros(len(matrix.scales), np.int8)),
                 self._weight(matrix.values[:, -1]),
             ],
             domain=_WHOLE_NUMBERS,
         )
-        shares = self._node("Softmax", [raw], axis=2)
-        self._node("ArgMax", [raw], name="ids", axis=2, keepdims=0)
-        self._node("ReduceMax", [shares], name="conf", axes=[2], keepdims=0)
-
-    def _lstm(
-        self, signal: str, layer: Layer, direction: str, *, output: int, lengths: str = ""
-    ) -> str:
-        """ONNX wants input, output, forget gate and cell; `output` 0 is every state, 1 the last."""
-        cell, into, forget, out = layer.weights
-        gates = (into, out, forget, cell)
-        cells = np.concatenate([gate.cells for gate in gates])
-        states, depth = _size(layer)
-        bias = np.concatenate([*(gate.values[:, -1] for gate in gates), np.zeros(4 * states)])
-        scales = self._weight(np.concatenate([gate.scales for gate in gates])[None])
-        zeros = [self._weight(np.zeros((1, 4 * states), np.int8)) for _ in range(2)]
-        name = f"n{len(self._nodes)}"
-        self._nodes.append(
-            helper.make_node(
-                "DynamicQuantizeLSTM",
-                [
-                    signal,
-                    self._weight(cells[None, :, :depth].transpose(0, 2, 1)),
-                    self._weight(cells[None, :, depth:-1].transpose(0, 2, 1)),
-                    self._weight(bias[None].astype(np.float32)),
-                    lengths,
-                    *("", "", ""),  # first states, and weights that look into the cell
-                    *(scales, zeros[0], scales, zeros[1]),
-                ],
-                [name] if output == 0 else ["", name],
-                domain=_WHOLE_NUMBERS,
-                hidden_size=states,
-                direction=direction,
-            )
-        )
-        return name
 
     def _node(self, kind: str, inputs: Sequence[str], *, name: str = "", **facts: Any) -> str:
         name = name or f"n{len(self._nodes)}"
@@ -170,7 +188,7 @@ class _Graph:
 
     def _weight(self, values: NDArray[Any]) -> str:
         name = f"w{len(self._weights)}"
-        self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        self._weights.append(numpy_helper.from_array(np.array(values, order="C"), name))
         return name
 
     def _numbers(self, values: Sequence[int]) -> str:
@@ -181,6 +199,16 @@ def _size(layer: Layer) -> tuple[int, int]:
     """How many states an LSTM has, and how many inputs: its matrices see those, the states, the bias."""
     states, columns = layer.weights[0].cells.shape
     return states, columns - states - 1
+
+
+def _gates(layer: Layer) -> Matrix:
+    """The four matrices of an LSTM in ONNX's order: input, output, forget gate, cell input."""
+    cell, into, forget, out = layer.weights
+    gates = (into, out, forget, cell)
+    return Matrix(
+        np.concatenate([gate.cells for gate in gates]),
+        np.concatenate([gate.scales for gate in gates]),
+    )
 
 
 def _expected(network: Network) -> tuple[Layer, ...]:
