@@ -28,7 +28,7 @@ class Print(Enum):
 
 
 def print_on(grey: Pixels) -> Print:
-    """Whether anything is printed. A blank page would cost the engine half a second for nothing."""
+    """Whether anything is printed. A blank page would cost the engine its time for nothing."""
     return print_in(contrast(grey))
 
 

@@ -188,6 +188,10 @@ def light_evenly(grey: Pixels) -> Pixels:
     """
     small = halved(grey, times=3)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    if paper.min() == paper.max():  # a scan of two values, on which only its level is to be set
+        return np.asarray(
+            cv2.convertScaleAbs(grey, alpha=_PAPER_WHITE / max(1, paper[0, 0])), np.uint8
+        )
     paper = cv2.medianBlur(paper, 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, paper, scale=_PAPER_WHITE), np.uint8)

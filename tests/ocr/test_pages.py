@@ -136,6 +136,15 @@ def test_light_falling_off_to_one_side_is_evened_out():
     assert paper.min() > 230
 
 
+@pytest.mark.parametrize("paper", [255, 180, 0])
+def test_paper_of_one_brightness_is_only_set_to_its_level(paper):
+    grey = np.full((400, 300), paper, np.uint8)
+    grey[100:104, 100:200] = paper // 3
+    lit = light_evenly(grey)
+    assert (lit[200:] == (250 if paper else 0)).all()
+    assert lit[102, 150] == pytest.approx(250 / 3 if paper else 0, abs=1)
+
+
 def test_a_page_of_two_values_gets_soft_edges_and_no_other_page_does():
     shades = red_channel(drawn_page())
     steps = np.where(shades < 128, 0, 255).astype(np.uint8)
