@@ -29,7 +29,7 @@ class Illiterate:
 @pytest.fixture(autouse=True)
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
-    def sandbox(*, jobs: int, engine_name: str) -> Iterator[Sandbox]:
+    def sandbox(*, jobs: int, engine_name: str, copied: bool) -> Iterator[Sandbox]:
         yield InlineSandbox(Illiterate())
 
     monkeypatch.setattr(wiring, "sandbox", sandbox)
