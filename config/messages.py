@@ -73,7 +73,8 @@ MESSAGES: dict[str, Message] = {
         "Tài liệu có nhiều trang hơn mức cho phép.", "Chia tệp thành nhiều phần rồi gửi lại."
     ),
     "document.too_large": Message(
-        "Ảnh quá lớn để mở an toàn.", "Quét lại ở 200–300 dpi; tệp gốc vẫn được giữ."
+        "Ảnh hoặc trang quá lớn để mở an toàn.",
+        "Quét lại ở 200–300 dpi, hoặc xuất tệp theo khổ giấy thật; tệp gốc vẫn được giữ.",
     ),
     "document.damaged": Message("Tệp bị hỏng, không đọc được.", RESCAN),
     "document.failed": Message("Không mở được tài liệu.", RESCAN),
