@@ -73,7 +73,7 @@ def candidates(seen: Seen, pairs: SyllablePairs) -> tuple[str, ...]:
         found[_spaced_like(seen.first, seen.second)] = None
     for text in (seen.first, seen.second):
         found.update(dict.fromkeys(_marked_otherwise(text, pairs)))
-        found.update(dict.fromkeys(_parted(text)))
+        found.update(dict.fromkeys(parted(text)))
     return tuple(found)
 
 
@@ -111,7 +111,7 @@ def _spaced_like(text: str, like: str) -> str:
     return " ".join(letters[a:b] for a, b in pairwise(cuts))
 
 
-def _parted(text: str) -> list[str]:
+def parted(text: str) -> list[str]:
     """Two words that a sign joins: the sign ends the first of them, or is dirt."""
     if not (joined := _JOINED.fullmatch(text)):
         return []

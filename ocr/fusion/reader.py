@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ocr.fusion.aligning import Place, cut_at_spaces
-from ocr.fusion.candidates import seen_at
+from ocr.fusion.candidates import parted, seen_at
 from ocr.fusion.choosing import Choice, Weights, choose
 from ocr.fusion.syllable_pairs import SyllablePairs
 from ocr.ports import Box, LineReader, Pixels, Word
 
 SURE_ALONE = 98.0
-"""From this confidence on the first reader's word is not looked at again; README.md has the curve."""
+"""From this confidence on the first reader's word is not looked at again; README.md has the curve. Two
+words that a sign joins are: of those it is as sure as of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def stretches(words: Sequence[Word], line: Box, *, sure: float = SURE_ALONE) -> 
     """
     if not words:
         yield Stretch(0, 0, line)
-    doubtful = [word.confidence < sure for word in words]
+    doubtful = [word.confidence < sure or bool(parted(word.text)) for word in words]
     near = [any(doubtful[max(0, at - 1) : at + 2]) for at in range(len(words))]
     start = 0
     for end in range(1, len(words) + 1):

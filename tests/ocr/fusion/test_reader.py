@@ -91,6 +91,12 @@ def test_a_doubtful_word_is_checked_with_its_neighbours() -> None:
     assert stretch.box == Box(words[2].box.x0, LINE.y0, words[4].box.x1, LINE.y1)
 
 
+def test_words_that_a_sign_joins_are_checked_however_sure() -> None:
+    words = read_as("phòng cháy, của.bố mẹ TP.HCM 20.000 QĐ-UBND", *[99.9] * 7)
+    (stretch,) = stretches(words, LINE)
+    assert (stretch.start, stretch.end) == (1, 4)
+
+
 def test_a_stretch_at_an_end_of_the_line_reaches_to_its_end() -> None:
     words = read_as("một hai ba bốn năm", 60, 99, 99, 99, 60)
     first, last = stretches(words, LINE)
