@@ -20,7 +20,7 @@ _GRAIN = 12  # what is no darker than this is paper
 _PALE_SHARE = 0.3  # of the darkness of the page's own ink
 _APART_PX = 11  # soft edges of print are pale too: pale marks count at some distance from it
 _FEWEST_MARKS, _SMALLEST_MARK_PX, _LOWEST_PX, _HIGHEST_PX = 40, 15, 5, 60
-_HIGHEST_TO_WIDTH = 3
+_HIGHEST_TO_WIDTH, _FEWEST_BROAD_PX = 3, 10
 _INK_RANK = 0.95
 
 
@@ -75,8 +75,8 @@ def pale_marks(level: Pixels) -> PaleMarks | None:
 
 def _ink_of(dark: Pixels) -> float | None:
     """How dark the print of a page is; None where nothing is darker than grain."""
-    # Every fourth row tells: what is asked for is a level, not a count.
-    counts = np.bincount(dark[::4].ravel(), minlength=256)
+    # Every eighth row tells: what is asked for is a level, not a count.
+    counts = np.bincount(dark[::8].ravel(), minlength=256)
     counts[: _GRAIN + 1] = 0
     upto = counts.cumsum()
     return float(np.searchsorted(upto, _INK_RANK * upto[-1])) if upto[-1] else None
@@ -84,7 +84,8 @@ def _ink_of(dark: Pixels) -> float | None:
 
 def _letters(pale: Pixels) -> int:
     """How many marks have the size of letters; pieces of thin rules are as pale, and far longer."""
-    if cv2.countNonZero(pale) < _FEWEST_MARKS * _SMALLEST_MARK_PX:
+    # Print that shone through paper is soft and broad; of rules and edges hardly a pixel has all nine.
+    if cv2.countNonZero(cv2.erode(pale, np.ones((3, 3), np.uint8))) < _FEWEST_BROAD_PX:
         return 0
     _, found = marks_in(pale)
     _, _, widths, heights, areas = found[1:].T

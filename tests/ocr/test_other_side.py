@@ -20,10 +20,10 @@ def paper(*inks: np.ndarray, grain: float = 3.0) -> Pixels:
     return np.clip(page, 0, 255).astype(np.uint8)
 
 
-def shining_through() -> Pixels:
-    """Print of this side, and between its lines print of the other at a quarter of its darkness."""
-    back = np.roll(cv2.GaussianBlur(ink_of(LINES[::-1])[:, ::-1], (0, 0), 1.5), 55, axis=0)
-    return paper(ink_of(), 0.25 * back)
+def shining_through(share: float, soft_px: float) -> Pixels:
+    """Print of this side, and between its lines print of the other at a share of its darkness."""
+    back = np.roll(cv2.GaussianBlur(ink_of(LINES[::-1])[:, ::-1], (0, 0), soft_px), 55, axis=0)
+    return paper(ink_of(), share * back)
 
 
 def errors(page: Pixels) -> float:
@@ -31,8 +31,9 @@ def errors(page: Pixels) -> float:
     return character_error_rate("\n".join(LINES), read)
 
 
-def test_print_of_the_other_side_goes_and_is_not_read():
-    page = shining_through()
+@pytest.mark.parametrize(("share", "soft_px"), [(0.25, 1.5), (0.1, 1.0)])
+def test_print_of_the_other_side_goes_and_is_not_read(share, soft_px):
+    page = shining_through(share, soft_px)
     assert errors(page) > 0.1  # what happens without the step
     cleaned = without_other_side(page, dpi=200, engine=engine("P"))
     assert errors(cleaned) < 0.02
