@@ -66,8 +66,8 @@ def load_pdf_page(path: Path, number: int, *, limits: Limits) -> PageImage:
     """Pixels of one page; numbers count from 1."""
     with opened_pdf(path, limits=limits) as document:
         page = _page(document, number)
-        info = _page_info(page, limits=limits)
-        scan = embedded_scan(page) if info.is_scan else None
+        scan = embedded_scan(page)
+        info = _info_of(page, scan, limits=limits)
         if scan is not None:
             return _extracted(page, scan, limits)
         return _rendered(page, zoom=_zoom(page, is_scan=info.is_scan), limits=limits)
@@ -105,8 +105,11 @@ def _page(document: Any, number: int) -> Any:
 
 
 def _page_info(page: Any, *, limits: Limits) -> PageInfo:
-    is_scan = page_is_scan(page)
-    scan = embedded_scan(page) if is_scan else None
+    return _info_of(page, embedded_scan(page), limits=limits)
+
+
+def _info_of(page: Any, scan: EmbeddedScan | None, *, limits: Limits) -> PageInfo:
+    is_scan = scan is not None or page_is_scan(page)
     if scan is None:
         zoom = _zoom(page, is_scan=is_scan)
         size = pymupdf.IRect((page.rect * zoom).irect)

@@ -104,14 +104,19 @@ def pixels_of_scan(page: Any) -> Any:
 
 def signature_marks(page: Any) -> list[int]:
     """Objects of the visible marks that digital signatures left on a page."""
-    return [xref for xref, kind, _ in page.annot_xrefs() if _is_mark(page.parent, xref, kind)]
+    return [xref for xref in annotations(page) if _is_mark(page.parent, xref)]
+
+
+def annotations(page: Any) -> list[int]:
+    """What lies on a page, fields included; those that are no objects of their own cannot be named."""
+    return [xref for xref, _, _ in page.annot_xrefs() if xref]
 
 
 @contextmanager
-def without(page: Any, annotations: Iterable[int]) -> Iterator[None]:
+def without(page: Any, hidden: Iterable[int]) -> Iterator[None]:
     """The page with these annotations hidden, for as long as it is looked at; nothing is written."""
     document = page.parent
-    before = {xref: document.xref_get_key(xref, "F")[1] for xref in annotations}
+    before = {xref: document.xref_get_key(xref, "F")[1] for xref in hidden}
     for xref in before:
         document.xref_set_key(xref, "F", str(_HIDDEN))
     try:
@@ -186,7 +191,7 @@ def _seen_drawings(page: Any, picture_at: int) -> Iterator[tuple[int, Any]]:
 def _is_cut(page: Any, picture: Any) -> bool:
     """Whether the page or a path on it cuts off a part of the picture: half of a book's two pages."""
     kept = [_paper(page)]
-    with without(page, [xref for xref, _, _ in page.annot_xrefs()]):
+    with without(page, annotations(page)):
         kept += [
             pymupdf.Rect(drawing["scissor"])
             for drawing in page.get_cdrawings(extended=True)
@@ -204,10 +209,8 @@ def _is_seen(drawing: dict[str, Any], picture_at: int) -> bool:
     return any(colour is not None and min(colour) < _WHITE for colour in (filled, drawn))
 
 
-def _is_mark(document: Any, xref: int, kind: int) -> bool:
+def _is_mark(document: Any, xref: int) -> bool:
     """A field for a signature that nobody has signed is a form's, and no mark."""
-    if kind != pymupdf.PDF_ANNOT_WIDGET:
-        return False
     names = [document.xref_get_key(xref, key) for key in ("FT", "Parent/FT")]
     values = [document.xref_get_key(xref, key)[0] for key in ("V", "Parent/V")]
     return ("name", "/Sig") in names and any(value != "null" for value in values)

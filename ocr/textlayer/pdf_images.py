@@ -12,7 +12,7 @@ from pikepdf import Name, Object
 
 from ocr.documents import Limits
 from ocr.documents.pdf import opened_pdf
-from ocr.documents.pdf_scans import EmbeddedScan, embedded_scan, page_is_scan
+from ocr.documents.pdf_scans import EmbeddedScan, embedded_scan
 from ocr.textlayer.images import StoredImage, jpeg
 
 _CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/DeviceRGB": 3, "/CalRGB": 3}
@@ -36,8 +36,7 @@ def pdf_page_image(path: Path, number: int, *, limits: Limits) -> StoredImage | 
     with opened_pdf(path, limits=limits) as document:
         if not 1 <= number <= document.page_count:
             return None
-        page = document[number - 1]
-        scan = embedded_scan(page) if page_is_scan(page) else None
+        scan = embedded_scan(document[number - 1])
     if scan is None:
         return None
     try:

@@ -15,8 +15,8 @@ from ocr.documents import Limits
 from ocr.documents.opening import document_kind
 from ocr.documents.pdf import opened_pdf
 from ocr.documents.pdf_scans import (
+    annotations,
     embedded_scan,
-    page_is_scan,
     pixels_of_scan,
     pymupdf,
     signature_marks,
@@ -49,7 +49,7 @@ def marks_overlay(path: Path, number: int, *, limits: Limits) -> Overlay | None:
         return None
     with opened_pdf(path, limits=limits) as document:
         page = document[number - 1]
-        scan = embedded_scan(page) if signature_marks(page) and page_is_scan(page) else None
+        scan = embedded_scan(page) if signature_marks(page) else None
         if scan is None:
             return None
         scale = min(1.0, _FINEST_DPI / scan.dpi)
@@ -72,7 +72,7 @@ def _drawn_marks(page: Any, scale: float) -> Overlay | None:
     matrix = pixels_of_scan(page) * pymupdf.Matrix(scale, scale)
     # All else goes from the page, which is held in memory only: the marks are left on clear ground.
     page.parent.xref_set_key(page.xref, "Contents", "null")
-    with without(page, [xref for xref, _, _ in page.annot_xrefs() if xref not in marks]):
+    with without(page, [xref for xref in annotations(page) if xref not in marks]):
         drawn = page.get_pixmap(matrix=matrix, clip=shown & page.rect, alpha=True)
     if not drawn.width or not drawn.height:
         return None

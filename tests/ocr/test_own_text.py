@@ -16,7 +16,9 @@ from ocr.born_digital import own_text
 from ocr.documents import Limits, load_page, open_document
 from ocr.documents.opening import STANDARD_LIMITS
 from ocr.reading import OWN_TEXT, read_page
+from ocr.textlayer import PageSource, compose
 from tests.ocr import test_embedded_images as stored
+from tests.ocr.paper_drawings import ABOUT, page_reading
 from tests.ocr.papers import FONTS, EchoEngine
 
 pymupdf: Any = untyped_pymupdf  # The library has no types.
@@ -244,7 +246,12 @@ def test_an_encrypted_scan_keeps_the_bytes_of_its_picture(tmp_path: Path) -> Non
     locked = tmp_path / "locked.pdf"
     with pikepdf.open(path) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user=""))
-    assert (load_page(locked, 1).pixels == load_page(path, 1).pixels).all()
+    page = load_page(locked, 1).pixels
+    assert (page == load_page(path, 1).pixels).all()
+    read = page_reading((page.shape[1], page.shape[0]))
+    copy = compose([PageSource(locked, 1, read)], about=ABOUT, out=tmp_path / "copy.pdf")
+    with pikepdf.open(copy.path) as pdf:
+        assert pdf.pages[0].Resources.XObject.Im0.read_raw_bytes() == data
 
 
 def test_thousands_of_pictures_on_a_page_are_one_rendering(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pymupdf as untyped_pymupdf
 import pytest
 
@@ -135,6 +136,15 @@ def test_what_nobody_sees_leaves_the_picture_as_it_is(tmp_path: Path, hidden: Ch
 def test_what_lies_beneath_a_scan_leaves_it_as_it_is(tmp_path: Path, beneath: Change) -> None:
     path = scan(tmp_path / "scan.pdf", before=beneath)
     assert load_page(path, 1).pixels.shape[:2] == (stored.HEIGHT_PX, stored.WIDTH_PX)
+
+
+def test_an_annotation_that_is_no_object_of_its_own_is_seen(tmp_path: Path) -> None:
+    path, inline = scan(tmp_path / "s.pdf", after=SEEN["a highlight"]), tmp_path / "inline.pdf"
+    with pikepdf.open(path) as pdf:
+        page = pdf.pages[0]
+        page.Annots = pikepdf.Array([pikepdf.Dictionary(page.Annots[0])])
+        pdf.save(inline)
+    assert ink(load_page(inline, 1).pixels) > 0.005
 
 
 def test_a_header_beside_the_picture_is_read_with_it(tmp_path: Path) -> None:
