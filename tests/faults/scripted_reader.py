@@ -39,7 +39,8 @@ class ScriptedReader:
 
 
 def _line(text: str, *, top: int, width: int) -> Line:
-    left = max(0, (width - 22 * len(text)) // 2)
+    # The agency stands in the left column of the head, as every such paper has it.
+    left = 10 if text == LINES[0] else max(0, (width - 22 * len(text)) // 2)
     placed = []
     for word in text.split():
         right = left + 20 * len(word)

@@ -132,29 +132,36 @@ def test_a_field_that_a_pen_wrote_says_so(clerk: Client, paper: Paper) -> None:
 
 
 def test_the_queue_says_how_much_is_to_be_looked_at(
-    clerk: Client, agency: Agency, paper: Paper
+    clerk: Client, agency: Agency, paper: Paper, paper_type: PaperType
 ) -> None:
-    sure = make_paper(agency, fields={"number": ("116/NQ-CP", 98.2)})
-    corrected = make_paper(agency)
-    make_field(corrected, "number", ("117/NQ-CP", 40.0), corrected_by="user:lan")
+    whole = {name: (value, 98.2) for name, (value, _) in READ.items()}
+    whole["title"] = ("NGHỊ QUYẾT", 98.2)
+    sure = make_paper(agency, fields=whole, paper_type=paper_type, type_confidence=99.0)
+    corrected = make_paper(agency, fields=whole, paper_type=paper_type)
+    corrected.fields.filter(name="number").update(confidence=40.0, corrected_by="user:lan")
+    doubtful_type = make_paper(agency, fields=whole, paper_type=paper_type, type_confidence=60.0)
+    untyped = make_paper(agency, fields=whole)
     unread = make_paper(agency)
-    halves = make_paper(agency, pages=2, fields={"number": ("118/NQ-CP", 98.2)})
+    halves = make_paper(agency, pages=2, fields=whole, paper_type=paper_type)
     halves.page_texts.filter(number=2).update(quality=UNREAD_PAGE)
     answer = clerk.get(reverse("review"))
     told = {
-        look.paper.pk: (look.is_read, look.fields, look.unread_pages)
+        look.paper.pk: (look.type_is_sure, look.is_read, look.fields, look.unread_pages)
         for look in answer.context["looks"]
     }
     assert told == {
-        paper.pk: (True, 3, 0),  # two unsure, and no title
-        sure.pk: (True, 0, 0),
-        corrected.pk: (True, 0, 0),
-        unread.pk: (False, 0, 0),
-        halves.pk: (True, 0, 1),
+        paper.pk: (True, True, 3, 0),  # two unsure, and no title
+        sure.pk: (True, True, 0, 0),
+        corrected.pk: (True, True, 0, 0),
+        doubtful_type.pk: (False, True, 0, 0),
+        untyped.pk: (False, True, 0, 0),
+        unread.pk: (False, False, 0, 0),
+        halves.pk: (True, True, 0, 1),
     }
     page = answer.content.decode()
     assert "3 trường" in page
     assert "1 trang không đọc được" in page
+    assert page.count(">Loại</span>") == 2
     assert page.count("Đọc chắc") == 2
     assert page.count(">Chưa đọc được<") == 1
 

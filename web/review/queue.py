@@ -12,6 +12,7 @@ from config.reading_rules import rules
 from dossiers.models import PageText, Paper
 from dossiers.states import State
 from ingest.checks import is_sure, missing
+from ocr.confidence import SURE
 from ocr.unread import UNREAD
 from web.access import clerk_papers
 from web.paging import past
@@ -38,6 +39,7 @@ class Look:
     """What a clerk has to look at on one paper."""
 
     paper: Paper
+    type_is_sure: bool  # read for certain, or said by a separator sheet
     is_read: bool  # whether a field was read at all
     fields: int  # unsure, or borne by every paper of the type and not read
     unread_pages: int
@@ -56,7 +58,14 @@ def _look(paper: Paper, unread: Sequence[PageText]) -> Look:
     read = [field for field in paper.fields.all() if field.value]
     doubtful = sum(not is_sure(field) for field in read)
     lost = missing(paper.paper_type_id or "", {field.name for field in read}, rules())
-    return Look(paper, bool(read), doubtful + len(lost), len(unread))
+    sure = paper.type_confidence is None or paper.type_confidence >= SURE
+    return Look(
+        paper,
+        type_is_sure=paper.paper_type_id is not None and sure,
+        is_read=bool(read),
+        fields=doubtful + len(lost),
+        unread_pages=len(unread),
+    )
 
 
 def left_in_words(user: User) -> str:
