@@ -144,7 +144,7 @@ def _covered_letters(page: Any) -> _Hidden:
         for code, _, origin, (x0, y0, x1, y1) in span["chars"]:
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
             inside = (over[:, :2] <= (x, y)) & (over[:, 2:] >= (x, y))
-            place = chr(code), round(origin[0]), round(origin[1])
+            place = chr(max(code, 0)), round(origin[0]), round(origin[1])
             hidden.setdefault(place, []).append(bool(inside.all(axis=1).any()))
     return hidden
 

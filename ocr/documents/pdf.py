@@ -41,6 +41,8 @@ _ACTIVE = {
     "document.launch_action": ("/Launch", "/ImportData", "/SubmitForm", "/RichMedia"),
 }
 
+_BROKEN = (RuntimeError, ValueError, IndexError, OverflowError, pymupdf.mupdf.FzErrorBase)
+
 # The library prints to the standard streams, which belong to the results.
 pymupdf.TOOLS.mupdf_display_errors(on=False)
 pymupdf.TOOLS.mupdf_display_warnings(on=False)
@@ -85,7 +87,7 @@ def opened_pdf(path: Path, *, limits: Limits) -> Iterator[Any]:
             if document.page_count > limits.max_pages:
                 raise TooManyPages(pages=document.page_count, limit=limits.max_pages)
             yield document
-    except (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase) as error:
+    except _BROKEN as error:
         raise DocumentDamaged(str(error)) from error
 
 

@@ -174,7 +174,7 @@ def _seen_letters(page: Any) -> Iterator[tuple[int, Any]]:
     for span in page.get_texttrace():
         if span["type"] != _INVISIBLE and span["opacity"]:
             for code, _, _, box in span["chars"]:
-                if not chr(code).isspace():
+                if not chr(max(code, 0)).isspace():  # below 0: no letter of its own
                     yield span["seqno"], pymupdf.Rect(box)
 
 
