@@ -12,7 +12,7 @@ from ocr.adapters.onnx.line_images import LineImage, cut_out, placed
 from ocr.adapters.onnx.sessions import TRUEOCR_MODELS, session
 from ocr.ports import Box, Pixels, Word
 
-_LARGEST_BATCH = 32
+_LARGEST_BATCH = 8
 _PX_A_STEP = 4
 _SHOWN_ASIDE, _WHITE_ASIDE = 0.15, 0.2
 """Of a line's height. The network wants room at both ends; what a box leaves out is hidden from it, for
@@ -57,7 +57,8 @@ class TrueocrReader:
             max_width=self._max_width,
             window=WINDOW,
         )
-        return np.pad(line, ((0, 0), (self._white_px, self._white_px)))
+        white = np.zeros((len(line), self._white_px), np.float32)
+        return np.hstack((white, line, white))
 
     def _run(self, lines: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         picture, widths = pad_batch(lines)
