@@ -155,6 +155,10 @@ MESSAGES: dict[str, Message] = {
         "Xử lý tệp này lâu hơn mức cho phép.", "Chia nhỏ tệp hoặc quét lại ở 200–300 dpi."
     ),
     "sandbox.broken": Message("Bộ xử lý vừa khởi động lại giữa chừng.", "Hệ thống tự thử lại."),
+    "sandbox.not_started": Message(
+        "Máy không khởi động được tiến trình đọc.",
+        "Kiểm tra bộ nhớ và số tiến trình còn trống của máy rồi thử lại.",
+    ),
     "sandbox.died": Message(
         "Không xử lý được tệp này: tệp cần quá nhiều bộ nhớ hoặc có lỗi bên trong.",
         RESCAN + " Nếu lặp lại, báo quản trị.",

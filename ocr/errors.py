@@ -191,6 +191,13 @@ class SandboxBroken(OcrError):
     remedy = "Nothing to do: it is tried again."
 
 
+class SandboxNotStarted(SandboxBroken):
+    """No process can be started: the machine has none left, or no memory for one."""
+
+    code = "sandbox.not_started"
+    remedy = "See that the machine has memory and processes left, then try again."
+
+
 class SandboxDied(OcrError):
     """The process that worked on this file ended: too much memory, or a fault in a library."""
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from ocr.errors import OcrError, SandboxBroken, SandboxDied, SandboxTimeout
+from ocr.errors import OcrError, SandboxBroken, SandboxDied, SandboxNotStarted, SandboxTimeout
 from ocr.sandbox_process import RECYCLED, begin, call, type_of_engine_factory
 
 _LOOK_EVERY_S = 1.0  # whether Pebble gave the processes up
@@ -84,7 +84,7 @@ class Pool:
         engine_factory: see ocr.sandbox.ProcessSandbox.
         copied: the processes are copies of this one; see ocr.sandbox.ProcessSandbox.
     Raises:
-        SandboxBroken: no process can be started.
+        SandboxNotStarted: see there.
     """
 
     def __init__(self, jobs: int, engine_factory: type_of_engine_factory, *, copied: bool) -> None:
@@ -102,7 +102,7 @@ class Pool:
         self._keeper.start()
         self._started.wait()
         if self._trouble is not None:
-            raise SandboxBroken(str(self._trouble)) from self._trouble
+            raise SandboxNotStarted(repr(self._trouble.__cause__)) from self._trouble
 
     @property
     def is_active(self) -> bool:

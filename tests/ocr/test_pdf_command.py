@@ -11,7 +11,7 @@ import pymupdf
 import pytest
 
 from ocr.ports import Line, Pixels
-from ocr.sandbox import InlineSandbox
+from ocr.sandbox import InlineSandbox, ProcessSandbox
 from tests.ocr.paper_drawings import FONT, WORDS, drawing, reading
 from worker.direct import pdf
 
@@ -51,6 +51,26 @@ def test_writes_a_searchable_file(
     with pymupdf.open(out) as document:
         assert document[0].get_text().split() == WORDS
         assert document.metadata["title"] == "scan"
+
+
+@pytest.mark.service
+def test_processes_that_cannot_be_started_end_it_with_a_code(
+    scan: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(
+        pdf.wiring, "sandbox", lambda **_: ProcessSandbox(jobs=1, engine_factory=DrawnEngine)
+    )
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    before = set(tmp_path.iterdir())
+    assert pdf.main([str(scan), str(tmp_path / "out.pdf"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "sandbox.not_started"
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_says_in_vietnamese_why_it_failed(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ocr.adapters.pytesseract_engine import PytesseractEngine
-from ocr.errors import SandboxBroken, SandboxDied
+from ocr.errors import SandboxBroken, SandboxDied, SandboxNotStarted
 from ocr.sandbox import ProcessSandbox
 from tests.ocr import misbehaving
 
@@ -59,9 +59,9 @@ def test_processes_that_cannot_be_started_are_an_error_and_no_endless_wait(
     monkeypatch.chdir(gone)
     gone.rmdir()  # a new process cannot be told where to begin
     with ProcessSandbox(jobs=2, engine_factory=PytesseractEngine) as sandbox:
-        with pytest.raises(SandboxBroken):
+        with pytest.raises(SandboxNotStarted):
             sandbox.run(os.getpid)
-        with pytest.raises(SandboxBroken):
+        with pytest.raises(SandboxNotStarted):
             list(sandbox.run_each(misbehaving.double, ((n,) for n in range(3))))
         monkeypatch.chdir(tmp_path)
         assert list(sandbox.run_each(misbehaving.double, [(2,)])) == [4]
