@@ -38,7 +38,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """One page as received: the embedded image where it makes the page, else a 200 dpi rendering.
+    """One page as received: the embedded image where it is all that the page shows, else a rendering.
+
+    A rendering has 200 dpi, that of a scan with more on it up to 300, as its picture has.
 
     `is_scan`: the page has to be read from its pixels. A page that is no scan carries its own text.
     """

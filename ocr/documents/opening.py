@@ -55,7 +55,7 @@ def page_info(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> P
 
 
 def load_page(path: Path, number: int, *, limits: Limits = STANDARD_LIMITS) -> PageImage:
-    """The pixels of one page (from 1): the embedded image if it makes the page, else 200 dpi.
+    """The pixels of one page (from 1): the embedded image if that is all it shows, else rendered.
 
     Returns:
         Grey or RGB as stored in the file; what EXIF or the PDF says of turning is kept beside the
