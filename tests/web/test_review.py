@@ -1,7 +1,6 @@
 """Đối soát: the order of the queue, the page, accepting with and without problems, returning."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,7 +24,6 @@ from web.review.sheet import PageView
 
 pytestmark = pytest.mark.django_db
 
-UNREAD_PAGE = {"warnings": ["quality.unread", "sandbox.timeout"]}
 READ = {
     "number": ("115/NQ-CP", 41.0),
     "issuer": ("CHÍNH PHỦ", 96.0),
@@ -129,50 +127,6 @@ def test_a_field_that_a_pen_wrote_says_so(clerk: Client, paper: Paper) -> None:
     lines = clerk.get(address(paper)).context["lines"]
     assert [line.bound.name for line in lines if line.by_hand] == ["number"]
     assert clerk.get(address(paper)).content.decode().count("Chữ viết tay: xem lại.") == 1
-
-
-def test_the_queue_says_how_much_is_to_be_looked_at(
-    clerk: Client, agency: Agency, paper: Paper, paper_type: PaperType
-) -> None:
-    whole = {name: (value, 98.2) for name, (value, _) in READ.items()}
-    whole["title"] = ("NGHỊ QUYẾT", 98.2)
-    sure = make_paper(agency, fields=whole, paper_type=paper_type, type_confidence=99.0)
-    corrected = make_paper(agency, fields=whole, paper_type=paper_type)
-    corrected.fields.filter(name="number").update(confidence=40.0, corrected_by="user:lan")
-    doubtful_type = make_paper(agency, fields=whole, paper_type=paper_type, type_confidence=60.0)
-    untyped = make_paper(agency, fields=whole)
-    unread = make_paper(agency)
-    halves = make_paper(agency, pages=2, fields=whole, paper_type=paper_type)
-    halves.page_texts.filter(number=2).update(quality=UNREAD_PAGE)
-    answer = clerk.get(reverse("review"))
-    told = {
-        look.paper.pk: (look.type_is_sure, look.is_read, look.fields, look.unread_pages)
-        for look in answer.context["looks"]
-    }
-    assert told == {
-        paper.pk: (True, True, 3, 0),  # two unsure, and no title
-        sure.pk: (True, True, 0, 0),
-        corrected.pk: (True, True, 0, 0),
-        doubtful_type.pk: (False, True, 0, 0),
-        untyped.pk: (False, True, 0, 0),
-        unread.pk: (False, False, 0, 0),
-        halves.pk: (True, True, 0, 1),
-    }
-    page = answer.content.decode()
-    assert "3 trường" in page
-    assert "1 trang không đọc được" in page
-    assert page.count(">Loại</span>") == 2
-    assert page.count("Đọc chắc") == 2
-    assert page.count(">Chưa đọc được<") == 1
-
-
-def test_the_queue_costs_the_same_however_long_it_is(
-    clerk: Client, agency: Agency, django_assert_max_num_queries: Any
-) -> None:
-    for _ in range(20):
-        make_paper(agency, fields=READ, pages=2)
-    with django_assert_max_num_queries(20):
-        clerk.get(reverse("review"))
 
 
 def test_a_paper_that_was_not_accepted_by_itself_says_why(
