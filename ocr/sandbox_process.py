@@ -20,11 +20,12 @@ T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
 # What a process may ask for, so that a hostile file meets a MemoryError and not the whole machine.
 MEMORY_LIMIT_BYTES = 4 * 1024**3
-# What a process may hold between two calls. A usual page leaves it far below; a huge one does not.
-RESIDENT_LIMIT_BYTES = 600 * 1024**2
+# What a process may hold between two calls beside what it began with: a copy begins with all that its parent
+# holds. A usual page leaves it far below; a huge one does not.
+RESIDENT_LIMIT_BYTES = 500 * 1024**2
 # Above this, what the last page left free goes back to the system. Pages of usual size use the same memory
 # again: to give it back and to ask for it anew costs a quarter of the time of reading.
-_KEPT_BYTES = 400 * 1024**2
+_KEPT_BYTES = 300 * 1024**2
 _MALLOC_NEVER_BYTES = 10**9
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 # Exit status of a process that made room for a fresh one before it began with a call (EX_TEMPFAIL).
@@ -35,12 +36,13 @@ _NOTICE_S = 0.3
 type_of_engine_factory = Callable[..., Engine]  # called with no `name`, or with that of a mode
 _libc = ctypes.CDLL(None, use_errno=True)
 _engine_factory: type_of_engine_factory | None = None
+_began_with_bytes = 0
 _engines: dict[str, Engine] = {}
 
 
 def begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
     """First call in every process: die with the parent, bound the memory, ignore the keyboard."""
-    global _engine_factory  # noqa: PLW0603 - the process's own, set once
+    global _began_with_bytes, _engine_factory  # noqa: PLW0603 - the process's own, set once
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent_pid:  # the parent died before prctl took hold
         os._exit(1)
@@ -55,17 +57,18 @@ def begin(parent_pid: int, engine_factory: type_of_engine_factory) -> None:
     # A copy of its parent would otherwise write out, at its end, what the parent has yet to write.
     sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     _engine_factory = engine_factory
+    _began_with_bytes = resident_bytes()
 
 
 def call(function: Callable[..., T], args: Sequence[Any], kwargs: Mapping[str, Any]) -> T:
     """One call, in a process that holds little memory: else it ends itself, and a fresh one gets the call."""
-    if resident_bytes() > RESIDENT_LIMIT_BYTES:
+    if _grown_bytes() > RESIDENT_LIMIT_BYTES:
         time.sleep(_NOTICE_S)
         os._exit(RECYCLED)
     try:
         return function(*args, **kwargs)
     finally:
-        if resident_bytes() > _KEPT_BYTES:
+        if _grown_bytes() > _KEPT_BYTES:
             _libc.malloc_trim(0)
 
 
@@ -73,6 +76,10 @@ def resident_bytes() -> int:
     """Memory of this process that is in use now."""
     pages = int(Path("/proc/self/statm").read_bytes().split()[1])
     return pages * resource.getpagesize()
+
+
+def _grown_bytes() -> int:
+    return resident_bytes() - _began_with_bytes
 
 
 def read_page_here(path: Path, number: int, limits: Limits, mode: str = "") -> PageReading:

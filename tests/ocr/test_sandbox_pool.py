@@ -11,6 +11,7 @@ import pytest
 from ocr.adapters.pytesseract_engine import PytesseractEngine
 from ocr.errors import SandboxBroken, SandboxDied, SandboxNotStarted
 from ocr.sandbox import ProcessSandbox
+from ocr.sandbox_process import RESIDENT_LIMIT_BYTES
 from tests.ocr import misbehaving
 
 pytestmark = pytest.mark.service
@@ -92,6 +93,14 @@ def test_copies_of_this_process_work_and_are_replaced_like_others(tmp_path: Path
         assert isinstance(results[5], SandboxDied)
         assert [*results[:5], *results[6:]] == [*range(5), *range(6, 12)]
         assert sandbox.run(os.getppid) == os.getpid()
+
+
+def test_a_copy_of_a_large_process_is_not_taken_for_one_that_has_grown() -> None:
+    large = bytearray(RESIDENT_LIMIT_BYTES)
+    with ProcessSandbox(jobs=1, engine_factory=PytesseractEngine, copied=True) as sandbox:
+        pids = set(sandbox.run_each(misbehaving.swell, ((n,) for n in range(1, 4))))
+    assert len(pids) == 1
+    assert len(large) == RESIDENT_LIMIT_BYTES
 
 
 def test_whoever_waits_when_the_sandbox_is_closed_is_told() -> None:
