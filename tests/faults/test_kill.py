@@ -112,7 +112,7 @@ def test_digitize_killed_a_few_times(tmp_path: Path) -> None:
     assert office.run("migrate", "--agency", "H90", "--name", "Tỉnh Nam Giang").returncode == 0
     dice = random.Random(SEED)
     killed = [
-        office.kill_after(dice.uniform(0.5, 4.0), "digitize", str(samples / "scans"))
+        office.kill_after(dice.uniform(0.5, 3.0), "digitize", str(samples / "scans"))
         for _ in range(5)
     ]
     assert any(killed)
