@@ -60,7 +60,7 @@ def test_no_folder_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert places.rules().name == "rules"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator of the machine may read all")
+@pytest.mark.skipif(os.geteuid() == 0, reason="not here: root may read every folder")
 def test_a_folder_that_may_not_be_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
