@@ -1,5 +1,6 @@
 """The nouns. One file a subject; import them from here."""
 
+from dossiers.models.anchor import Anchor, AnchoredChain
 from dossiers.models.citizen import (
     AccessSlip,
     CitizenSession,
@@ -17,7 +18,7 @@ from dossiers.models.counter import (
     SupplementReason,
 )
 from dossiers.models.dossier import OPEN_STATUSES, Cause, Channel, Dossier, DossierStatus
-from dossiers.models.event import Event
+from dossiers.models.event import ChainHead, Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
 from dossiers.models.lease import Lease
@@ -51,15 +52,19 @@ from dossiers.models.reuse import (
     ReuseMode,
 )
 from dossiers.models.saved_filter import SavedFilter
+from dossiers.models.signing import SigningSession
 
 __all__ = [
     "OPEN_STATUSES",
     "AcceptedData",
     "AcceptedPaper",
     "AccessSlip",
+    "Anchor",
+    "AnchoredChain",
     "Batch",
     "Cause",
     "Channel",
+    "ChainHead",
     "CitizenSession",
     "CombinedPart",
     "Component",
@@ -101,6 +106,7 @@ __all__ = [
     "Reuse",
     "ReuseMode",
     "SavedFilter",
+    "SigningSession",
     "Splitting",
     "SupplementItem",
     "SupplementReason",

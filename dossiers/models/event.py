@@ -43,3 +43,24 @@ class Event(models.Model):
     def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
         """Never."""
         raise TypeError("events are append-only")
+
+
+class ChainHead(models.Model):
+    """Where the chain of an agency ends; a trigger on events writes it, and nobody else.
+
+    Without it nothing would tell that the last events, or a whole chain, were taken away.
+    """
+
+    agency = models.OneToOneField(
+        Agency, models.PROTECT, primary_key=True, related_name="chain_head"
+    )
+    seq = models.PositiveBigIntegerField()
+    row_id = models.PositiveBigIntegerField()  # no foreign key: it stands when the event is gone
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "điểm cuối nhật ký"
+        verbose_name_plural = "điểm cuối nhật ký"
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.seq}"
