@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from asn1crypto import cms, x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+
+from signing.trust import Embedded, parsed_certificate, parsed_crl, parsed_ocsp
 
 
 def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
@@ -21,7 +23,7 @@ def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
     bundles += extract_tst_data_iter(signed_data["signer_infos"][0], signed=False)
     try:
         travelling = [each.chosen for bundle in bundles for each in bundle["certificates"] or ()]
-        issuers = [*travelling, *(x509.Certificate.load(der) for der in known)]
+        issuers = [*travelling, *(parsed_certificate(der) for der in known)]
         return any(_forged(each, issuers) for each in travelling)
     except (ValueError, TypeError):
         return True
@@ -39,3 +41,35 @@ def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
+
+
+def damaged_store(store: Embedded, *, known: Iterable[bytes]) -> bool:
+    """Whether a certificate or list in the file's security store was altered, or is no such thing.
+
+    No signature covers the store of a B-LT file. An answer about revocation (OCSP) carries its own
+    signer and is judged where it is used.
+    """
+    try:
+        held = [parsed_certificate(der) for der in store.certificates]
+        issuers = [*held, *(parsed_certificate(der) for der in known)]
+        if any(_forged(each, issuers) for each in held):
+            return True
+        for der in store.ocsps:
+            _ = parsed_ocsp(der)["response_status"].native
+        return any(_forged_list(der, issuers) for der in store.crls)
+    except (ValueError, TypeError):
+        return True
+
+
+def _forged_list(der: bytes, issuers: list[x509.Certificate]) -> bool:
+    issuer = parsed_crl(der).issuer
+    named = [each for each in issuers if each.subject == issuer]
+    return bool(named) and not any(_list_signed_by(der, each) for each in named)
+
+
+def _list_signed_by(der: bytes, issuer: x509.Certificate) -> bool:
+    key = load_der_x509_certificate(issuer.dump()).public_key()
+    try:
+        return load_der_x509_crl(der).is_signature_valid(key)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return False

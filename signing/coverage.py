@@ -71,8 +71,18 @@ def _der_length(data: bytes) -> int:
     return 2 + size + int.from_bytes(data[2 : 2 + size], "big")
 
 
+def reaches_end(reader: PdfFileReader, data: bytes, *, last_end: int) -> bool:
+    """Whether behind the furthest reaching signature stands nothing, or only objects that are told of."""
+    return not data[last_end:].strip(b"\r\n") or accounted(reader, data, start=last_end)
+
+
 def changes_after(
-    signature: EmbeddedPdfSignature, signed: SignedRange, *, data: bytes, last_end: int
+    signature: EmbeddedPdfSignature,
+    signed: SignedRange,
+    *,
+    data: bytes,
+    last_end: int,
+    tail_known: bool,
 ) -> ChangesAfter:
     """What followed this signature, told by pyHanko's difference analysis and by our own tail check.
 
@@ -81,14 +91,14 @@ def changes_after(
         signed: its checked range.
         data: the file.
         last_end: where the range of the furthest reaching signature ends.
+        tail_known: what `reaches_end` says of the file.
     """
     signature.compute_integrity_info()
-    tail = data[last_end:]
-    if not tail.strip(b"\r\n") and signed.end == last_end:
+    if signed.end == last_end and not data[last_end:].strip(b"\r\n"):
         return "none"
     if signature.coverage is None or signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return "forbidden"
-    if tail.strip(b"\r\n") and not accounted(signature.reader, data, start=last_end):
+    if not tail_known:
         return "forbidden"
     result = signature.diff_result
     if not isinstance(result, DiffResult):

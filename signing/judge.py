@@ -3,7 +3,7 @@
 # mypy: disable-error-code="no-untyped-call"
 # pyHanko is typed in part only; its calls stay in this room.
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESStatus, AdESSubIndic
@@ -24,14 +24,27 @@ from pyhanko_certvalidator import ValidationContext
 from signing.bundle import damaged
 from signing.claims import belongs_to, claimed_times, common_name, organisation, zone_suspect
 from signing.coverage import SignedRange, changes_after
-from signing.ports import ChangesAfter, Level, SignatureReport
+from signing.ports import ChangesAfter, Level, Proof, SignatureReport
 from signing.prepare import run
+from signing.proof import proof_of
 from signing.trust import ALGORITHMS, Embedded, Kind, Trust, validation_context
+from signing.verdict import DOCUMENT_STAMP, FAILED, INDETERMINATE, PASSED, WRONG_AGENCY
 
-PASSED, FAILED, INDETERMINATE = "TOTAL_PASSED", "TOTAL_FAILED", "INDETERMINATE"
 _WEAK_DIGESTS = frozenset({"md5", "sha1"})
 _SIGNER_USAGE = KeyUsageConstraints(
     key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+)
+
+# Clocks differ a little. A stamp later than what stands over it, or than now, was not made in order.
+_STAMP_SLACK = timedelta(minutes=10)
+_HOSTILE_STAMPS = frozenset(
+    {
+        "NO_CERTIFICATE_CHAIN_FOUND",
+        "REVOKED",
+        "REVOKED_NO_POE",
+        "REVOKED_CA_NO_POE",
+        "CHAIN_CONSTRAINTS_FAILURE",
+    }
 )
 
 _Indication = tuple[str, str | None]
@@ -46,8 +59,10 @@ class Case:
     signed: SignedRange
     data: bytes
     last_end: int  # end of the furthest reaching signed range of the file
+    tail_known: bool  # nothing unknown stands behind it
     trust: Trust
     store: Embedded | None  # the file's own security store
+    store_damaged: bool  # something in that store was altered on the way
     archived: bool  # the file carries a document time-stamp
     agency: str | None  # who must have signed, if this is the signature it is asked of
 
@@ -72,7 +87,13 @@ def broken(name: str) -> SignatureReport:
 def judge(case: Case, moment: datetime) -> tuple[SignatureReport, datetime]:
     """Judge one signature at `moment`; return the report and the moment for what was signed before it."""
     try:
-        changes = changes_after(case.signature, case.signed, data=case.data, last_end=case.last_end)
+        changes = changes_after(
+            case.signature,
+            case.signed,
+            data=case.data,
+            last_end=case.last_end,
+            tail_known=case.tail_known,
+        )
         if case.signature.sig_object_type == "/DocTimeStamp":
             return _judge_stamp(case, moment, changes)
         return _judge_signature(case, moment, changes), moment
@@ -87,14 +108,15 @@ def _judge_stamp(
     context = _context(case, moment, kind="stamp")
     status = run(async_validate_pdf_timestamp(case.signature, context, skip_diff=True))
     indication = _indication(status, changes, proven=None)
+    indication = _past_library(case, indication, status, moment)
     proven = indication[0] == PASSED
-    warnings = ("signature.document_timestamp", *_common_warnings(case, indication[1]))
-    verdict = _report(case, indication, changes, warnings=warnings, stamp=status)
-    return verdict, min(status.timestamp, moment) if proven else moment
+    warnings = (DOCUMENT_STAMP, *_common_warnings(case, indication[1]))
+    report = _report(case, indication, changes, warnings=warnings, stamp=status)
+    proof = _proof(case, status, status, moment)
+    return replace(report, proof=proof), min(status.timestamp, moment) if proven else moment
 
 
 def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> SignatureReport:
-    leaf = case.signature.signer_cert
     status = _status(case, moment=moment, stamped_by=moment)
     stamp: TimestampSignatureStatus | None = status.timestamp_validity
     # The time of the signature is proven by a trusted time-stamp only; else it is judged as of now.
@@ -107,17 +129,49 @@ def _judge_signature(case: Case, moment: datetime, changes: ChangesAfter) -> Sig
         lenient = _status(case, moment=signed_at, stamped_by=moment, kind="lenient")
         if lenient.trusted:  # only revocation data is missing
             indication = (INDETERMINATE, "TRY_LATER")
-    if indication[0] == PASSED and stamp is not None and not (stamp.valid and stamp.intact):
-        indication = (INDETERMINATE, "GENERIC")
-    known = (*case.trust.roots, *case.trust.intermediates, *case.trust.tsa_roots)
-    if indication[0] == PASSED and damaged(case.signature.signed_data, known=known):
-        indication = (FAILED, "FORMAT_FAILURE")
-    if indication[0] == PASSED and case.agency and not belongs_to(leaf, case.agency):
+    indication = _past_library(case, indication, stamp, moment)
+    wrong = bool(case.agency) and not belongs_to(case.signature.signer_cert, case.agency or "")
+    if indication[0] == PASSED and wrong:
         indication = (INDETERMINATE, "SIG_CONSTRAINTS_FAILURE")
     warnings = (*_common_warnings(case, indication[1]), *_time_warnings(case, stamp, moment))
-    if case.agency and not belongs_to(leaf, case.agency):
-        warnings += ("signature.wrong_agency",)
-    return _report(case, indication, changes, warnings=warnings, stamp=stamp)
+    if wrong:
+        warnings += (WRONG_AGENCY,)
+    report = _report(case, indication, changes, warnings=warnings, stamp=stamp)
+    return replace(report, proof=_proof(case, status, stamp, signed_at))
+
+
+def _past_library(
+    case: Case,
+    indication: _Indication,
+    stamp: TimestampSignatureStatus | None,
+    moment: datetime,
+) -> _Indication:
+    """What the library lets pass: stamps that prove nothing, or the wrong thing, and parts nobody signed."""
+    if indication[0] != PASSED:
+        return indication
+    if stamp is not None:
+        if not (stamp.valid and stamp.intact):
+            return INDETERMINATE, "GENERIC"
+        if stamp.timestamp > moment + _STAMP_SLACK:
+            return INDETERMINATE, "TIMESTAMP_ORDER_FAILURE"
+        problem: AdESSubIndic | None = stamp.trust_problem_indic
+        # A stamp whose certificate ended, or whose list is missing, proves no time and spoils nothing.
+        if problem is not None and problem.standard_name in _HOSTILE_STAMPS:
+            return INDETERMINATE, problem.standard_name
+    known = (*case.trust.roots, *case.trust.intermediates, *case.trust.tsa_roots)
+    if damaged(case.signature.signed_data, known=known) or case.store_damaged:
+        return FAILED, "FORMAT_FAILURE"
+    return indication
+
+
+def _proof(
+    case: Case,
+    status: SignatureStatus,
+    stamp: TimestampSignatureStatus | None,
+    judged_at: datetime,
+) -> Proof:
+    store = case.store or Embedded()
+    return proof_of(status, stamp, judged_at=judged_at, trust=case.trust, store=store)
 
 
 def _context(case: Case, moment: datetime, *, kind: Kind) -> ValidationContext:

@@ -1,6 +1,7 @@
 """The nouns and ports of signing. Words follow ETSI EN 319 102-1 (indication, sub-indication) and PAdES."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -8,6 +9,7 @@ Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 Outcome = Literal["valid", "indeterminate", "invalid", "unsigned"]
 ChangesAfter = Literal["none", "dss", "allowed", "forbidden"]
 TimeSource = Literal["claimed", "timestamp"]
+Answer = Literal["ok", "failed", "unknown", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,21 @@ class Mark:
     agency_name: str
     lines: tuple[str, ...] = ()  # copy form or the marker "converted from paper", per paper type
     trial: bool = False  # adds THỬ NGHIỆM
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the verdict on one signature rests on; for records and pages, never on the wire."""
+
+    issuer: str | None = None
+    judged_at: datetime | None = None  # the time at which the chain was judged
+    chain_problem: str | None = None  # sub-indication, also where something else failed first
+    stamp: Answer = "not_asked"
+    stamped_by: str | None = None  # the time-stamping authority
+    stamped_at: datetime | None = None
+    revocation: Literal["crl", "ocsp"] | None = None  # what says that it is not revoked
+    revocation_at: datetime | None = None  # when that was issued
+    ends_at: datetime | None = None  # of the certificate of the newest clock, else of the signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,19 @@ class SignatureReport:
     covers_whole_file: bool
     changes_after: ChangesAfter
     warnings: tuple[str, ...] = ()
+    proof: Proof = Proof()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One of the ten checks of a verification (signing.checks), as it is kept and shown."""
+
+    number: int
+    outcome: Answer
+    message: str  # a Vietnamese sentence
+    indication: str | None = None  # of ETSI EN 319 102-1, where the check did not pass
+    sub_indication: str | None = None
+    facts: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +75,8 @@ class Report:
     outcome: Outcome
     signatures: tuple[SignatureReport, ...]
     message: str  # one Vietnamese sentence for a person at the counter
+    checks: tuple[Check, ...] = ()
+    renew_before: datetime | None = None  # when the newest proof of time ends; None where unknown
 
 
 class KeyHolder(Protocol):

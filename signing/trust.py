@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -85,8 +86,27 @@ def _read(path: Path, kind: Any) -> list[bytes]:
     return ders
 
 
+# One file is judged with several contexts, and one set of roots judges many files: each is parsed once.
+@lru_cache(maxsize=256)
+def parsed_certificate(der: bytes) -> x509.Certificate:
+    """The certificate."""
+    return x509.Certificate.load(der)
+
+
+@lru_cache(maxsize=64)
+def parsed_crl(der: bytes) -> crl.CertificateList:
+    """The list of revocation."""
+    return crl.CertificateList.load(der)
+
+
+@lru_cache(maxsize=64)
+def parsed_ocsp(der: bytes) -> ocsp.OCSPResponse:
+    """The answer about revocation."""
+    return ocsp.OCSPResponse.load(der)
+
+
 def _self_issued(der: bytes) -> bool:
-    return bool(x509.Certificate.load(der).self_issued)
+    return bool(parsed_certificate(der).self_issued)
 
 
 def validation_context(
@@ -104,16 +124,16 @@ def validation_context(
     an unknown root from a missing list.
     """
     roots = trust.tsa_roots if kind == "stamp" and trust.tsa_roots else trust.roots
-    crls = [crl.CertificateList.load(der) for der in (*trust.crls, *embedded.crls)]
-    ocsps = [ocsp.OCSPResponse.load(der) for der in (*trust.ocsps, *embedded.ocsps)]
+    crls = [parsed_crl(der) for der in (*trust.crls, *embedded.crls)]
+    ocsps = [parsed_ocsp(der) for der in (*trust.ocsps, *embedded.ocsps)]
     others = (*trust.intermediates, *embedded.certificates)
     if kind == "lenient":
         policy = RevocationCheckingPolicy(_LENIENT, _LENIENT)
     else:
         policy = RevocationCheckingPolicy(_leaf_rule(leaf, crls), _DECLARED)
     return ValidationContext(
-        trust_roots=[x509.Certificate.load(der) for der in roots],
-        other_certs=[x509.Certificate.load(der) for der in others],
+        trust_roots=[parsed_certificate(der) for der in roots],
+        other_certs=[parsed_certificate(der) for der in others],
         moment=moment,
         allow_fetching=False,
         crls=crls,

@@ -21,7 +21,9 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.coverage import SignedRange, signed_range
+from signing.bundle import damaged_store
+from signing.checks import checks_of, renewal_due
+from signing.coverage import SignedRange, reaches_end, signed_range
 from signing.errors import InputTooLarge
 from signing.judge import Case, broken, judge
 from signing.ports import Report, SignatureReport
@@ -81,20 +83,24 @@ def verify_pdf(
         return report(digest, (), readable=True)
     moment = at or datetime.now(UTC)
     try:
-        signatures = _judged(data, trust=trust, moment=moment, agency=agency, limits=bounds)
+        signatures, whole = _judged(data, trust=trust, moment=moment, agency=agency, limits=bounds)
     except InputTooLarge:
         raise
     # Malformed input makes the parser raise almost anything: each is a failed verification.
     except Exception:  # noqa: BLE001
-        return report(digest, (broken(""),) if b"/ByteRange" in data else (), readable=False)
+        signatures = (broken(""),) if b"/ByteRange" in data else ()
+        return report(digest, signatures, readable=False)
     if not signatures and b"/ByteRange" in data:
-        return report(digest, (broken(""),), readable=True)
-    return report(digest, signatures, readable=True)
+        signatures, whole = (broken(""),), False
+    checks = checks_of(signatures, reaches_end=whole, agency=agency, moment=moment)
+    due = renewal_due(signatures)
+    return report(digest, signatures, readable=True, checks=checks, renew_before=due)
 
 
 def _judged(
     data: bytes, *, trust: Trust, moment: datetime, agency: str | None, limits: Limits
-) -> tuple[SignatureReport, ...]:
+) -> tuple[tuple[SignatureReport, ...], bool]:
+    """The reports in the order of what they cover, and whether nothing unknown stands behind the last."""
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     if reader.encrypted:
         reader.decrypt("")
@@ -102,6 +108,9 @@ def _judged(
     last_end = max((field.signed.end for field in fields if field.signed), default=len(data))
     store = _store(reader)
     last = next((f for f in reversed(fields) if not _is_stamp(f)), None)
+    known = (*trust.roots, *trust.intermediates, *trust.tsa_roots)
+    altered = store is not None and damaged_store(store, known=known)
+    tail_known = reaches_end(reader, data, last_end=last_end)
     reports: list[SignatureReport] = []
     # From the last to the first: a document time-stamp proves when everything before it existed.
     for field in reversed(fields):
@@ -114,14 +123,16 @@ def _judged(
             signed=field.signed,
             data=data,
             last_end=last_end,
+            tail_known=tail_known,
             trust=trust,
             store=store,
+            store_damaged=altered,
             archived=any(_is_stamp(f) for f in fields),
             agency=agency if field is last else None,
         )
         verdict, moment = judge(case, moment)
         reports.append(verdict)
-    return tuple(reversed(reports))
+    return tuple(reversed(reports)), tail_known
 
 
 def _fields(reader: PdfFileReader, data: bytes, limits: Limits) -> Iterator[_Field]:
