@@ -75,6 +75,12 @@ def holds_all(words: str) -> Q:
 class Agency(models.Model):
     """A unit of the administration; codes by Decision 20/2020 and, before it, QCVN 102:2016."""
 
+    class SignsWith(models.TextChoices):
+        """Who lets the agency's signature be made."""
+
+        KEY = "key", "Máy chủ tự ký bằng khóa của cơ quan"
+        PERSON = "person", "Người có thẩm quyền ký ở trang Ký số"
+
     code = models.CharField("mã định danh", max_length=35, unique=True)
     old_code = models.CharField("mã cũ", max_length=35, blank=True)
     name = models.CharField("tên", max_length=300)
@@ -98,6 +104,9 @@ class Agency(models.Model):
         blank=True,
         related_name="predecessors",
         verbose_name="cơ quan kế thừa",
+    )
+    signs_with = models.CharField(
+        "cách ký số", max_length=8, choices=SignsWith, default=SignsWith.KEY, db_default="key"
     )
     # Codes and name, folded: what a list of agencies is searched by.
     search_key = models.CharField(max_length=400, editable=False, default="")

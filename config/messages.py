@@ -12,6 +12,7 @@ from config.catalogue_messages import CATALOGUE
 from config.checklist_messages import CHECKLIST
 from config.citizen_messages import CITIZEN
 from config.counter_messages import COUNTER
+from config.deferred_messages import DEFERRED
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
@@ -353,6 +354,8 @@ MESSAGES: dict[str, Message] = {
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
     # Where papers begin in a stack of pages
     **{code: Message(*told) for code, told in SPLITTING.items()},
+    # Signatures that a person gives
+    **{code: Message(*told) for code, told in DEFERRED.items()},
     # Imports of catalogues and registers
     **{
         code: Message(*told)

@@ -71,3 +71,24 @@ class TrustUnreadable(SigningError):
 
     code = "signing.trust_unreadable"
     remedy = "Check the certificate, CRL and OCSP files named in the settings."
+
+
+class CertificateUnreadable(SigningError):
+    """What a token or remote signer gave as its certificate is none that can sign here."""
+
+    code = "signing.certificate_unreadable"
+    remedy = "Use a token whose certificate holds an RSA or EC key."
+
+
+class SignatureWrong(SigningError):
+    """A signature that came back was not made by the certificate's key for the bytes that were sent out."""
+
+    code = "signing.signature_wrong"
+    remedy = "Begin the signature anew with the same token."
+
+
+class StateBroken(SigningError):
+    """What was kept of a signature under way does not fit the paper's copy."""
+
+    code = "signing.state_broken"
+    remedy = "Begin the signature anew; the paper is unchanged."

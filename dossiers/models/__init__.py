@@ -53,6 +53,7 @@ from dossiers.models.reuse import (
 )
 from dossiers.models.saved_filter import SavedFilter
 from dossiers.models.signing import SigningSession
+from dossiers.models.signing import SigningSession
 
 __all__ = [
     "OPEN_STATUSES",
@@ -106,6 +107,7 @@ __all__ = [
     "Reuse",
     "ReuseMode",
     "SavedFilter",
+    "SigningSession",
     "SigningSession",
     "Splitting",
     "SupplementItem",
