@@ -8,6 +8,7 @@ from dossiers.models.citizen import (
     ConcealmentRule,
     Correction,
 )
+from dossiers.models.copy_code import CopyCode
 from dossiers.models.counter import (
     DayOff,
     DaySerial,
@@ -53,7 +54,6 @@ from dossiers.models.reuse import (
 )
 from dossiers.models.saved_filter import SavedFilter
 from dossiers.models.signing import SigningSession
-from dossiers.models.signing import SigningSession
 
 __all__ = [
     "OPEN_STATUSES",
@@ -71,6 +71,7 @@ __all__ = [
     "Component",
     "Concealment",
     "ConcealmentRule",
+    "CopyCode",
     "CopyKind",
     "Correction",
     "DataSource",
@@ -107,7 +108,6 @@ __all__ = [
     "Reuse",
     "ReuseMode",
     "SavedFilter",
-    "SigningSession",
     "SigningSession",
     "Splitting",
     "SupplementItem",
