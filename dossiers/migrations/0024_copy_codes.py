@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0022_log_heads_and_anchors"),
+        ("dossiers", "0023_signing_sessions"),
     ]
 
     operations = [
