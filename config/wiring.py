@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from config import bounds
 from config.reading_engines import engine, usable
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from counter.ports import Press
+    from ingest.levels import Levels
     from ingest.tools import AgencySigner, Tools
     from ingest.waking import Waker
     from ocr.documents import Limits
     from ocr.sandbox import Sandbox
     from oidc.ports import IdentityProvider
     from search.ports import Index
-    from signing.ports import KeyHolder, Timestamper
+    from signing.algorithms import Algorithms
+    from signing.ports import KeyHolder, Level, Timestamper
     from signing.trust import Trust
     from storage.adapters.s3_bucket import S3Server
     from storage.ports import Store
@@ -253,20 +255,41 @@ def _trial_timestamping_key() -> Path:
     return home() / "keys" / "tsa.p12"
 
 
-def signer() -> "AgencySigner":
-    """The agencies' keys on this machine; the time-stamping service that is set, else that of the trial PKI."""
+def timestamper() -> "Timestamper | None":
+    """The time-stamping service that is set, else that of the trial PKI; None without either."""
     from django.conf import settings
 
-    from signing.adapters.folder_keys import FolderKeys
     from signing.pki import DemoPki
 
-    tsa = _trial_timestamping_key()
-    timestamper = None
     if settings.MOTLAN_TSA_URL:
-        timestamper = http_timestamper(settings.MOTLAN_TSA_URL)
-    elif tsa.exists():
-        timestamper = local_timestamper(tsa, DemoPki.password_file(tsa))
-    return FolderKeys(home() / "keys", timestamper=timestamper, trial=is_trial())
+        return http_timestamper(settings.MOTLAN_TSA_URL)
+    tsa = _trial_timestamping_key()
+    return local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
+
+
+def levels() -> "Levels":
+    """At which PAdES level papers are signed."""
+    from django.conf import settings
+
+    from ingest.levels import Levels
+
+    told = settings.MOTLAN_SIGNING_LEVEL
+    usual = ("B-T" if timestamper() is not None else "B-B") if told == "auto" else told
+    return Levels(usual=cast("Level", usual), long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
+
+
+def algorithms() -> "Algorithms":
+    """Until when algorithms are relied on; MOTLAN_HOME/trust/algorithms.toml overrides what is delivered."""
+    from signing.algorithms import load_algorithms
+
+    return load_algorithms(home() / "trust" / "algorithms.toml")
+
+
+def signer() -> "AgencySigner":
+    """The agencies' keys on this machine."""
+    from signing.adapters.folder_keys import FolderKeys
+
+    return FolderKeys(home() / "keys", timestamper=timestamper(), trial=is_trial())
 
 
 @cache
@@ -315,6 +338,8 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             index=index(),
             sandbox=processes,
             signer=signer(),
+            timestamper=timestamper(),
+            levels=levels(),
             trust=trust,
             limits=limits(),
             scratch=home() / "scratch",

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from dossiers.models import Paper
 from dossiers.states import State
+from ingest.levels import Levels
 from ocr.documents import Limits
 from ocr.rules import Rules, delivered
 from ocr.sandbox import Sandbox
 from search.ports import Index
 from signing.certificates import CertificateFacts
-from signing.ports import Level
+from signing.ports import Level, Timestamper
 from signing.trust import Trust
 from storage.ports import Store
 
@@ -46,6 +47,8 @@ class Tools:
     trust: Callable[[], Trust]  # read anew each time, since roots may be added while we run
     limits: Limits
     scratch: Path
+    timestamper: Timestamper | None = None
+    levels: Levels = field(default_factory=Levels)
     rules: Rules = field(default_factory=delivered)  # by which types and fields are proposed
 
 

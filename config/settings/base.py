@@ -155,6 +155,14 @@ MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0
 MOTLAN_ENGINE = env.choice("MOTLAN_ENGINE", default="accurate", among=NAMES)
 # A time-stamping service (RFC 3161) for the agencies' signatures; empty: they are made without (B-B).
 MOTLAN_TSA_URL = env.url("MOTLAN_TSA_URL", schemes=["http", "https"])
+# The PAdES level of all papers: B-T where there is a time-stamping service, else B-B; or as it is said here. Papers
+# of types that are kept for so many years get B-LTA.
+MOTLAN_SIGNING_LEVEL = env.choice(
+    "MOTLAN_SIGNING_LEVEL", default="auto", among=("auto", "B-B", "B-T", "B-LT", "B-LTA")
+)
+MOTLAN_LONG_RETENTION_YEARS = env.number(
+    "MOTLAN_LONG_RETENTION_YEARS", default=20, at_least=1, at_most=1000
+)
 # How long an access slip for a citizen holds, and how many working days an agency has to answer a citizen's
 # request for correction (Law 91/2025/QH15, Decree 356/2025).
 MOTLAN_SLIP_HOURS = env.number("MOTLAN_SLIP_HOURS", default=72, at_least=1, at_most=720)
