@@ -16,6 +16,7 @@ from config.deferred_messages import DEFERRED
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
+from config.key_messages import KEYS
 from config.list_messages import LISTS
 from config.reuse_messages import REUSE
 from config.splitting_messages import SPLITTING
@@ -359,7 +360,7 @@ MESSAGES: dict[str, Message] = {
     # Imports of catalogues and registers
     **{
         code: Message(*told)
-        for code, told in (IMPORTS | HEALTH | REUSE | WORK | IDENTITY | API).items()
+        for code, told in (IMPORTS | HEALTH | REUSE | WORK | IDENTITY | API | KEYS).items()
     },
     # The counter, and printing
     **{code: Message(*told) for code, told in COUNTER.items()},

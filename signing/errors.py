@@ -26,6 +26,38 @@ class KeyUnreadable(SigningError):
     remedy = "Check the key file and its password or PIN file."
 
 
+class CertificateExpires(SigningError):
+    """The certificate has ended, ends within the days set, or does not count yet."""
+
+    code = "signing.certificate_expires"
+    retry = True
+    remedy = "Install the agency's renewed key; papers wait and are signed then."
+
+
+class CertificateRevoked(SigningError):
+    """The issuer has revoked the certificate, or one above it."""
+
+    code = "signing.certificate_revoked"
+    retry = True
+    remedy = "Install a new key of the agency; papers wait and are signed then."
+
+
+class CertificateOfAnother(SigningError):
+    """The certificate does not name the agency that is to sign."""
+
+    code = "signing.certificate_of_another"
+    retry = True
+    remedy = "Install the key of this agency, or correct the agency's name."
+
+
+class CertificateUnfit(SigningError):
+    """The certificate may not sign documents: it is an authority's, or its key usage says otherwise."""
+
+    code = "signing.certificate_unfit"
+    retry = True
+    remedy = "Install a key whose certificate allows digital signatures."
+
+
 class TimestampUnavailable(SigningError):
     """No time-stamp could be had; nothing was signed, for a copy without proven time is not B-T."""
 
