@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.admin_messages import ADMINISTRATION
 from config.api_messages import API
+from config.archive_messages import ARCHIVE
 from config.catalogue_messages import CATALOGUE
 from config.checklist_messages import CHECKLIST
 from config.citizen_messages import CITIZEN
@@ -258,6 +259,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "storage.original_missing": Message(
         "Kho không còn bản gốc mà sổ đã ghi.", "Quản trị khôi phục từ bản sao lưu."
+    ),
+    "storage.on_hold": Message(
+        "Đối tượng đang bị giữ theo yêu cầu pháp lý nên không được xóa.",
+        "Chờ đến khi lệnh giữ được gỡ ở trang Lưu trữ.",
     ),
     "storage.under_retention": Message(
         "Tệp còn trong thời hạn lưu nên không xóa được.", "Không cần làm gì."

@@ -15,6 +15,7 @@ StorageError
 ├── ObjectMissing       nothing is held under the key
 ├── ObjectDamaged       what is held is no longer what was put
 └── UnderRetention      the object may not be deleted yet
+    └── OnHold          a legal hold forbids it, whatever the retention
 """
 
 
@@ -136,3 +137,10 @@ class UnderRetention(StorageError):
 
     code = "storage.under_retention"
     remedy = "Wait until the retention is over."
+
+
+class OnHold(UnderRetention):
+    """The object is under a legal hold; nothing was deleted."""
+
+    code = "storage.on_hold"
+    remedy = "Wait until the legal hold is lifted by a recorded act."

@@ -1,12 +1,13 @@
 """The store port: content-addressed objects that are written once, verified when read, never altered.
 
 A key is `<sha256[:2]>/<sha256[2:4]>/<sha256>`, so that keys spread over prefixes and a second put of
-the same bytes is harmless. Retention maps to S3 object lock; embedded stores keep it beside the object.
+the same bytes is harmless. Retention and hold map to S3 object lock; embedded stores keep them beside the
+object. Retention ends on a day and is never shortened; a hold lasts until it is released.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,6 +22,18 @@ class Held:
     retain_until: datetime | None = None
     # Since when, where `stat` was asked and the store knows; no part of what the object is.
     kept_at: datetime | None = field(default=None, compare=False)
+    # A legal hold: it may not be deleted, whatever its retention.
+    on_hold: bool = False
+    # What somebody did to the object around the store ("mode", "links", "kind", "overwritten"); its bytes
+    # may be right all the same, which only `open` can tell.
+    faults: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the store refuses to delete it now."""
+        return self.on_hold or (
+            self.retain_until is not None and self.retain_until > datetime.now(UTC)
+        )
 
 
 class Store(Protocol):
@@ -52,11 +65,22 @@ class Store(Protocol):
     def retain(self, key: str, *, until: datetime) -> Held:
         """Hold the object until then (aware); never shortens."""
 
+    def hold(self, key: str) -> Held:
+        """Put the object under a legal hold, beside its retention; a second call changes nothing.
+
+        Raises:
+            ObjectMissing, ObjectDamaged, StoreUnreachable.
+        """
+
+    def release(self, key: str) -> None:
+        """Lift the legal hold; its retention stays. An object without hold, or none at all, is no error."""
+
     def delete(self, key: str) -> None:
         """Remove an object whose retention is over.
 
         Raises:
             UnderRetention: it is not over; nothing happened.
+            OnHold: it is under a legal hold; nothing happened.
         """
 
     def keys(self) -> Iterator[str]:

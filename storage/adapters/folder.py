@@ -1,18 +1,19 @@
 """Objects in a folder of a local disk: the embedded store.
 
     <root>/objects/ab/cd/abcd…                 the bytes, mode 0440
-    <root>/objects/ab/cd/abcd….retain.json     how long they are held
+    <root>/objects/ab/cd/abcd….retain.json     how long they are held, see folder_locks.py
     <root>/incoming/                           temporary files; a crash leaves nothing elsewhere
 
-A name under `objects/` appears by rename after the bytes are on the disk, so it is always whole.
+A name under `objects/` appears by rename after the bytes are on the disk, so it is always whole. The folders
+that hold objects are read-only (0550) but for the moment of a change, so that nothing is removed by mistake.
 """
 
 import contextlib
 import fcntl
 import hashlib
-import json
 import os
 import re
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,11 +21,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from storage.adapters import folder_locks
+from storage.adapters.folder_locks import Lock
 from storage.errors import (
     BadRetention,
     HashMismatch,
     ObjectDamaged,
     ObjectMissing,
+    OnHold,
     StoreUnreachable,
     UnderRetention,
 )
@@ -63,7 +67,8 @@ class FolderStore:
             _make_durable(file, mode=0o440)
             key = key_of(found)
             self._settle(partial, key)
-        return Held(key, found, size_bytes, self._retained_until(key))
+        lock = self._locked_by(key)
+        return Held(key, found, size_bytes, lock.retain_until, on_hold=lock.on_hold)
 
     def open(self, key: str) -> BinaryIO:
         """The bytes, verified before the first is returned; see the port."""
@@ -85,8 +90,16 @@ class FolderStore:
             except FileNotFoundError:
                 self._must_be_there()
                 return None
-        kept_at = datetime.fromtimestamp(facts.st_mtime, UTC)
-        return Held(key, digest_of(key), facts.st_size, self._retained_until(key), kept_at)
+        lock = self._locked_by(key)
+        return Held(
+            key,
+            digest_of(key),
+            facts.st_size,
+            lock.retain_until,
+            datetime.fromtimestamp(facts.st_mtime, UTC),
+            lock.on_hold,
+            tuple(_faults(facts)),
+        )
 
     def retain(self, key: str, *, until: datetime) -> Held:
         """Hold the object until then; see the port."""
@@ -96,28 +109,40 @@ class FolderStore:
             held = self._held(key)
             if held.retain_until is not None and held.retain_until >= until:
                 return held
-            text = json.dumps({"retain_until": until.astimezone(UTC).isoformat()})
-            with self._temporary() as (file, partial):
-                file.write(text.encode())
-                _make_durable(file, mode=0o440)
-                sidecar = self._sidecar(key)
-                partial.replace(sidecar)
-                _sync_folder(sidecar.parent)
+            self._write_lock(key, Lock(until, held.on_hold))
         return self._held(key)
+
+    def hold(self, key: str) -> Held:
+        """Put the object under a legal hold; see the port."""
+        with self._locked():
+            held = self._held(key)
+            if not held.on_hold:
+                self._write_lock(key, Lock(held.retain_until, on_hold=True))
+        return self._held(key)
+
+    def release(self, key: str) -> None:
+        """Lift the legal hold; see the port."""
+        with self._locked():
+            lock = self._locked_by(key)
+            if lock.on_hold:
+                self._write_lock(key, Lock(lock.retain_until))
 
     def delete(self, key: str) -> None:
         """Remove an object whose retention is over; see the port. A missing object is no error."""
         with self._locked():
             path = self._path(key)
-            until = self._retained_until(key)
+            lock = self._locked_by(key)
+            if lock.on_hold:
+                raise OnHold("under a legal hold", key=key)
+            until = lock.retain_until
             if until is not None and until > datetime.now(UTC):
                 raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)
             with _own_errors():
                 if not path.parent.is_dir():
                     return
-                path.unlink(missing_ok=True)
-                self._sidecar(key).unlink(missing_ok=True)
-                _sync_folder(path.parent)
+                with _writable(path.parent):
+                    path.unlink(missing_ok=True)
+                    self._sidecar(key).unlink(missing_ok=True)
 
     def keys(self) -> Iterator[str]:
         """Every key, in order; one leaf folder is read at a time."""
@@ -188,25 +213,30 @@ class FolderStore:
         if not self._objects.is_dir():
             raise StoreUnreachable("the folder of the store is gone", path=str(self._objects))
 
-    def _retained_until(self, key: str) -> datetime | None:
+    def _locked_by(self, key: str) -> Lock:
         with _own_errors():
             try:
                 text = self._sidecar(key).read_bytes()
             except FileNotFoundError:
-                return None
-        try:
-            until = datetime.fromisoformat(json.loads(text)["retain_until"])
-            return until.astimezone(UTC)
-        except (ValueError, KeyError, TypeError) as error:
-            # Not to be read as "no retention": the object would lose its protection.
-            raise ObjectDamaged("the retention of the object cannot be read", key=key) from error
+                return Lock()
+        return folder_locks.read(key, text)
+
+    def _write_lock(self, key: str, lock: Lock) -> None:
+        """Put the file with the lock in its place; the caller holds `_locked`."""
+        sidecar = self._sidecar(key)
+        with self._temporary() as (file, partial):
+            file.write(folder_locks.written(key, lock))
+            _make_durable(file, mode=0o440)
+            with _writable(sidecar.parent):
+                partial.replace(sidecar)
 
     def _settle(self, partial: Path, key: str) -> None:
         """Give the durable temporary file its final name, unless a sound object stands there."""
         path = self._path(key)
         path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         if not self._is_sound(key):
-            partial.replace(path)
+            with self._locked(), _writable(path.parent):
+                partial.replace(path)
         # Also when the object was there: the process that put it may not have come this far.
         for folder in (path.parent, path.parent.parent, self._objects):
             _sync_folder(folder)
@@ -233,7 +263,7 @@ class FolderStore:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """One change of retention at a time, over all processes."""
+        """One change below `objects/` at a time, over all processes."""
         with _own_errors():
             self._must_be_there()
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
@@ -256,6 +286,27 @@ def _make_durable(file: BinaryIO, *, mode: int) -> None:
     file.flush()
     os.fchmod(file.fileno(), mode)
     os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Let the folder be changed within the block, durably; the caller holds `_locked`."""
+    folder.chmod(0o750)
+    try:
+        yield
+        _sync_folder(folder)
+    finally:
+        folder.chmod(0o550)
+
+
+def _faults(facts: os.stat_result) -> Iterator[str]:
+    """What the store never does to an object: somebody else did."""
+    if not stat.S_ISREG(facts.st_mode):
+        yield "kind"
+    elif stat.S_IMODE(facts.st_mode) & 0o222:
+        yield "mode"
+    if facts.st_nlink != 1 and not stat.S_ISDIR(facts.st_mode):
+        yield "links"
 
 
 def _sync_folder(folder: Path) -> None:

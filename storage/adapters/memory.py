@@ -7,7 +7,7 @@ from hashlib import sha256 as sha256_of
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.errors import BadRetention, HashMismatch, ObjectMissing, UnderRetention
+from storage.errors import BadRetention, HashMismatch, ObjectMissing, OnHold, UnderRetention
 from storage.keys import digest_of, key_of
 from storage.ports import Held
 from storage.streams import chunks, verify, write_copy
@@ -20,6 +20,7 @@ class MemoryStore:
         self.objects: dict[str, bytes] = {}  # open to tests that damage or lose an object
         self.kept_at: dict[str, datetime] = {}  # open to tests of what is older than a day
         self._retained: dict[str, datetime] = {}
+        self._on_hold: set[str] = set()
 
     def put(self, source: BinaryIO, *, media_type: str, sha256: str | None = None) -> Held:  # noqa: ARG002 see FolderStore.put
         """Keep the whole stream; see the port."""
@@ -48,7 +49,7 @@ class MemoryStore:
         if key not in self.objects:
             return None
         size_bytes, retained = len(self.objects[key]), self._retained.get(key)
-        return Held(key, digest, size_bytes, retained, self.kept_at.get(key))
+        return Held(key, digest, size_bytes, retained, self.kept_at.get(key), key in self._on_hold)
 
     def retain(self, key: str, *, until: datetime) -> Held:
         """Hold the object until then; see the port."""
@@ -59,9 +60,22 @@ class MemoryStore:
             self._retained[key] = until.astimezone(UTC)
         return self._held(key)
 
+    def hold(self, key: str) -> Held:
+        """Put the object under a legal hold; see the port."""
+        self._held(key)
+        self._on_hold.add(key)
+        return self._held(key)
+
+    def release(self, key: str) -> None:
+        """Lift the legal hold; see the port."""
+        digest_of(key)
+        self._on_hold.discard(key)
+
     def delete(self, key: str) -> None:
         """Remove an object whose retention is over; see the port. A missing object is no error."""
         digest_of(key)
+        if key in self._on_hold:
+            raise OnHold("under a legal hold", key=key)
         until = self._retained.get(key)
         if until is not None and until > datetime.now(UTC):
             raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)

@@ -9,7 +9,7 @@ import hashlib
 import math
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from storage.errors import (
     HashMismatch,
     ObjectDamaged,
     ObjectMissing,
+    OnHold,
     StorageError,
     StoreUnreachable,
     UnderRetention,
@@ -74,6 +75,8 @@ class S3Store:
                     retain_until=self._retained_until(key) if held else None,
                     only_new=held is None,
                 )
+                if held is not None and any(each.on_hold for each in self._versions(key)):
+                    self.hold(key)
         raise StoreUnreachable("the store does not show what was put", key=key)
 
     def open(self, key: str) -> BinaryIO:
@@ -125,16 +128,36 @@ class S3Store:
             return _held(key, now)
         return _held(key, replace(held, retain_until=until))
 
+    def hold(self, key: str) -> Held:
+        """Put the object under a legal hold; see the port."""
+        held = self._must_hold(key)
+        if not _may_be(held, key):
+            raise ObjectDamaged("other bytes stand under the key", key=key)
+        if not held.on_hold:
+            self._bucket.hold(key, held.id, on=True)
+        return _held(key, replace(held, on_hold=True))
+
+    def release(self, key: str) -> None:
+        """Lift the legal hold of every version; see the port."""
+        digest_of(key)
+        self._must_protect()
+        for held in self._versions(key):
+            if held.on_hold:
+                self._bucket.hold(key, held.id, on=False)
+
     def delete(self, key: str) -> None:
         """Remove every version of an object whose retention is over; see the port."""
         digest_of(key)
         self._must_protect()
-        until = self._retained_until(key)
+        versions = list(self._versions(key))
+        if any(each.on_hold for each in versions):
+            raise OnHold("under a legal hold", key=key)
+        until = _latest_end(versions)
         if until is not None:
             raise UnderRetention(f"held until {until.isoformat()}", key=key, until=until)
         # Oldest first and marks last: cut short, the rest looks as it did.
-        versions = list(self._bucket.versions(key))[::-1]
-        for version_id, _ in sorted(versions, key=lambda each: each[1]):
+        ids = list(self._bucket.versions(key))[::-1]
+        for version_id, _ in sorted(ids, key=lambda each: each[1]):
             self._bucket.remove(key, version_id)
 
     def keys(self) -> Iterator[str]:
@@ -202,9 +225,8 @@ class S3Store:
                 yield held
 
     def _retained_until(self, key: str) -> datetime | None:
-        """The latest end among all versions, so that a new one is held as long."""
-        ends = [held.retain_until for held in self._versions(key) if held.retain_until]
-        return max((end for end in ends if end > datetime.now(UTC)), default=None)
+        """The end that a new version must have as well."""
+        return _latest_end(self._versions(key))
 
     def _is_sound(self, held: Version, key: str, size_bytes: int) -> bool:
         if held.size_bytes != size_bytes or not _may_be(held, key):
@@ -237,8 +259,22 @@ def _may_be(held: Version, key: str) -> bool:
     return held.checksum_sha256 in {None, checksum(digest_of(key))}
 
 
+def _latest_end(versions: Iterable[Version]) -> datetime | None:
+    """The latest end of retention that is still to come."""
+    ends = [held.retain_until for held in versions if held.retain_until]
+    return max((end for end in ends if end > datetime.now(UTC)), default=None)
+
+
 def _held(key: str, version: Version) -> Held:
-    return Held(key, digest_of(key), version.size_bytes, version.retain_until, version.kept_at)
+    return Held(
+        key,
+        digest_of(key),
+        version.size_bytes,
+        version.retain_until,
+        version.kept_at,
+        version.on_hold,
+        () if version.is_current else ("overwritten",),
+    )
 
 
 @contextmanager

@@ -71,6 +71,7 @@ class Version:
     is_current: bool = True
     kept_at: datetime | None = None
     is_marker: bool = False  # nothing but the mark of a deletion
+    on_hold: bool = False
 
 
 class Bucket:
@@ -139,6 +140,8 @@ class Bucket:
                 return _marker(error)
         headers = found.metadata or {}
         until = headers.get("x-amz-object-lock-retain-until-date")
+        # Whoever has the right lifts a lock in governance mode: to us it is none.
+        until = until if headers.get("x-amz-object-lock-mode") == COMPLIANCE else None
         return Version(
             id=found.version_id,
             size_bytes=found.size or 0,
@@ -147,6 +150,7 @@ class Bucket:
             encryption=headers.get("x-amz-server-side-encryption"),
             is_current=version_id is None,
             kept_at=found.last_modified,
+            on_hold=headers.get("x-amz-object-lock-legal-hold") == "ON",
         )
 
     def versions(self, key: str) -> Iterator[tuple[str | None, bool]]:
@@ -258,6 +262,14 @@ class Bucket:
         with own_errors(key=key):
             lock = Retention(COMPLIANCE, until)
             self._client.set_object_retention(self.name, key, lock, version_id=version_id)
+
+    def hold(self, key: str, version_id: str | None, *, on: bool) -> None:
+        """Put one version under a legal hold, or lift it."""
+        with own_errors(key=key):
+            if on:
+                self._client.enable_object_legal_hold(self.name, key, version_id=version_id)
+            else:
+                self._client.disable_object_legal_hold(self.name, key, version_id=version_id)
 
     def remove(self, key: str, version_id: str | None) -> None:
         """Remove one version for good."""

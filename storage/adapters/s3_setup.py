@@ -27,6 +27,8 @@ class Readiness:
     bucket: str
     made: bool
     encryption: str
+    # Whether this user removes what no lock holds; the deployment's own policy refuses it.
+    may_delete: bool
 
 
 def set_up(server: S3Server) -> Readiness:
@@ -44,21 +46,34 @@ def set_up(server: S3Server) -> Readiness:
     made = bucket.make()
     bucket.must_protect()
     content = f"Motlan store check: {server.encryption} {server.kms_key}".encode()
-    name = f"motlan-check/{sha256(content).hexdigest()}"
-    bucket.send(
-        name,
-        io.BytesIO(content),
-        sha256=sha256(content).hexdigest(),
-        media_type="text/plain",
-        only_new=True,
-    )
-    found = bucket.head(name)
+    name, found = _written(bucket, content)
     if found is None or b"".join(bucket.read(name, None)) != content:
         raise ObjectDamaged("the store gives back other bytes than were put", key=name)
     if _SEALED_AS[server.encryption] not in {found.encryption, None}:
         raise EncryptionUnavailable(f"written with {found.encryption}", asked=server.encryption)
     _prove_lock(bucket, name, found)
-    return Readiness(server.bucket, made, server.encryption)
+    return Readiness(server.bucket, made, server.encryption, _may_delete(bucket))
+
+
+def _written(bucket: Bucket, content: bytes) -> tuple[str, Version | None]:
+    digest = sha256(content).hexdigest()
+    name = f"motlan-check/{digest}"
+    bucket.send(name, io.BytesIO(content), sha256=digest, media_type="text/plain", only_new=True)
+    return name, bucket.head(name)
+
+
+def _may_delete(bucket: Bucket) -> bool:
+    """Whether an object that nothing holds goes when we ask for it."""
+    name, found = _written(bucket, b"Motlan store check: free to go")
+    if found is None:
+        return False
+    try:
+        bucket.remove(name, found.id)
+    except StoreUnreachable:
+        raise
+    except StorageError:
+        return False
+    return True
 
 
 def _prove_lock(bucket: Bucket, name: str, found: Version) -> None:

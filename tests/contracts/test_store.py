@@ -119,6 +119,8 @@ def test_hostile_keys_are_refused_everywhere(store: Store, key: str, tmp_path: P
         lambda: store.open(key),
         lambda: store.stat(key),
         lambda: store.retain(key, until=FAR),
+        lambda: store.hold(key),
+        lambda: store.release(key),
         lambda: store.delete(key),
         lambda: store.local_copy(key, folder=tmp_path),
     ):
@@ -131,9 +133,11 @@ def test_what_is_not_there(store: Store, tmp_path: Path) -> None:
     assert store.stat(key) is None
     assert list(store.keys()) == []
     store.delete(key)
+    store.release(key)
     for act in (
         lambda: store.open(key),
         lambda: store.retain(key, until=FAR),
+        lambda: store.hold(key),
         lambda: store.local_copy(key, folder=tmp_path),
     ):
         with pytest.raises(errors.ObjectMissing):
@@ -179,6 +183,47 @@ def test_an_object_whose_retention_is_over_goes(store: Store, until: datetime | 
     store.delete(key)
     assert store.stat(key) is None
     assert put(store, b"one").retain_until is None
+
+
+def test_a_hold_outlasts_retention_until_it_is_released(store: Store) -> None:
+    key = put(store, b"one").key
+    for _ in range(2):
+        held = store.hold(key)
+        assert (held.on_hold, held.locked, held.retain_until) == (True, True, None)
+    assert store.stat(key) == held
+    with pytest.raises(errors.OnHold):
+        store.delete(key)
+    store.open(key).close()
+    for _ in range(2):
+        store.release(key)
+    found = store.stat(key)
+    assert found is not None
+    assert not found.locked
+    store.delete(key)
+    assert store.stat(key) is None
+
+
+def test_hold_and_retention_leave_each_other(store: Store) -> None:
+    key = put(store, b"one").key
+    store.hold(key)
+    held = store.retain(key, until=FAR)
+    assert (held.on_hold, held.retain_until) == (True, FAR)
+    assert put(store, b"one").on_hold
+    store.release(key)
+    found = store.stat(key)
+    assert found is not None
+    assert (found.on_hold, found.retain_until, found.locked) == (False, FAR, True)
+    with pytest.raises(errors.UnderRetention):
+        store.delete(key)
+
+
+def test_what_nobody_touched_has_no_faults(store: Store) -> None:
+    key = put(store, b"one").key
+    store.retain(key, until=FAR)
+    store.hold(key)
+    held = store.stat(key)
+    assert held is not None
+    assert held.faults == ()
 
 
 def test_local_copy_is_not_the_stores_own_file(store: Store, tmp_path: Path) -> None:

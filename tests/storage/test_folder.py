@@ -16,6 +16,7 @@ from storage.adapters.folder import FolderStore
 
 REPOSITORY = Path(__file__).parents[2]
 FAR = datetime(2999, 1, 1, tzinfo=UTC)
+PAST = datetime(2001, 1, 1, tzinfo=UTC)
 
 # Each script is run by a process of its own; `store` is the store, `arguments` what follows.
 PRELUDE = """
@@ -92,7 +93,11 @@ def put(store: FolderStore, content: bytes) -> str:
 
 
 def path_of(root: Path, key: str) -> Path:
-    return root / "objects" / key
+    """Where an object stands, its folder opened for who tampers with it."""
+    path = root / "objects" / key
+    if path.parent.is_dir():
+        path.parent.chmod(0o750)
+    return path
 
 
 def temporary(root: Path) -> list[Path]:
@@ -164,11 +169,79 @@ def test_a_vanished_folder_is_unreachable_and_not_missing(store: FolderStore, ro
 
 def test_an_unreadable_retention_still_protects(store: FolderStore, root: Path) -> None:
     key = put(store, b"one")
-    for text in ("", "{}", "[]", '{"retain_until": 5}', '{"retain_until": "soon"}'):
+    for text in (
+        *("", "{}", "[]", '{"retain_until": 5}', '{"retain_until": "soon"}'),
+        '{"retain_until": null, "on_hold": false}',
+        '{"retain_until": null, "on_hold": false, "check": ""}',
+    ):
         path_of(root, key + ".retain.json").write_text(text)
         with pytest.raises(errors.ObjectDamaged):
             store.delete(key)
     store.open(key).close()
+
+
+def test_an_altered_lock_is_found(store: FolderStore, root: Path) -> None:
+    key, other = put(store, b"one"), put(store, b"two")
+    store.retain(key, until=FAR)
+    store.hold(key)
+    sidecar = path_of(root, key + ".retain.json")
+    sound = sidecar.read_bytes()
+    for altered in (sound.replace(b"2999", b"2020"), sound.replace(b"true", b"false")):
+        sidecar.chmod(0o600)
+        sidecar.write_bytes(altered)
+        for act in (store.stat, store.delete, store.release, store.hold):
+            with pytest.raises(errors.ObjectDamaged):
+                act(key)
+    # Another object's lock is no better, however sound.
+    path_of(root, other + ".retain.json").write_bytes(sound)
+    with pytest.raises(errors.ObjectDamaged):
+        store.delete(other)
+
+
+def test_locks_of_the_first_releases_are_read(store: FolderStore, root: Path) -> None:
+    key = put(store, b"one")
+    path_of(root, key + ".retain.json").write_text('{"retain_until": "2999-01-01T07:00:00+07:00"}')
+    held = store.stat(key)
+    assert held is not None
+    assert (held.retain_until, held.on_hold) == (FAR, False)
+    assert store.hold(key).retain_until == FAR
+
+
+def test_folders_of_objects_are_read_only(store: FolderStore, root: Path) -> None:
+    key = put(store, b"one")
+    folder = root / "objects" / Path(key).parent
+    assert folder.stat().st_mode & 0o777 == 0o550
+    for act in (
+        lambda: store.retain(key, until=PAST),
+        lambda: store.hold(key),
+        lambda: store.release(key),
+        lambda: put(store, b"one"),
+        lambda: store.delete(key),
+    ):
+        act()
+        assert folder.stat().st_mode & 0o777 == 0o550
+    assert list(folder.iterdir()) == []
+
+
+def test_what_was_done_around_the_store_is_told(store: FolderStore, root: Path) -> None:
+    key = put(store, b"one")
+    path = path_of(root, key)
+    path.chmod(0o640)
+    assert faults(store, key) == ("mode",)
+    path.chmod(0o440)
+    os.link(path, root / "second-name")
+    assert faults(store, key) == ("links",)
+    (root / "second-name").unlink()
+    assert faults(store, key) == ()
+    path.rename(root / "elsewhere")
+    path.symlink_to(root / "elsewhere")
+    assert faults(store, key) == ("kind",)
+
+
+def faults(store: FolderStore, key: str) -> tuple[str, ...]:
+    held = store.stat(key)
+    assert held is not None
+    return held.faults
 
 
 def test_retention_outlives_the_process(store: FolderStore, root: Path) -> None:

@@ -1,26 +1,21 @@
 """Setting up the bucket: made once, checked each time, refused where it does not protect."""
 
 import io
-import json
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from minio import MinioAdmin, S3Error
-from minio.credentials import StaticProvider
+from minio import S3Error
 
 from storage import errors
 from storage.adapters.s3 import S3Store
 from storage.adapters.s3_bucket import S3Server
 from storage.adapters.s3_setup import Readiness, set_up
 from tests.services.minio import Minio
-from tests.storage.buckets import client_of, server_of
+from tests.storage.buckets import client_of, server_of, with_rights
 
 pytestmark = pytest.mark.service
-ROOT = Path(__file__).resolve().parents[2]
 UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -30,8 +25,8 @@ def server(minio: Minio) -> S3Server:
 
 
 def test_it_makes_the_bucket_once(server: S3Server, tmp_path: Path) -> None:
-    assert set_up(server) == Readiness(server.bucket, made=True, encryption="s3")
-    assert set_up(server) == Readiness(server.bucket, made=False, encryption="s3")
+    assert set_up(server) == Readiness(server.bucket, made=True, encryption="s3", may_delete=True)
+    assert set_up(server) == Readiness(server.bucket, made=False, encryption="s3", may_delete=True)
     store = S3Store(server, scratch=tmp_path)
     assert list(store.keys()) == []
     found = client_of(server).list_objects(server.bucket, recursive=True, include_version=True)
@@ -59,11 +54,9 @@ def test_the_rights_of_the_deployment_suffice_and_allow_no_deletion(
     minio: Minio, server: S3Server, tmp_path: Path
 ) -> None:
     set_up(server)
-    limited = replace(
-        server, access_key="motlan-" + secrets.token_hex(4), secret_key=secrets.token_hex(16)
-    )
-    give_rights(server, limited)
-    assert set_up(limited).made is False
+    limited = with_rights(server, "policy.json")
+    for _ in range(2):
+        assert set_up(limited) == Readiness(server.bucket, False, "s3", may_delete=False)
     store = S3Store(limited, scratch=tmp_path)
     held = store.put(io.BytesIO(b"one"), media_type="application/pdf")
     assert store.put(io.BytesIO(b"one"), media_type="application/pdf") == held
@@ -78,19 +71,6 @@ def test_the_rights_of_the_deployment_suffice_and_allow_no_deletion(
         client_of(limited).remove_object(server.bucket, held.key)
     with pytest.raises(errors.StoreRefused):
         S3Store(replace(limited, bucket="another-bucket"), scratch=tmp_path).stat(held.key)
-
-
-def give_rights(server: S3Server, limited: S3Server) -> None:
-    """The user and the policy of the deployment; S3 itself has no call that makes users."""
-    policy = (ROOT / "deploy" / "minio" / "policy.json").read_text()
-    admin = MinioAdmin(
-        endpoint=urlsplit(server.url).netloc,
-        credentials=StaticProvider(server.access_key, server.secret_key),
-        secure=False,
-    )
-    admin.user_add(limited.access_key, limited.secret_key)
-    admin.policy_add(server.bucket, policy=json.loads(policy.replace("BUCKET", server.bucket)))
-    admin.policy_set(server.bucket, limited.access_key)
 
 
 def test_a_wrong_secret(server: S3Server) -> None:
