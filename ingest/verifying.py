@@ -4,14 +4,12 @@ from django.db import transaction
 
 from dossiers import events
 from dossiers.alarms import raise_alarm
-from dossiers.models import Paper, Rendition, Verification
+from dossiers.models import Paper, Verification
 from dossiers.states import State, WrongMove
 from ingest.errors import TrustMissing
-from ingest.steps.files import rendition
-from ingest.steps.verify import bounds, keep_verdict, lacks_trust
+from ingest.steps.verify import evidence_of, keep_verdict, lacks_trust, report_on
 from ingest.tools import Tools
 from signing.ports import Report
-from signing.verify import verify_pdf
 
 VALID = "valid"
 
@@ -51,13 +49,8 @@ def verify_again(paper: Paper, tools: Tools, *, by: str) -> Verification:
 
 
 def _report(paper: Paper, tools: Tools, before: tuple[str, str] | None) -> Report:
-    kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
-    held = paper.renditions.filter(kind=kind).order_by("-version").first()
     # Whose signature it is was judged when it was made. Of bytes that were found valid it is not asked
     # again: the agency may have another name today.
-    judged = held is not None and before == (VALID, held.sha256)
+    judged = before == (VALID, evidence_of(paper).sha256)
     agency = None if paper.arrived_signed or judged else paper.agency.name
-    with rendition(paper, kind, tools) as path:
-        return tools.sandbox.run(
-            verify_pdf, path, trust=tools.trust(), agency=agency, limits=bounds(tools)
-        )
+    return report_on(paper, tools, agency=agency)

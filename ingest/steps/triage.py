@@ -13,6 +13,7 @@ from ingest.steps.stack import look, part_by_sheets
 from ingest.steps.verify import bounds, keep_verdict
 from ingest.tools import Done, Tools
 from ocr.documents import Document, open_document
+from signing.checks import against_record
 from signing.ports import Report
 from signing.verify import verify_pdf
 
@@ -25,7 +26,7 @@ def triage(paper: Paper, tools: Tools) -> Done:
     """
     with original(paper, tools) as path:
         document = tools.sandbox.run(open_document, path, limits=tools.limits)
-        report = _report(path, document, tools)
+        report = _report(path, document, tools, recorded=paper.received_file.sha256)
         is_signed = report is not None and bool(report.signatures)
         signs = [] if is_signed else look(paper, path, document, tools)
 
@@ -52,10 +53,11 @@ def triage(paper: Paper, tools: Tools) -> Done:
     return Done(State.PREPARED, save, facts)
 
 
-def _report(path: Path, document: Document, tools: Tools) -> Report | None:
+def _report(path: Path, document: Document, tools: Tools, *, recorded: str) -> Report | None:
     if document.kind != "pdf":
         return None
-    return tools.sandbox.run(verify_pdf, path, trust=tools.trust(), limits=bounds(tools))
+    report = tools.sandbox.run(verify_pdf, path, trust=tools.trust(), limits=bounds(tools))
+    return against_record(report, sha256=recorded)
 
 
 EXTENSIONS = {

@@ -8,12 +8,14 @@ from django.utils import timezone
 from dossiers.models import Paper, Rendition, Verification
 from dossiers.states import State
 from ingest.errors import ArrivedSignatureInvalid, OwnSignatureNotValid, TrustMissing
-from ingest.steps.files import rendition
+from ingest.steps.files import scratch_folder
 from ingest.tools import Done, Tools
+from signing.checks import against_record
 from signing.ports import Report
+from signing.verdict import DOCUMENT_STAMP
 from signing.verify import Limits as SignatureLimits
 from signing.verify import verify_pdf
-from signing.wire import signature_json
+from signing.wire import check_json, signature_json
 from vietnamese.text import storable
 
 DEFAULT_RETENTION_YEARS = 10
@@ -30,12 +32,8 @@ def verify(paper: Paper, tools: Tools) -> Done:
     Raises:
         OwnSignatureNotValid, TrustMissing, ArrivedSignatureInvalid, storage.errors.StorageError.
     """
-    kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
     agency = None if paper.arrived_signed else paper.agency.name
-    with rendition(paper, kind, tools) as path:
-        report = tools.sandbox.run(
-            verify_pdf, path, trust=tools.trust(), agency=agency, limits=bounds(tools)
-        )
+    report = report_on(paper, tools, agency=agency)
     if paper.arrived_signed and report.outcome == "invalid":
         raise ArrivedSignatureInvalid(report.message)
     if not paper.arrived_signed and report.outcome != "valid":
@@ -49,6 +47,38 @@ def verify(paper: Paper, tools: Tools) -> Done:
         lambda current: keep_verdict(current, report),
         {"signature": report.outcome, "retain_until": until.date().isoformat()},
     )
+
+
+def report_on(paper: Paper, tools: Tools, *, agency: str | None) -> Report:
+    """Verify the bytes that stand as evidence, held against what the records say of them.
+
+    Args:
+        agency: who must have signed; None where it is not asked.
+    Raises:
+        storage.errors.StorageError, ocr.errors.OcrError, signing.errors.SigningError.
+    """
+    held = evidence_of(paper)
+    with scratch_folder(tools) as folder:
+        path = tools.store.local_copy(held.key, folder=folder)
+        report = tools.sandbox.run(
+            verify_pdf, path, trust=tools.trust(), agency=agency, limits=bounds(tools)
+        )
+    return against_record(report, sha256=held.sha256, signers=_signers(paper, held))
+
+
+def evidence_of(paper: Paper) -> Rendition:
+    """The newest bytes that carry the signature."""
+    kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
+    return paper.renditions.filter(kind=kind).order_by("-version")[0]
+
+
+def _signers(paper: Paper, held: Rendition) -> list[str] | None:
+    """Who signed these bytes by the first verdict that was given of them; None before there is one."""
+    first = paper.verifications.filter(sha256=held.sha256).order_by("pk").first()
+    if first is None or first.outcome == "invalid":
+        return None
+    own = [each for each in first.signatures if DOCUMENT_STAMP not in each["warnings"]]
+    return [each["signer"] or "" for each in own]
 
 
 def lacks_trust(report: Report) -> bool:
@@ -80,6 +110,8 @@ def keep_verdict(paper: Paper, report: Report) -> None:
         outcome=report.outcome,
         message=storable(report.message)[:1000],
         signatures=[_storable_values(signature_json(each)) for each in report.signatures],
+        checks=[_storable_values(check_json(each)) for each in report.checks],
+        renew_before=report.renew_before,
     )
 
 

@@ -17,7 +17,7 @@ from search.words import hide_ids
 from web.papers import history
 from web.papers.facts import Fact, facts_of
 from web.papers.history import MOST_EVENTS, Act, events_of, names_of
-from web.papers.signatures import SignatureWords, signatures_in_words
+from web.papers.signatures import CheckWords, SignatureWords, checks_in_words, signatures_in_words
 from web.papers.validity import Validity, validity_on
 
 MOST_REUSES = 50
@@ -64,6 +64,7 @@ class PaperPage:
     unread_pages: list[int]  # their words are in no search
     verification: Verification | None
     signatures: list[SignatureWords]
+    checks: list[CheckWords]
     renditions: list[Rendition]
     uses: list[Use]
     acts: list[Act]
@@ -118,6 +119,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         unread_pages=unread_pages(paper),
         verification=verification,
         signatures=signatures_in_words(verification.signatures) if verification else [],
+        checks=checks_in_words(verification.checks) if verification else [],
         renditions=renditions_of(paper, user=user),
         uses=_uses(reuses, names, user=user, keeps=keeps),
         acts=history.in_words(paper, rows, names, told_to=None if keeps else actor(user)),

@@ -1,9 +1,11 @@
-"""The signatures of a verdict in words: who, when by which clock, how strong, what changed after."""
+"""A verdict in words: the ten checks; who signed, when by which clock, how strong, what changed after."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from signing.checks import TITLES
 
 INDICATIONS = {
     "TOTAL_PASSED": ("good", "Hợp lệ"),
@@ -29,6 +31,12 @@ WARNINGS = {
     "signature.time_in_future": "Giờ ký nằm sau thời điểm kiểm tra.",
     "signature.wrong_agency": "Người ký không phải cơ quan được yêu cầu.",
 }
+ANSWERS = {
+    "ok": ("good", "Đạt"),
+    "failed": ("bad", "Không đạt"),
+    "unknown": ("attention", "Chưa rõ"),
+    "not_asked": ("quiet", "Không xét"),
+}
 OTHER_WARNING = "Có điểm cần kiểm tra thêm"
 
 
@@ -53,6 +61,32 @@ class SignatureWords:
 def signatures_in_words(signatures: Iterable[Mapping[str, Any]]) -> list[SignatureWords]:
     """The signatures kept beside a paper, names as in `motlan verify --json`."""
     return [_words(each) for each in signatures]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """One of the ten checks as a person reads it."""
+
+    number: int
+    title: str
+    tone: str
+    label: str
+    message: str
+    code: str  # sub-indication of ETSI EN 319 102-1
+
+
+def checks_in_words(checks: Iterable[Mapping[str, Any]]) -> list[CheckWords]:
+    """The checks kept beside a paper; verdicts of older versions have none."""
+    return [
+        CheckWords(
+            each["number"],
+            TITLES.get(each["number"], ""),
+            *ANSWERS.get(each["outcome"], ANSWERS["unknown"]),
+            message=each["message"],
+            code=each["sub_indication"] or "",
+        )
+        for each in checks
+    ]
 
 
 def _words(kept: Mapping[str, Any]) -> SignatureWords:

@@ -11,13 +11,15 @@ from typing import Any
 from config import bounds
 from config.messages import message
 from signing.appearance import VIETNAM
+from signing.checks import TITLES
 from signing.errors import SigningError
-from signing.ports import Report
+from signing.ports import Check, Report
 from signing.trust import Trust, load_trust
 from signing.verify import verify_pdf
 from signing.wire import signature_json
 from worker.direct.own_bounds import TookTooLong, within_memory, within_time
 
+ANSWERS = {"ok": "đạt", "failed": "không đạt", "unknown": "chưa rõ", "not_asked": "không xét"}
 DONE, ALL_FAILED, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
 
 
@@ -57,31 +59,32 @@ def main(argv: Sequence[str]) -> int:
         parser.error(str(error))
     valid = 0
     for name in options.files:
-        item, good = _verified(name, options, trust)
-        valid += good
-        sys.stdout.write(
-            (json.dumps(item, ensure_ascii=False) if options.json else _text(item)) + "\n"
-        )
+        item, checks = _verified(name, options, trust)
+        valid += item.get("outcome") == "valid"
+        line = json.dumps(item, ensure_ascii=False) if options.json else _text(item, checks)
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
     if valid == len(options.files):
         return DONE
     return SOME_FAILED if valid else ALL_FAILED
 
 
-def _verified(name: str, options: argparse.Namespace, trust: Trust) -> tuple[dict[str, Any], bool]:
+def _verified(
+    name: str, options: argparse.Namespace, trust: Trust
+) -> tuple[dict[str, Any], tuple[Check, ...]]:
     path = Path(name)
     if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-        return _failed(name, "file.not_a_file", "not a regular file"), False
+        return _failed(name, "file.not_a_file", "not a regular file"), ()
     try:
         with within_memory(), within_time(bounds.TIMEOUT_S):
             report = verify_pdf(path, trust=trust, at=options.at, agency=options.agency)
     except TookTooLong as error:
-        return _failed(name, "sandbox.timeout", str(error)), False
+        return _failed(name, "sandbox.timeout", str(error)), ()
     except SigningError as error:
-        return _failed(name, error.code, str(error)), False
+        return _failed(name, error.code, str(error)), ()
     except OSError as error:
-        return _failed(name, "input.unreadable", error.strerror or "unreadable"), False
-    return _item(name, report), report.outcome == "valid"
+        return _failed(name, "input.unreadable", error.strerror or "unreadable"), ()
+    return _item(name, report), report.checks
 
 
 def _item(name: str, report: Report) -> dict[str, Any]:
@@ -103,7 +106,7 @@ def _failed(name: str, code: str, detail: str) -> dict[str, Any]:
     }
 
 
-def _text(item: dict[str, Any]) -> str:
+def _text(item: dict[str, Any], checks: tuple[Check, ...]) -> str:
     if "error" in item:
         return f"{item['file']}: {item['error']['message']}"
     lines = [f"{item['file']}: {item['message']}"]
@@ -116,4 +119,7 @@ def _text(item: dict[str, Any]) -> str:
             f"({each['time_source']}); {each['digest'] or '?'}; {each['level'] or '-'}; {verdict}"
         )
         lines += [f"    ! {warning}" for warning in each["warnings"]]
+    lines += [
+        f"  {c.number}. {TITLES[c.number]}: {ANSWERS[c.outcome]}. {c.message}" for c in checks
+    ]
     return "\n".join(lines)
