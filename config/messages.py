@@ -35,6 +35,10 @@ class Message:
 RESCAN = "Quét lại giấy tờ rồi gửi tệp mới."
 ASK_ADMIN = "Báo quản trị; bản gốc vẫn được giữ nguyên."
 
+# A table for each part of the work.
+PARTS = SPLITTING | DEFERRED | IMPORTS | HEALTH | REUSE | WORK | ARCHIVE | IDENTITY
+PARTS |= API | KEYS | COUNTER | CHECKLIST | ADMINISTRATION | CATALOGUE | CITIZEN | LISTS
+
 MESSAGES: dict[str, Message] = {
     # Files at intake
     "file.empty": Message("Tệp rỗng, không có dữ liệu.", RESCAN),
@@ -358,23 +362,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "ingest.unexpected": Message("Có lỗi ngoài dự kiến khi xử lý giấy tờ.", ASK_ADMIN),
     "ingest.failed": Message("Không xử lý được giấy tờ.", ASK_ADMIN),
-    # Where papers begin in a stack of pages
-    **{code: Message(*told) for code, told in SPLITTING.items()},
-    # Signatures that a person gives
-    **{code: Message(*told) for code, told in DEFERRED.items()},
-    # Imports of catalogues and registers
-    **{
-        code: Message(*told)
-        for code, told in (IMPORTS | HEALTH | REUSE | WORK | IDENTITY | API | KEYS).items()
-    },
-    # The counter, and printing
-    **{code: Message(*told) for code, told in COUNTER.items()},
-    **{code: Message(*told) for code, told in CHECKLIST.items()},
-    # Changes by an administrator
-    **{
-        code: Message(*told)
-        for code, told in (ADMINISTRATION | CATALOGUE | CITIZEN | LISTS).items()
-    },
+    **{code: Message(*told) for code, told in PARTS.items()},
     # Wrong use of the command line
     "agency.unknown": Message(
         "Không có cơ quan với mã này.", "Kiểm tra mã, hoặc nhập danh mục cơ quan trước."

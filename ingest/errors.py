@@ -50,3 +50,11 @@ class OriginalMissing(IngestError):
 
     code = "storage.original_missing"
     remedy = "Restore the object from backup; nothing else is done to this paper."
+
+
+class ArchiveBusy(IngestError):
+    """Another check of the archive is under way."""
+
+    code = "archive.busy"
+    retry = True
+    remedy = "Wait until it has ended; a check that was killed frees its place within two minutes."

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import databases, env, logs
+from config import databases, env, logs, mail
 from config.reading_engines import NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -171,6 +171,18 @@ MOTLAN_CORRECTION_DAYS = env.number("MOTLAN_CORRECTION_DAYS", default=2, at_leas
 MOTLAN_REUSE_VERIFIED_WITHIN_DAYS = env.number(
     "MOTLAN_REUSE_VERIFIED_WITHIN_DAYS", default=30, at_least=1, at_most=3650
 )
+# In a check of the archive a signature found valid longer ago is verified again; others by their bytes alone.
+MOTLAN_ARCHIVE_VERIFIED_WITHIN_DAYS = env.number(
+    "MOTLAN_ARCHIVE_VERIFIED_WITHIN_DAYS", default=28, at_least=0, at_most=3650
+)
+# Who is told by mail what the check of the archive found; unset: nobody.
+MOTLAN_MAIL_TO = env.words("MOTLAN_MAIL_TO", [])
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MOTLAN_MAIL_FROM", "motlan@localhost")
+MOTLAN_MAIL_URL = env.url("MOTLAN_MAIL_URL", schemes=["smtp", "smtp+tls", "smtps"])
+MAIL = mail.settings(MOTLAN_MAIL_URL, password=env.confidential("MOTLAN_MAIL_PASSWORD"))
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL.host, MAIL.port, MAIL.timeout_s
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls_at_once, MAIL.tls_later
 # How long a link to a reused paper holds.
 MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
 # For how long a process keeps what published versions of procedures ask for; 0: it reads it each time.

@@ -37,6 +37,10 @@ VERBS = {
     "paper.handed_over": "Giao bản đã ký",
     "paper.verified": "Kiểm tra lại chữ ký số",
     "paper.relinked": "Gắn lại chủ giấy tờ",
+    "archive.found": "Kiểm tra kho: thấy vấn đề",
+    "archive.restored": "Kiểm tra kho: đã khắc phục",
+    "archive.ended": "Kiểm tra kho: vấn đề đã hết",
+    "archive.signature_lost": "Bản đã ký bị mất trong kho, ký lại thành bản mới",
 }
 OTHER_VERB = "Việc khác"
 SOMEBODY = "Cán bộ"
