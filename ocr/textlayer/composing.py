@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +14,7 @@ from ocr.documents import Limits
 from ocr.documents.opening import STANDARD_LIMITS
 from ocr.errors import ComposeFailed
 from ocr.ports import PageReading
+from ocr.textlayer.check_label import CheckCode, Label, check_label
 from ocr.textlayer.font import glyphless_font
 from ocr.textlayer.images import embed
 from ocr.textlayer.metadata import About, Origin, describe, ranges
@@ -53,12 +54,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The file that was written."""
+    """The file that was written; `code_page`: on which of its pages (from 1) the check code is drawn."""
 
     path: Path
     pages: int
     size_bytes: int
     sha256: str
+    code_page: int | None = None
 
 
 def compose(
@@ -67,6 +69,7 @@ def compose(
     about: About,
     out: Path,
     limits: Limits = STANDARD_LIMITS,
+    code: CheckCode | None = None,
 ) -> Composed:
     """Write a searchable PDF/A-2u: page images unchanged, invisible words over them, metadata.
 
@@ -77,24 +80,47 @@ def compose(
     Args:
         pages: any pages of one file or several, in the order of the paper.
         about, out, limits: see `bind`.
+        code: by which the copy can be checked; drawn where the first page is bare, else the last.
     Raises:
         ComposeFailed: no pages, `out` is a source, or the file cannot be written.
         DocumentError: a source cannot be read.
     Source: ISO 19005-2:2011 level U.
     """
+    labels = dict([_labelled(pages, code, limits=limits)]) if code is not None and pages else {}
     with _told_as_ours(out), tempfile.TemporaryDirectory(dir=out.parent, prefix=_PREFIX) as folder:
         parts = [
-            write_part(page, Path(folder) / f"page-{at}.pdf", limits=limits)
+            write_part(page, Path(folder) / f"page-{at}.pdf", limits=limits, label=labels.get(at))
             for at, page in enumerate(pages, start=1)
         ]
-        return bind(parts, about=about, out=out, limits=limits)
+        done = bind(parts, about=about, out=out, limits=limits)
+    return replace(done, code_page=next((at for at, label in labels.items() if label), None))
 
 
-def write_part(source: PageSource, file: Path, *, limits: Limits = STANDARD_LIMITS) -> Part:
+def _labelled(
+    pages: Sequence[PageSource], code: CheckCode, *, limits: Limits
+) -> tuple[int, Label | None]:
+    """The page (from 1) that has room for the label, and the label; none where neither end has."""
+    for at in dict.fromkeys((1, len(pages))):
+        page = pages[at - 1]
+        scale = _points_per_px(page.reading)
+        label = check_label(page.path, page.reading, code, scale=scale, limits=limits)
+        if label is not None:
+            return at, label
+    return 1, None
+
+
+def write_part(
+    source: PageSource,
+    file: Path,
+    *,
+    limits: Limits = STANDARD_LIMITS,
+    label: Label | None = None,
+) -> Part:
     """Write one page of the copy to `file`, still without the font.
 
     turn_deg becomes the page's /Rotate. Image data pass through wherever PDF/A can hold them; other
-    bi-level images are stored losslessly (G4), other grey and colour images as JPEG.
+    bi-level images are stored losslessly (G4), other grey and colour images as JPEG. `label` is drawn
+    over a bare place of the page.
 
     Raises:
         ComposeFailed: the file cannot be written.
@@ -103,10 +129,11 @@ def write_part(source: PageSource, file: Path, *, limits: Limits = STANDARD_LIMI
     reading = source.reading
     scale = _points_per_px(reading)
     layer = text_layer(reading, scale)
+    drawn, shown = (label.operators, label.characters) if label else (b"", frozenset[str]())
     with _told_as_ours(file), Pdf.new() as pdf:
-        _add_page(pdf, source, scale=scale, words=layer.operators, limits=limits)
+        _add_page(pdf, source, scale=scale, over=layer.operators + drawn, limits=limits)
         _save(pdf, file)
-    return Part(source.path, source.number, file, layer.characters)
+    return Part(source.path, source.number, file, layer.characters | shown)
 
 
 def bind(
@@ -185,7 +212,7 @@ def _joined(files: Sequence[Path]) -> Iterator[Pdf]:
         yield pdf
 
 
-def _add_page(pdf: Pdf, source: PageSource, *, scale: float, words: bytes, limits: Limits) -> None:
+def _add_page(pdf: Pdf, source: PageSource, *, scale: float, over: bytes, limits: Limits) -> None:
     reading = source.reading
     image = page_image(source.path, source.number, limits=limits)
     width, height = reading.width_px * scale, reading.height_px * scale
@@ -198,7 +225,7 @@ def _add_page(pdf: Pdf, source: PageSource, *, scale: float, words: bytes, limit
     page = Dictionary(
         Type=Name.Page,
         MediaBox=[0, 0, round(width, 3), round(height, 3)],
-        Contents=pdf.make_indirect(Stream(pdf, drawing.encode() + words)),
+        Contents=pdf.make_indirect(Stream(pdf, drawing.encode() + over)),
         Resources=Dictionary(XObject=pictures),
     )
     if reading.turn_deg:

@@ -26,6 +26,8 @@ _PROPERTIES = {
     "rendition": ("Text", "What this file is beside a signed original"),
     "dossierNo": ("Text", "Number of the dossier the paper belongs to"),
     "paperType": ("Text", "Code of the type of paper"),
+    "checkCode": ("Text", "By which anybody can ask whether this copy is genuine and valid"),
+    "checkAddress": ("Text", "Where that is asked"),
 }
 _OF_SIGNED = "searchable rendition without signature; the signed original is kept as it came"
 _OF_SIGNED_TOLD = (
@@ -48,6 +50,7 @@ class About:
         dossier_no: number of the dossier.
         paper_type: code of docs/interfaces.md.
         language: BCP 47.
+        check_code, check_address: by which anybody can check the copy, and where.
     """
 
     title: str
@@ -58,6 +61,8 @@ class About:
     dossier_no: str | None = None
     paper_type: str | None = None
     language: str = "vi-VN"
+    check_code: str | None = None
+    check_address: str | None = None
 
     def __post_init__(self) -> None:
         if self.digitized_at.utcoffset() is None:
@@ -200,6 +205,8 @@ def _own_properties(about: About, origin: Origin) -> str:
         "rendition": _OF_SIGNED if origin.signed else None,
         "dossierNo": about.dossier_no,
         "paperType": about.paper_type,
+        "checkCode": about.check_code,
+        "checkAddress": about.check_address,
     }
     return "\n".join(
         f"<{PREFIX}:{name}>{_text(value)}</{PREFIX}:{name}>"
