@@ -20,6 +20,7 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", "Ngừng dùng"
     FAILED = "failed", "Có lỗi"
     DISSOLVED = "dissolved", "Đã nhập vào giấy tờ khác"
+    DISPOSED = "disposed", "Đã tiêu hủy"
 
 
 # From → to. FAILED can follow any state that a step leaves, and a retry goes back to that state.
@@ -37,10 +38,12 @@ MOVES: dict[State, frozenset[State]] = {
     State.TO_SIGN: frozenset({State.SIGNED, State.FAILED}),
     State.SIGNED: frozenset({State.AVAILABLE, State.FAILED}),
     # A correction after signing makes a new version, which is composed and signed again.
-    State.AVAILABLE: frozenset({State.WITHDRAWN, State.REVIEWED}),
+    State.AVAILABLE: frozenset({State.WITHDRAWN, State.REVIEWED, State.DISPOSED}),
     # The same bytes handed in again for another dossier: there is nothing to scan anew.
     State.RETURNED: frozenset({State.RECEIVED}),
-    State.WITHDRAWN: frozenset(),
+    State.WITHDRAWN: frozenset({State.DISPOSED}),
+    # Its retention has ended, and two persons had it so: what remains is that it was there.
+    State.DISPOSED: frozenset(),
     State.FAILED: frozenset(
         {
             State.RECEIVED,
@@ -58,6 +61,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.DISSOLVED: frozenset({State.READ, State.PREPARED}),
 }
 
+# What is kept until its retention ends.
+KEPT_STATES = (State.AVAILABLE, State.WITHDRAWN)
 # Nobody has said yet what the paper is.
 UNREVIEWED = (
     State.RECEIVED,

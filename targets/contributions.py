@@ -27,7 +27,7 @@ from dossiers.models import (
     Reuse,
 )
 from dossiers.selectors import office_days, shared_once
-from dossiers.states import State
+from dossiers.states import KEPT_STATES, State
 from targets.models import StockCount
 from vietnamese.working_days import WorkingDays
 
@@ -178,7 +178,8 @@ def _item_parts(paper: Paper) -> type_of_parts:
 
 
 def _is_stored(paper: Paper) -> bool:
-    if paper.state not in {State.AVAILABLE, State.WITHDRAWN} or paper.holder_id is None:
+    # What was stored and has been disposed of since was stored all the same.
+    if paper.state not in (*KEPT_STATES, State.DISPOSED) or paper.holder_id is None:
         return False
     kind = Rendition.Kind.ORIGINAL if paper.arrived_signed else Rendition.Kind.SIGNED
     kept = any(each.kind == kind and each.sha256 for each in paper.renditions.all())
@@ -198,7 +199,7 @@ def _result_parts(paper: Paper, result_types: Collection[str]) -> type_of_parts:
     procedure = paper.dossier.procedure_id if paper.dossier else None
     parts: type_of_parts = Counter()
     spans = [(Measure.RESULTS, begins)]
-    if accepted is not None and (paper.state in ACCEPTED or _is_revoked(paper)):
+    if accepted is not None and (_is_accepted(paper) or _is_revoked(paper)):
         spans.append((Measure.RESULTS_DIGITIZED, max(begins, accepted)))
     for measure, start in spans:
         if end is None or start < end:
@@ -217,11 +218,13 @@ def _is_known(paper: Paper) -> bool:
 
 
 def _is_accepted(paper: Paper) -> bool:
-    return paper.state in ACCEPTED
+    disposed_in_use = paper.state == State.DISPOSED and not paper.withdrawn_reason
+    return paper.state in ACCEPTED or disposed_in_use
 
 
 def _is_revoked(paper: Paper) -> bool:
-    return paper.state == State.WITHDRAWN and paper.revoked_at is not None
+    was_out = paper.state in {State.WITHDRAWN, State.DISPOSED}
+    return was_out and paper.revoked_at is not None
 
 
 def _first_day_without(paper: Paper) -> date | None:

@@ -22,7 +22,7 @@ def papers_of(holder: Holder) -> PaperQuerySet:
     Before that the link is a machine's proposal, which may name another person.
     """
     mine = Paper.objects.filter(holder__in=rows_of(holder), accepted_at__isnull=False)
-    return mine.exclude(state=State.RETURNED)
+    return mine.exclude(state__in=(State.RETURNED, State.DISPOSED))
 
 
 def dossiers_of(holder: Holder) -> QuerySet[Dossier]:

@@ -18,6 +18,7 @@ from dossiers.models.counter import (
     SupplementItem,
     SupplementReason,
 )
+from dossiers.models.disposal import Disposal, DisposalItem, LegalHold
 from dossiers.models.dossier import OPEN_STATUSES, Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import ChainHead, Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
@@ -77,6 +78,8 @@ __all__ = [
     "DataSource",
     "DayOff",
     "DaySerial",
+    "Disposal",
+    "DisposalItem",
     "Dossier",
     "DossierStatus",
     "Event",
@@ -93,6 +96,7 @@ __all__ = [
     "IssuedForm",
     "LawfulException",
     "Lease",
+    "LegalHold",
     "MandatoryClass",
     "Notification",
     "PageText",

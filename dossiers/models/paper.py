@@ -11,7 +11,7 @@ from accounts.selectors import agencies_of, type_of_user
 from dossiers.models.dossier import Dossier
 from dossiers.models.holder import Holder
 from dossiers.models.procedure import Component, PaperType
-from dossiers.states import UNREVIEWED, State
+from dossiers.states import KEPT_STATES, UNREVIEWED, State
 
 
 class Batch(models.Model):
@@ -71,6 +71,8 @@ class ReceivedFile(models.Model):
     split_by = models.CharField("người tách", max_length=200, blank=True)
     split_at = models.DateTimeField("tách lúc", null=True, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
+    # The bytes are gone on purpose, with the last paper of the file; the same bytes may come anew.
+    disposed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
@@ -80,7 +82,7 @@ class ReceivedFile(models.Model):
             # Two workers that take in the same bytes at once: the second is told of the first.
             models.UniqueConstraint(
                 fields=["agency", "sha256"],
-                condition=Q(outcome="kept"),
+                condition=Q(outcome="kept", disposed_at__isnull=True),
                 name="file_kept_once_an_agency",
             ),
             models.CheckConstraint(
@@ -139,8 +141,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         if not isinstance(user, User):
             return self.none()
         staff = agencies_of(user, Role.Kind.CLERK, Role.Kind.AUDITOR)
-        # A dissolved paper has no page of its own left.
-        may = Q(agency__in=staff) & ~Q(state=State.DISSOLVED)
+        # A dissolved paper has no page of its own left, a disposed one no bytes and no text.
+        may = Q(agency__in=staff) & ~Q(state__in=(State.DISSOLVED, State.DISPOSED))
         in_use = (State.AVAILABLE, State.WITHDRAWN)
         for role in user.roles_held:
             if role.kind != Role.Kind.OFFICER:
@@ -229,6 +231,8 @@ class Paper(models.Model):
     withdrawn_reason = models.CharField("lý do ngừng dùng", max_length=500, blank=True)
     accepted_at = models.DateTimeField("đối soát lúc", null=True, blank=True)
     accepted_by = models.CharField("người đối soát", max_length=200, blank=True)
+    # As it was set when the paper came into use; the store refuses to delete before, and knows it by itself.
+    retain_until = models.DateTimeField("lưu đến", null=True, blank=True)
     copy_kind = models.CharField(
         "loại bản", max_length=12, choices=CopyKind, default=CopyKind.E_COPY
     )
@@ -291,6 +295,11 @@ class Paper(models.Model):
             ),
             models.Index(fields=["holder", "paper_type", "state"], name="paper_reuse_lookup"),
             models.Index(fields=["agency", "state", "id"], name="paper_agency_state"),
+            models.Index(
+                fields=["agency", "retain_until", "id"],
+                condition=Q(state__in=KEPT_STATES),
+                name="paper_retention_ends",
+            ),
             models.Index(fields=["lease_owner"], condition=~Q(lease_owner=""), name="paper_leased"),
         ]
 

@@ -31,6 +31,8 @@ class Rendition(models.Model):
     media_type = models.CharField(max_length=100)
     pages = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    # The paper was disposed of: the row stays, its bytes do not.
+    disposed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("paper", "kind", "version")

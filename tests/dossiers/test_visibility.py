@@ -75,8 +75,8 @@ def test_another_province_sees_nothing(commune: Agency) -> None:
 def test_officers_see_no_unreviewed_paper(state: State, commune: Agency) -> None:
     paper = paper_of(commune, "shared", state)
     assert not sees("officer", commune, paper)
-    # A dissolved paper has no page of its own left: nobody is shown it.
-    assert sees("clerk", commune, paper) is (state != State.DISSOLVED)
+    # A dissolved paper has no page of its own left, a disposed one no bytes: nobody is shown either.
+    assert sees("clerk", commune, paper) is (state not in {State.DISSOLVED, State.DISPOSED})
 
 
 def test_anonymous_and_former_staff_see_nothing(commune: Agency) -> None:
