@@ -9,6 +9,7 @@ may answer minutes later and in another process.
 
 import asyncio
 import io
+import logging
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,10 +32,14 @@ from signing.appearance import VIETNAM, MarkStyle, SetMark, set_mark
 from signing.errors import InputNotSignable
 from signing.placement import first_page_frame, place
 from signing.ports import Mark
+from signing.print_map import PrintMap
 
 # Room for the CMS in hex digits: a chain of three and a time-stamp token take about 16 k.
 RESERVED_HEX_DIGITS = 32768
 MAX_MARK_SHARE = 0.45  # of the page width, so that the mark stays clear of the motto in the middle
+
+_INVISIBLE = (MarkStyle(border_width=0), None)
+log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -56,10 +61,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How the visible mark is set; the font file is the office's own or Liberation Serif."""
+    """How the visible mark is set, and where the page leaves room for it."""
 
     mark: Mark
-    font_file: Path | None = None
+    font_file: Path | None = None  # the office's own; Liberation Serif when None
+    printed: PrintMap | None = None  # what the mark must not cover; unknown when None
+    # Officer and agency both sign with a mark: then the first does not certify the file, for a
+    # certified one takes no new visible field.
+    more_follow: bool = False
 
 
 def run(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
@@ -102,7 +111,8 @@ def prepare(
         certificate_der: who will sign.
         chain_der: intermediates to embed.
         mark: visible text top right of page 1, or None for an invisible signature. Left out where
-            the file is certified already, for a new visible field would break the certification.
+            the file is certified already, for a new visible field would break the certification,
+            and where page 1 has no room beside the marks that are there.
         signed_at: aware; now when None. Shown in the mark and claimed in the signature.
     Raises:
         InputNotSignable: not a readable PDF, encrypted, or locked by its signer.
@@ -112,7 +122,8 @@ def prepare(
     moment = (signed_at or datetime.now(UTC)).astimezone(VIETNAM).replace(microsecond=0)
     appearance = Appearance(mark) if isinstance(mark, Mark) else mark
     try:
-        return run(_prepare(pdf, external_signer(certificate_der, chain_der), appearance, moment))
+        signer = external_signer(certificate_der, chain_der)
+        return run(_prepare(pdf, signer, appearance, moment))
     except (
         PdfError,
         PyhankoSigningError,
@@ -140,7 +151,8 @@ async def _prepare(
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             # Only the first signature of a file may certify it (ISO 32000-1, 12.8.2.2).
-            certify=not any(value is not None for _, value, _ in enumerate_sig_fields(reader)),
+            certify=not (appearance and appearance.more_follow)
+            and not any(value is not None for _, value, _ in enumerate_sig_fields(reader)),
             docmdp_permissions=MDPPerm.FILL_FORMS,
         ),
         signer,
@@ -171,7 +183,7 @@ def _mark_style(
     # A certified file allows further signatures, but no new visible field: the mark would break
     # the certification (ISO 32000-1, 12.8.2.2), so the later signature stays invisible.
     if appearance is None or read_certification_data(reader) is not None:
-        return MarkStyle(border_width=0), None
+        return _INVISIBLE
     frame = first_page_frame(reader)
     setting: SetMark = set_mark(
         appearance.mark,
@@ -179,5 +191,12 @@ def _mark_style(
         max_width_pt=frame.seen_width_pt * MAX_MARK_SHARE,
         font_file=appearance.font_file,
     )
-    box = place(frame, width_pt=setting.width_pt, height_pt=setting.height_pt)
-    return MarkStyle(border_width=0, mark=setting, rotate_deg=frame.rotate_deg), box
+    found = place(
+        frame, width_pt=setting.width_pt, height_pt=setting.height_pt, printed=appearance.printed
+    )
+    if found is None:
+        log.warning("page 1 has no room for the mark: signed without it")
+        return _INVISIBLE
+    if found.over_print:
+        log.warning("page 1 has no empty place for the mark: it stands over print")
+    return MarkStyle(border_width=0, mark=setting, rotate_deg=frame.rotate_deg), found.box
