@@ -35,6 +35,10 @@ DEFERRED: dict[str, tuple[str, str]] = {
     "signing.no_session": ("Không có phiên ký này.", _AGAIN),
     "signing.session_over": ("Phiên ký này đã kết thúc nên không nhận chữ ký nữa.", _AGAIN),
     "signing.session_expired": ("Phiên ký đã quá hạn.", _AGAIN),
+    "signing.signature_lost": (
+        "Chữ ký đã nhận không còn khớp với bản sao của giấy tờ nên không được dùng.",
+        "Ký lại giấy tờ ở trang Ký số.",
+    ),
     "signing.superseded": ("Phiên ký được bắt đầu lại.", "Dùng phiên ký mới."),
     "signing.cancelled": ("Người ký đã bỏ phiên ký.", "Ký lại khi cần ở trang Ký số."),
 }

@@ -58,3 +58,22 @@ class ArchiveBusy(IngestError):
     code = "archive.busy"
     retry = True
     remedy = "Wait until it has ended; a check that was killed frees its place within two minutes."
+
+
+class SigningRefused(IngestError):
+    """A person's act of signing that does not fit what is true now; `code` says why, nothing was changed."""
+
+    code = "signing.not_waiting"
+    remedy = "Reload the page of papers that wait for their signature."
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SignatureLost(IngestError):
+    """The signature that was given no longer fits the paper's copy; the paper waits for another one."""
+
+    code = "signing.signature_lost"
+    retry = True
+    remedy = "Sign the paper again."

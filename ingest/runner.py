@@ -19,12 +19,13 @@ from django.utils import timezone
 from dossiers import events
 from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State, check_move
-from ingest.errors import TrustMissing
+from ingest.errors import SignatureLost, TrustMissing
 from ingest.leases import LEASE_S, owner_name, release_dead
 from ingest.log_facts import log_facts
 from ingest.measures import count_error, count_step, step_timed
 from ingest.pipeline import LIFE, MACHINE_STATES, type_of_step
 from ingest.records import PASSING, records_trouble
+from ingest.signing import waits_for_a_person
 from ingest.tools import Done, Tools
 from signing.errors import SigningError
 from storage.errors import StorageError
@@ -46,9 +47,8 @@ def due() -> Q:
     """Papers that a step can work on now."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    return (
-        Q(state__in=MACHINE_STATES) & free & (Q(not_before__isnull=True) | Q(not_before__lte=now))
-    )
+    ready = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    return Q(state__in=MACHINE_STATES) & free & ready & ~waits_for_a_person()
 
 
 def claim(owner: str, *, named: int | None = None) -> Paper | None:
@@ -140,7 +140,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
         current = _still_ours(paper, owner)
         if current is None:
             return State(paper.state)
-        is_away = isinstance(error, StorageError | SigningError | TrustMissing)
+        is_away = isinstance(error, StorageError | SigningError | TrustMissing | SignatureLost)
         if retry and current.attempts < (MOST_TRIES_AWAY if is_away else len(BACK_OFF_S)):
             wait_s = BACK_OFF_S[min(current.attempts, len(BACK_OFF_S) - 1)]
             current.not_before = timezone.now() + timedelta(seconds=wait_s)

@@ -84,6 +84,30 @@ def state_of(prepared: Prepared, source: bytes) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was sent out, and to whom."""
+
+    certificates: Certificates
+    to_be_signed: bytes
+
+
+def asked(state: Mapping[str, Any], *, digest: str) -> Question:
+    """What a signature must fit, without the file; `digest` is what was sent out, in hexadecimal.
+
+    Raises:
+        StateBroken: the state is damaged or says something else than the digest.
+    """
+    try:
+        to_be_signed = _bytes(state["to_be_signed"])
+        leaf, chain = _bytes(state["certificate"]), tuple(_bytes(each) for each in state["chain"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise StateBroken(f"the state cannot be read: {error}") from error
+    if hashlib.sha256(to_be_signed).hexdigest() != digest:
+        raise StateBroken("the state does not hold what was sent out")
+    return Question(Certificates(leaf, chain), to_be_signed)
+
+
 def restore(state: Mapping[str, Any], source: bytes) -> Prepared:
     """The prepared file again.
 

@@ -85,6 +85,7 @@ def tools(engine: FakeEngine, pki: DemoPki, trust: Trust, tmp_path: Path) -> Too
         trust=lambda: trust,
         limits=Limits(max_pages=5, max_pixels_per_page=20_000_000),
         scratch=tmp_path / "scratch",
+        timestamper=LocalTimestamper(tsa),
     )
 
 

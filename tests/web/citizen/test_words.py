@@ -23,6 +23,9 @@ INTERNAL = {
     "paper.read",
     "paper.to_review",
     "paper.to_sign",
+    "paper.sign_begun",
+    "paper.sign_given",
+    "paper.sign_cancelled",
     "paper.signed",
     "paper.available",
 }
