@@ -1,7 +1,10 @@
-"""Appends to the chain of events and checks it. Source: RFC 8785 (canonical JSON), FIPS 180-4 (SHA-256)."""
+"""Appends to the chain of events, which `dossiers.chain` checks.
+
+Source: RFC 8785 (canonical JSON), FIPS 180-4 (SHA-256).
+"""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
@@ -78,7 +81,12 @@ def _append(event: Event, cursor: CursorWrapper) -> None:
 
 def digest(event: Event) -> str:
     """SHA-256 over the canonical JSON of everything but the hash itself."""
-    content = {
+    return digest_of(content_of(event))
+
+
+def content_of(event: Event) -> dict[str, Any]:
+    """Everything that the hash of an event covers, as JSON holds it."""
+    return {
         "agency": event.agency_id,
         "seq": event.seq,
         "actor": event.actor,
@@ -90,17 +98,8 @@ def digest(event: Event) -> str:
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "prev": event.prev,
     }
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
-def breaks(agency: Agency) -> Iterator[tuple[int, str]]:
-    """Where the chain of an agency does not hold: (seq, what is wrong). Nothing when it holds."""
-    expected_seq, prev = 1, GENESIS
-    for event in Event.objects.filter(agency=agency).order_by("seq").iterator():
-        if event.seq != expected_seq:
-            yield event.seq, f"expected seq {expected_seq}"
-        if event.prev != prev:
-            yield event.seq, "does not follow the event before it"
-        if event.hash != digest(event):
-            yield event.seq, "content does not match its hash"
-        expected_seq, prev = event.seq + 1, event.hash
+def digest_of(content: Mapping[str, Any]) -> str:
+    """The hash of an event with this content."""
+    return hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()

@@ -7,9 +7,12 @@ Source: PostgreSQL 15, 5.7 Privileges.
 
 from django.db import connection, transaction
 
-from dossiers.models import Event
+from dossiers.models import Anchor, AnchoredChain, ChainHead, Event
 
 EVENTS = Event._meta.db_table  # noqa: SLF001 - Django's documented Meta API
+APPENDED = (EVENTS, Anchor._meta.db_table, AnchoredChain._meta.db_table)  # noqa: SLF001 - as above
+# The ends of the chains are written by a trigger with the owner's rights.
+WRITTEN_BY_TRIGGER = ChainHead._meta.db_table  # noqa: SLF001 - as above
 # Django's own list of what was migrated: looked at, and written by the owner alone.
 OWNERS_ONLY = "django_migrations"
 
@@ -44,9 +47,9 @@ def allow(role: str) -> bool:
 
 def rights_on(table: str) -> str:
     """The rights of the application on a table, as SQL lists them."""
-    if table == OWNERS_ONLY:
+    if table in (OWNERS_ONLY, WRITTEN_BY_TRIGGER):
         return "SELECT"
-    return "SELECT, INSERT" if table == EVENTS else "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT" if table in APPENDED else "SELECT, INSERT, UPDATE, DELETE"
 
 
 def may_rewrite_events() -> bool:

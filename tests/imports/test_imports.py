@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from config.messages import MESSAGES
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import (
     Component,
     Dossier,

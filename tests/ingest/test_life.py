@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Agency
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, Holder, Paper, Rendition
 from dossiers.states import State, WrongMove
 from ingest.checks import Problem

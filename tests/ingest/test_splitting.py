@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Agency
 from dossiers.answers import Refused
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Dossier, Event, PageText, Paper, ReceivedFile, Splitting
 from dossiers.states import State
 from ingest.indexing import differences, follow

@@ -8,7 +8,7 @@ from counter.receipts import issue_receipt
 from counter.results import Refused
 from counter.supplements import Item, request_supplement
 from counter.watch import watch
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.identity.registering import Claim
 from dossiers.models import DossierStatus, Event, Holder, IssuedForm, Notification
 from tests.counter.desk import Desk, make_desk, make_forms

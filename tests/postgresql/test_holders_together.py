@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from dossiers.answers import Refused
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.identity.changes import Grounds, stamp_of
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, HandOver, Notification, Paper, PaperRefusal, Rendition, Reuse
 from dossiers.states import State
 from ingest.review import withdraw

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import Error, ProgrammingError, connection, transaction
 from django.test import Client
 
-from dossiers.events import breaks, record
+from dossiers.chain import breaks
+from dossiers.events import record
 from dossiers.models import Event, Holder
 from dossiers.protection import allow, may_rewrite_events
 from ingest.review import withdraw

@@ -3,7 +3,7 @@
 import pytest
 
 from dossiers.answers import Refused
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Dossier, Event, Paper, ReceivedFile, Splitting
 from dossiers.states import State
 from ingest.split_signs import keep_signs

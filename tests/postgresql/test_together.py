@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Agency
-from dossiers.events import breaks, record
+from dossiers.chain import breaks
+from dossiers.events import record
 from dossiers.models import Event, Paper, ReceivedFile
 from dossiers.states import State, WrongMove
 from ingest.intake import open_batch, register

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import MOST_SUCCESSIONS, User
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import (
     Dossier,
     Event,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import (
     AcceptedPaper,
     Event,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from config import wiring
 from dossiers import events
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, Paper, Reuse, ReuseMode, Verification
 from dossiers.states import State
 from storage.adapters.memory import MemoryStore

@@ -18,12 +18,12 @@ from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 
 from accounts.models import Agency, User
-from dossiers.models import Batch, Dossier, Event, Holder, Lease
+from dossiers.models import Batch, ChainHead, Dossier, Event, Holder, Lease
 from ingest.models import Heartbeat
 from worker.moving.source import ALIAS
 
-# Sign-ins, and who works: of the one installation only.
-_STAYS: tuple[type[Model], ...] = (Session, Heartbeat, Lease)
+# Sign-ins, and who works: of the one installation only. The ends of chains are kept by each database itself.
+_STAYS: tuple[type[Model], ...] = (Session, Heartbeat, Lease, ChainHead)
 # Where none of these has a row, all that the target holds came from its migrations.
 _RECORDS: tuple[type[Model], ...] = (Agency, User, Event, Batch, Dossier, Holder)
 _ROWS_AT_ONCE = 500

@@ -12,7 +12,7 @@ from accounts.selectors import has_role
 from dossiers.administration import people
 from dossiers.administration.errors import Changed, NotYours, PersonRefused
 from dossiers.administration.people import NewRole
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event
 from tests.records import make_agency, make_user
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from dossiers.answers import Refused
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.identity.changes import Grounds
 from dossiers.identity.correcting import Amendment, correct_holder
 from dossiers.identity.merging import merge_holders

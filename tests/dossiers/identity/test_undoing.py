@@ -3,9 +3,9 @@
 import pytest
 
 from dossiers.answers import Refused
+from dossiers.chain import breaks
 from dossiers.citizens.own import standing_for
 from dossiers.citizens.sessions import open_session, session_of
-from dossiers.events import breaks
 from dossiers.identity.access import holders_kept_by, holders_visible_to
 from dossiers.identity.changes import Grounds
 from dossiers.models import CitizenSession, Event, Holder, HolderChange, Notification, Paper

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, Paper, PaperType
 from dossiers.states import State
 from tests.records import make_holder, make_paper_type, make_user

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from accounts.models import Agency
 from config import wiring
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, Paper
 from dossiers.states import State
 from reuse.finding import Found, Results

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from accounts.models import Agency
 from config import wiring
 from config.messages import message
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Paper
 from ingest import indexing
 from ingest.objects import Objects, missing
