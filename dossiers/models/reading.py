@@ -31,6 +31,8 @@ class Rendition(models.Model):
     media_type = models.CharField(max_length=100)
     pages = models.PositiveIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    # Of a signed file: when the newest proof of its time ends; a newer one stands over it by then.
+    renew_before = models.DateTimeField("gia hạn trước", null=True, blank=True)
     # The paper was disposed of: the row stays, its bytes do not.
     disposed_at = models.DateTimeField(null=True, blank=True)
 
@@ -41,6 +43,13 @@ class Rendition(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["paper", "kind", "version"], name="rendition_once_a_version"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["renew_before"],
+                condition=Q(renew_before__isnull=False),
+                name="rendition_renewal",
             )
         ]
 
