@@ -8,3 +8,5 @@ MAX_REQUEST_MIB = env.number("MOTLAN_MAX_REQUEST_MIB", default=2048, at_least=1,
 MAX_PAGES = env.number("MOTLAN_MAX_PAGES", default=500, at_least=1, at_most=5000)
 # Seconds that one page, or one look at a file, may take before its process is ended.
 TIMEOUT_S = env.number("MOTLAN_TIMEOUT_S", default=180, at_least=1, at_most=3600)
+# Of a file that anybody may have checked, without signing in.
+CHECK_FILE_MIB = env.number("MOTLAN_CHECK_FILE_MIB", default=32, at_least=1, at_most=200)

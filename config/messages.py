@@ -21,6 +21,7 @@ from config.key_messages import KEYS
 from config.list_messages import LISTS
 from config.reuse_messages import REUSE
 from config.splitting_messages import SPLITTING
+from config.verification_messages import VERIFICATION
 from config.work_messages import WORK
 
 
@@ -37,7 +38,9 @@ ASK_ADMIN = "Báo quản trị; bản gốc vẫn được giữ nguyên."
 
 # A table for each part of the work.
 PARTS = SPLITTING | DEFERRED | IMPORTS | HEALTH | REUSE | WORK | ARCHIVE | IDENTITY
-PARTS |= API | KEYS | COUNTER | CHECKLIST | ADMINISTRATION | CATALOGUE | CITIZEN | LISTS
+PARTS |= (
+    API | KEYS | COUNTER | CHECKLIST | ADMINISTRATION | CATALOGUE | CITIZEN | LISTS | VERIFICATION
+)
 
 MESSAGES: dict[str, Message] = {
     # Files at intake
@@ -175,7 +178,10 @@ MESSAGES: dict[str, Message] = {
     "signing.key_unavailable": Message(
         "Khóa ký chưa sẵn sàng.", "Cắm lại token hoặc kiểm tra HSM rồi thử lại."
     ),
-    "signing.key_unreadable": Message("Không mở được khóa ký.", "Kiểm tra tệp khóa và mật khẩu."),
+    "signing.key_unreadable": Message(
+        "Không mở được khóa ký.",
+        "Kiểm tra tệp khóa, mật khẩu hoặc mã PIN; giấy tờ đợi và được tự ký lại.",
+    ),
     "signing.timestamp_unavailable": Message(
         "Dịch vụ dấu thời gian không trả lời.", "Hệ thống tự thử lại."
     ),

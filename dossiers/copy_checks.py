@@ -12,6 +12,8 @@ from vietnamese.text import fold
 VALID_SIGNATURE = "valid"
 # On the way to a corrected copy. Every other state that is not AVAILABLE has ended.
 IN_CORRECTION = frozenset({State.REVIEWED, State.TO_SIGN, State.SIGNED, State.FAILED})
+# Fields of a paper that tell who somebody is or where they live.
+_OF_PERSONS = ("holder_name", "signatory", "address", "birth_date", "personal_id", "tax_code")
 # As many digits as the shortest number of a person has.
 _DIGITS_OF_A_PERSON = 9
 _OF_A_PAPER = ("paper__paper_type", "paper__agency", "paper__holder")
@@ -124,8 +126,10 @@ def _of_signature(paper: Paper) -> Standing:
 
 
 def _impersonal(paper: Paper) -> str:
-    """The issuer as written, unless that names the holder or carries a number: it was read from the paper."""
-    issuer = paper.issuer
+    """The issuer as written, unless that names a person or carries a number: it was read from the paper."""
+    issuer = fold(paper.issuer)
+    names = [paper.holder.name] if paper.holder is not None else []
+    names += paper.fields.filter(name__in=_OF_PERSONS).values_list("value", flat=True)
+    is_personal = any(fold(name) in issuer for name in names if name.strip())
     digits = sum(sign.isdigit() for sign in issuer)
-    names_holder = paper.holder is not None and fold(paper.holder.name) in fold(issuer)
-    return "" if names_holder or digits >= _DIGITS_OF_A_PERSON else issuer
+    return "" if is_personal or digits >= _DIGITS_OF_A_PERSON else paper.issuer

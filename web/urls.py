@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("de-nghi-cua-cong-dan/", include("web.citizen_requests.urls")),
     path("an-voi-cong-dan/", include("web.concealments.urls")),
     path("phieu-truy-cap/", include("web.slips.urls")),
+    path("kiem-tra/", include("web.verification.urls")),
 ]

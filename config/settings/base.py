@@ -111,6 +111,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MOTLAN_HTTPS = env.flag("MOTLAN_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MOTLAN_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MOTLAN_HTTPS else None
+# Where the public reaches these pages: the address in the QR code of each copy; empty: its code in letters only.
+MOTLAN_PUBLIC_URL = env.url("MOTLAN_PUBLIC_URL", schemes=["https", "http"])
 # Who is believed about a caller's address (X-Forwarded-For): the proxy, nobody else.
 MOTLAN_PROXIES = env.addresses("MOTLAN_PROXIES", ["127.0.0.1", "::1"])
 
@@ -163,6 +165,8 @@ MOTLAN_SIGNING_LEVEL = env.choice(
 MOTLAN_LONG_RETENTION_YEARS = env.number(
     "MOTLAN_LONG_RETENTION_YEARS", default=20, at_least=1, at_most=1000
 )
+# Days before its end from which the certificate of an agency's key signs no more.
+MOTLAN_KEY_STOP_DAYS = env.number("MOTLAN_KEY_STOP_DAYS", default=1, at_least=0, at_most=365)
 # How long an access slip for a citizen holds, and how many working days an agency has to answer a citizen's
 # request for correction (Law 91/2025/QH15, Decree 356/2025).
 MOTLAN_SLIP_HOURS = env.number("MOTLAN_SLIP_HOURS", default=72, at_least=1, at_most=720)

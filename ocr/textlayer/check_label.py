@@ -6,7 +6,7 @@ page is covered, see free_place.py.
 Source: ISO/IEC 18004 (symbol, quiet zone of four modules); ISO 19005-2:2011, 6.2.4 (device colours).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -105,7 +105,7 @@ def _lines(text: str) -> list[tuple[str, float]]:
     return [(HEADING, _HEADING_SIZE), *((line, _SIZE) for line in code)]
 
 
-def _modules(address: str) -> Iterator[Sequence[int]]:
+def _modules(address: str) -> Iterator[Iterable[int]]:
     if address:
         symbol = segno.make(address, error="m", micro=False)
         yield from symbol.matrix_iter(border=_QUIET)

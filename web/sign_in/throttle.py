@@ -50,6 +50,20 @@ def forget(username: str, address: str, *, door: str = "") -> None:
     own.update(tries=F("tries") - 1)
 
 
+def admit_caller(address: str, *, door: str, most: int, most_of_network: int) -> bool:
+    """Count one more call at a door without names; whether it may be answered.
+
+    Args:
+        most: of one place, see `_place`.
+        most_of_network: of the network around it, of 24 bits (IPv4) or 48 (IPv6): whoever rents one can
+            call from all its addresses.
+    """
+    SignInCount.objects.filter(until__lte=timezone.now() - timedelta(seconds=WAIT_S)).delete()
+    of_place = _count(_key("", address, door))
+    of_network = _count(_key("", _network(address), door))
+    return of_place <= most and of_network <= most_of_network
+
+
 def _count(key: str) -> int:
     """One more; how many that makes. Who comes at the same moment waits for the row."""
     now = timezone.now()
@@ -79,3 +93,15 @@ def _place(address: str) -> str:
     if not isinstance(found, IPv6Address):
         return address
     return str(found.ipv4_mapped or f"{int(found) >> 64:x}/64")
+
+
+def _network(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return f"{address}/"
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is None:
+            return f"{int(found) >> 80:x}/48"
+        found = found.ipv4_mapped
+    return f"{int(found) >> 8:x}/24"

@@ -9,15 +9,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dossiers.copy_codes import code_of_version
+from dossiers.models import CopyCode
 from tests.web.matrix.administration import ADMINISTRATION
 from tests.web.matrix.documents import DOCUMENTS
 from tests.web.matrix.dossiers import DOSSIERS
 from tests.web.matrix.office import Office
 from tests.web.matrix.planted import IDS, leaks, seen_by
-from tests.web.matrix.rows import BAD, OK, ON, SIGN_IN, STRANGERS, Row, class_of, text_of
+from tests.web.matrix.rows import (
+    BAD,
+    OK,
+    ON,
+    SIGN_IN,
+    STRANGERS,
+    TOO_MANY,
+    UNKNOWN,
+    Row,
+    class_of,
+    text_of,
+)
 
 TABLES: Mapping[str, Mapping[str, Row]] = {
     "documents": DOCUMENTS,
@@ -33,6 +47,9 @@ OPEN = {
     "health_ready": "tests/web/test_health.py",
     "metrics": "tests/web/test_health.py",
     "limits": "test_posted_limits_tell_of_nobody",
+    "verification": "test_the_public_check_tells_of_nobody",
+    "verification_code": "test_the_public_check_tells_of_nobody",
+    "verification_file": "test_the_public_check_tells_of_nobody",
 }
 # Walked by tests of their own: citizens have another sign-in, systems another door.
 DOORS = ("citizen", "api:", "hand_over")
@@ -125,3 +142,27 @@ def test_posted_limits_tell_of_nobody(office: Office) -> None:
         assert class_of(answer) == OK
         assert not leaks(text_of(answer), set())
         assert client.post(reverse("limits")).status_code == 405
+
+
+def test_the_public_check_tells_of_nobody(office: Office) -> None:
+    """Whoever asks, signed in or not, gets the same: the issuer of the copy, and no other word that was planted."""
+    paper = office.records["here"].paper
+    code = code_of_version(paper, 1)
+    CopyCode.objects.update(made_at=paper.received_file.received_at)
+    file = {"tep": SimpleUploadedFile("a.pdf", b"no PDF at all")}
+    for client in office.clients().values():
+        told = client.get(reverse("verification_code", args=[code.code]))
+        assert class_of(told) == OK
+        assert not leaks(text_of(told).replace(paper.issuer, ""), set())
+        answers = [
+            client.get(reverse("verification")),
+            client.post(reverse("verification_file"), file),
+            client.get(reverse("verification_code", args=["1"])),
+        ]
+        assert [class_of(each) for each in answers[::2]] == [OK, UNKNOWN]
+        assert class_of(answers[1]) in {BAD, TOO_MANY}
+        for answer in (told, *answers):
+            assert looks_safe(answer) == []
+            assert not leaks(text_of(answer).replace(paper.issuer, ""), set())
+        assert client.post(reverse("verification")).status_code == 405
+        assert client.get(reverse("verification_file")).status_code == 405
