@@ -77,3 +77,27 @@ class SignatureLost(IngestError):
     code = "signing.signature_lost"
     retry = True
     remedy = "Sign the paper again."
+
+
+class NoTimestamper(IngestError):
+    """Proofs are renewed by a time-stamp, and there is no service that gives one."""
+
+    code = "signing.no_timestamper"
+    remedy = "Set MOTLAN_TSA_URL."
+
+
+class RenewalBusy(IngestError):
+    """Another renewal is under way."""
+
+    code = "signing.renewal_busy"
+    retry = True
+    remedy = (
+        "Wait until it has ended; a renewal that was killed frees its place within two minutes."
+    )
+
+
+class RenewalUseless(IngestError):
+    """A time-stamp of the service that is set would not prove a paper for longer than it is proven now."""
+
+    code = "signing.renewal_useless"
+    remedy = "Set a time-stamping service whose certificate and algorithm end later."

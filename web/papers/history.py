@@ -39,6 +39,7 @@ VERBS = {
     "paper.previewed": "Xem trước khi dùng lại",
     "paper.handed_over": "Giao bản đã ký",
     "paper.verified": "Kiểm tra lại chữ ký số",
+    "paper.renewed": "Gia hạn bằng chứng thời gian của bản đã ký",
     "paper.relinked": "Gắn lại chủ giấy tờ",
     "archive.found": "Kiểm tra kho: thấy vấn đề",
     "archive.restored": "Kiểm tra kho: đã khắc phục",

@@ -27,6 +27,7 @@ INTERNAL = {
     "paper.sign_given",
     "paper.sign_cancelled",
     "paper.signed",
+    "paper.renewed",
     "paper.available",
 }
 
