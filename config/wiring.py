@@ -286,10 +286,18 @@ def algorithms() -> "Algorithms":
 
 
 def signer() -> "AgencySigner":
-    """The agencies' keys on this machine."""
+    """The agencies' keys on this machine, and in the tokens named there."""
+    from django.conf import settings
+
     from signing.adapters.folder_keys import FolderKeys
 
-    return FolderKeys(home() / "keys", timestamper=timestamper(), trial=is_trial())
+    return FolderKeys(
+        home() / "keys",
+        timestamper=timestamper(),
+        trial=is_trial(),
+        trust=trust,
+        stop_days=settings.MOTLAN_KEY_STOP_DAYS,
+    )
 
 
 @cache

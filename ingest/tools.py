@@ -13,7 +13,8 @@ from ocr.rules import Rules, delivered
 from ocr.sandbox import Sandbox
 from search.ports import Index
 from signing.certificates import CertificateFacts
-from signing.ports import Level, Timestamper
+from signing.ports import Level, Mark, Timestamper
+from signing.prepare import Appearance
 from signing.trust import Trust
 from storage.ports import Store
 
@@ -25,9 +26,12 @@ class AgencySigner(Protocol):
         """Whether a key of this agency is installed here."""
 
     def sign(
-        self, path: Path, *, agency_code: str, agency_name: str, lines: tuple[str, ...]
+        self, path: Path, *, agency_code: str, mark: Mark | Appearance, level: Level | None = None
     ) -> bytes:
-        """The PDF with the agency's PAdES signature and text mark."""
+        """The PDF with the agency's PAdES signature (B-T, or B-B) and text mark."""
+
+    def check(self, agency_code: str, *, agency_name: str) -> None:
+        """Nothing, where the agency's key may sign now; else signing.errors.SigningError says why not."""
 
     def level(self) -> Level:
         """The PAdES level that is made."""

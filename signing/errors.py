@@ -23,7 +23,8 @@ class KeyUnreadable(SigningError):
     """The key file cannot be opened: wrong password, wrong format or no key inside."""
 
     code = "signing.key_unreadable"
-    remedy = "Check the key file and its password or PIN file."
+    retry = True  # a key is being renewed, file by file; papers wait for the rest
+    remedy = "Check the key file and its password or PIN file; papers wait and are signed then."
 
 
 class CertificateExpires(SigningError):

@@ -1,6 +1,7 @@
 """TO_SIGN → SIGNED: the agency's signature, time stamp and text mark on the digitized copy."""
 
 import io
+from pathlib import Path
 
 from dossiers.models import Paper, Rendition
 from dossiers.states import State
@@ -10,6 +11,12 @@ from ingest.steps import given
 from ingest.steps.compose import add_rendition, next_version
 from ingest.steps.files import rendition
 from ingest.tools import Done, Tools
+from ocr.errors import OcrError
+from signing.ports import Mark
+from signing.prepare import Appearance
+from signing.print_map import PrintMap, see_print
+
+LOOK_S = 20.0
 
 
 def sign(paper: Paper, tools: Tools) -> Done:
@@ -38,6 +45,13 @@ def _by_key(paper: Paper, tools: Tools) -> bytes:
     if not tools.signer.has_key(agency.code):
         raise NoSigningKey
     with rendition(paper, Rendition.Kind.COMPOSED, tools) as path:
-        return tools.signer.sign(
-            path, agency_code=agency.code, agency_name=agency.name, lines=(mark_of(paper),)
-        )
+        look = Appearance(Mark(agency.name, (mark_of(paper),)), printed=_print_of(path, tools))
+        return tools.signer.sign(path, agency_code=agency.code, mark=look)
+
+
+def _print_of(path: Path, tools: Tools) -> PrintMap | None:
+    """What the mark must not cover; a page that takes too long to show is signed all the same."""
+    try:
+        return tools.sandbox.run(see_print, path, timeout_s=LOOK_S)
+    except OcrError:
+        return None

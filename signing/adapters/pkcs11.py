@@ -12,11 +12,38 @@ from pkcs11.util.ec import encode_ecdsa_signature
 
 from signing.errors import KeyUnavailable, KeyUnreadable
 
+_WRONG_PIN = (
+    pkcs11.exceptions.PinIncorrect,
+    pkcs11.exceptions.PinInvalid,
+    pkcs11.exceptions.PinLenRange,
+    pkcs11.exceptions.PinLocked,
+)
+# Tokens that refused a PIN in this process, with its digest: a few wrong ones in a row lock a token for
+# good, and a worker tries again and again. A new PIN, or a new process, is tried once more.
+_REFUSED: set[tuple[str, str, bytes]] = set()
+
 
 class Pkcs11KeyHolder:
     """Opens one session at first use and keeps it: many devices allow one login per process."""
 
-    def __init__(self, library: Path, *, token: str, key_label: str, pin: str) -> None:
+    def __init__(
+        self,
+        library: Path,
+        *,
+        token: str,
+        key_label: str,
+        pin: str,
+        certificates: tuple[bytes, ...] = (),
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            library: the device's PKCS #11 module.
+            token: its label.
+            key_label: of the private key, and of its certificate where the token holds it.
+            pin: of the token's user.
+            certificates: DER, the key's own first, for a device that holds keys only.
+        """
         self._library = library
         self._token = token
         self._label = key_label
@@ -24,6 +51,7 @@ class Pkcs11KeyHolder:
         self._lock = Lock()  # a session is not for two threads at once
         self._session: Any = None
         self._key: Any = None
+        self._given = certificates
         self._certificates: tuple[bytes, ...] = ()
 
     @property
@@ -44,9 +72,17 @@ class Pkcs11KeyHolder:
         """PKCS #1 v1.5 or ECDSA (DER) over SHA-256 of `data`.
 
         Raises:
-            KeyUnavailable: the token is gone or refuses; the session is dropped and made anew next time.
+            KeyUnavailable: the token is gone or refuses, also after a new session; the next call
+                opens one again.
+            KeyUnreadable: wrong PIN, or no such key or certificate in the token.
         """
         with self._lock:
+            self._open()
+            try:
+                return self._sign(data)
+            except PKCS11Error:
+                # A device that was taken out, or that ended the session: a new session may work.
+                self._session = None
             self._open()
             try:
                 return self._sign(data)
@@ -64,13 +100,19 @@ class Pkcs11KeyHolder:
     def _open(self) -> None:
         if self._session is not None:
             return
+        refusal = (str(self._library), self._token, hashlib.sha256(self._pin.encode()).digest())
+        if refusal in _REFUSED:
+            raise KeyUnreadable("the token has refused this PIN; it is not tried again")
         try:
             token = pkcs11.lib(str(self._library)).get_token(token_label=self._token)
             session = _session(token, self._pin)
             key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self._label)
-            self._certificates = _certificates(session, self._label)
-        except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.NoSuchKey) as error:
-            raise KeyUnreadable(f"wrong PIN or no key {self._label!r} in the token") from error
+            self._certificates = self._given or _certificates(session, self._label)
+        except _WRONG_PIN as error:
+            _REFUSED.add(refusal)
+            raise KeyUnreadable(f"the token refuses the PIN: {type(error).__name__}") from error
+        except (pkcs11.exceptions.NoSuchKey, pkcs11.exceptions.MultipleObjectsReturned) as error:
+            raise KeyUnreadable(f"the token holds no one key {self._label!r}") from error
         except (PKCS11Error, RuntimeError, OSError) as error:
             raise KeyUnavailable(f"the token cannot be opened: {type(error).__name__}") from error
         self._session, self._key = session, key

@@ -23,7 +23,7 @@ from ingest.models import Heartbeat
 from search.adapters.memory_index import MemoryIndex
 from search.errors import IndexUnreachable
 from signing.certificates import CertificateFacts
-from signing.errors import KeyUnreadable
+from signing.errors import CertificateRevoked, KeyUnreadable
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreUnreachable
 from tests.records import make_agency, make_dossier, make_paper, make_user
@@ -49,6 +49,10 @@ class Keys:
         now = datetime.now(UTC)
         year = timedelta(days=365)
         return CertificateFacts("Con dấu", "Gốc", "1F", now - year, now + timedelta(days=days))
+
+    def check(self, agency_code: str, *, agency_name: str) -> None:
+        if self.days[agency_code] == 365:
+            raise CertificateRevoked
 
 
 @pytest.fixture
@@ -176,6 +180,7 @@ def test_no_worker_and_a_late_index_are_told(
         (6.5, "attention", "health.certificate_ends_soon"),
         (-0.5, "degraded", "health.certificate_expired"),
         (None, "degraded", "signing.key_unreadable"),
+        (365, "degraded", "signing.certificate_revoked"),
     ],
 )
 def test_certificates_warn_before_they_end(

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from config import wiring
+from ingest.tools import AgencySigner
 from signing.certificates import CertificateFacts
-from signing.errors import SigningError
+from signing.errors import CertificateExpires, SigningError
 from web.health.asking import Question
 
 SOON, ENDS = timedelta(days=7), timedelta(days=30)
@@ -21,7 +22,7 @@ FRESH_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The certificate of one agency; `code` says why it cannot be read, else its facts are known."""
+    """The certificate of one agency; `code` says why it cannot be read, or why it may not sign."""
 
     agency: Agency
     facts: CertificateFacts | None
@@ -40,7 +41,7 @@ class Certificate:
     @property
     def trouble(self) -> str:
         """The code of what is to be done about it; empty when nothing is."""
-        if self.ends_at is None:
+        if self.ends_at is None or self.code:
             return self.code
         left = self.ends_at - timezone.now()
         if left <= timedelta(0):
@@ -57,10 +58,23 @@ def read_certificates() -> list[Certificate]:
         if not signer.has_key(agency.code):
             continue
         try:
-            found.append(Certificate(agency, signer.certificate(agency.code)))
+            facts = signer.certificate(agency.code)
         except SigningError as error:
             found.append(Certificate(agency, None, error.code))
+            continue
+        found.append(Certificate(agency, facts, _why_it_may_not_sign(agency, signer)))
     return sorted(found, key=lambda each: each.ends_at or FIRST)
+
+
+def _why_it_may_not_sign(agency: Agency, signer: AgencySigner) -> str:
+    """The code; empty where it may, and where its end is near, which the days left tell better."""
+    try:
+        signer.check(agency.code, agency_name=agency.name)
+    except CertificateExpires:
+        return ""
+    except SigningError as error:
+        return error.code
+    return ""
 
 
 QUESTION: Question[list[Certificate]] = Question(read_certificates, fresh_s=FRESH_S)

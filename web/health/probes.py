@@ -97,7 +97,12 @@ def keys() -> tuple[Word, str, str]:
     known = certificates(within_s=WITHIN_S)
     for code, word in (
         ("health.certificate_expired", Word.DEGRADED),
+        ("signing.certificate_revoked", Word.DEGRADED),
+        ("signing.certificate_of_another", Word.DEGRADED),
+        ("signing.certificate_unfit", Word.DEGRADED),
         ("signing.key_unreadable", Word.DEGRADED),
+        ("signing.key_unavailable", Word.DEGRADED),
+        ("signing.trust_unreadable", Word.DEGRADED),
         ("health.certificate_ends_soon", Word.ATTENTION),
         ("health.certificate_ends", Word.ATTENTION),
     ):

@@ -10,6 +10,7 @@ from config import wiring
 from samples.draw import draw_samples, load_samples
 from samples.model import SampleSet
 from signing.pki import make_demo_pki
+from signing.ports import Mark
 
 SEED = 1
 KINDS = ("agencies", "paper_types", "procedures", "holders", "dossiers", "stock_counts")
@@ -37,4 +38,4 @@ def _sign_elsewhere(pdf: bytes) -> bytes:
         file.write(pdf)
         file.flush()
         code, name = SIGNER
-        return wiring.signer().sign(Path(file.name), agency_code=code, agency_name=name, lines=())
+        return wiring.signer().sign(Path(file.name), agency_code=code, mark=Mark(name))
