@@ -2,16 +2,20 @@
 
 A paper that arrived signed keeps its bytes (→ SIGNED); beside it stands a searchable rendition without
 a signature, marked as such and rebuildable. A pixel is never changed: images pass through as they came.
+The copy that will be signed carries a code by which anybody can check it; the other one proves nothing.
 """
+
+from dataclasses import replace
 
 from django.utils import timezone
 
-from dossiers.models import Paper, Rendition
+from dossiers.copy_codes import code_of_version, grouped
+from dossiers.models import CopyCode, Paper, Rendition
 from dossiers.states import State
 from ingest.steps.files import original, scratch_folder
 from ingest.steps.read import page_reading
 from ingest.tools import Done, Tools
-from ocr.textlayer import About, PageSource
+from ocr.textlayer import About, CheckCode, PageSource
 from ocr.textlayer import compose as write_pdf
 from storage.ports import Held
 
@@ -25,15 +29,25 @@ def compose(paper: Paper, tools: Tools) -> Done:
     """
     kind = Rendition.Kind.SEARCHABLE if paper.arrived_signed else Rendition.Kind.COMPOSED
     rows = list(paper.page_texts.order_by("number"))
+    version = next_version(paper, kind)
+    carried = None if paper.arrived_signed else code_of_version(paper, version)
+    about, code = _checked(_about(paper), carried, tools)
     with original(paper, tools) as path, scratch_folder(tools) as folder:
         out = folder / "copy.pdf"
         pages = [PageSource(path, row.number, page_reading(row)) for row in rows]
-        tools.sandbox.run(write_pdf, pages, about=_about(paper), out=out, limits=tools.limits)
+        written = tools.sandbox.run(
+            write_pdf, pages, about=about, out=out, limits=tools.limits, code=code
+        )
         with out.open("rb") as stream:
             held = tools.store.put(stream, media_type="application/pdf")
-    version = next_version(paper, kind)
+
+    def save(current: Paper) -> None:
+        add_rendition(current, kind, version, held, len(rows))
+        if carried is not None:
+            CopyCode.objects.filter(pk=carried.pk).update(page=written.code_page)
+
     state = State.SIGNED if paper.arrived_signed else State.TO_SIGN
-    return Done(state, lambda current: add_rendition(current, kind, version, held, len(rows)))
+    return Done(state, save, {"code_page": written.code_page} if carried is not None else {})
 
 
 def next_version(paper: Paper, kind: Rendition.Kind) -> int:
@@ -54,6 +68,17 @@ def add_rendition(paper: Paper, kind: Rendition.Kind, version: int, held: Held, 
         media_type="application/pdf",
         pages=pages,
     )
+
+
+def _checked(
+    about: About, carried: CopyCode | None, tools: Tools
+) -> tuple[About, CheckCode | None]:
+    """What the copy says of its code, in its metadata and on its page."""
+    if carried is None:
+        return about, None
+    text, base = grouped(carried.code), tools.check_address
+    address = f"{base}{carried.code}/" if base else ""
+    return replace(about, check_code=text, check_address=address or None), CheckCode(text, address)
 
 
 def _about(paper: Paper) -> About:

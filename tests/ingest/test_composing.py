@@ -1,15 +1,19 @@
 """The copy of one paper of several in a file, and of one that arrived signed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pymupdf
 import pytest
+import zxingcpp
 from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Agency
+from dossiers.copy_codes import grouped
 from dossiers.models import Paper, Rendition
 from dossiers.states import State
 from ingest.intake import Source, open_batch, receive
@@ -79,10 +83,49 @@ def test_a_paper_that_arrived_signed_keeps_its_bytes_beside_a_copy_without_signa
         assert "không có chữ ký" in str(pdf.docinfo["/Title"])
 
 
-def test_the_same_paper_gives_the_same_copy(paper: Paper, tools: Tools) -> None:
+def test_a_second_run_gives_the_same_copy(paper: Paper, tools: Tools) -> None:
+    paper.accepted_at = timezone.now()
+    compose(paper, tools)  # as if it had ended before its row was written
+    assert len(list(tools.store.keys())) == 2
+    compose(paper, tools).save(paper)
+    assert len(list(tools.store.keys())) == 2
+    assert paper.renditions.filter(kind=Rendition.Kind.COMPOSED).get().version == 1
+
+
+def test_each_version_of_a_copy_has_a_code_of_its_own(paper: Paper, tools: Tools) -> None:
     paper.accepted_at = timezone.now()
     for _ in range(2):
         compose(paper, tools).save(paper)
     copies = paper.renditions.filter(kind=Rendition.Kind.COMPOSED)
     assert [copy.version for copy in copies.order_by("version")] == [1, 2]
-    assert len({copy.key for copy in copies}) == 1
+    codes = [grouped(row.code) for row in paper.copy_codes.order_by("version")]
+    for code, copy in zip(codes, copies.order_by("version"), strict=True):
+        with (
+            pikepdf.open(tools.store.open(copy.key)) as pdf,
+            pdf.open_metadata() as xmp,
+        ):
+            assert xmp[OWN + "checkCode"] == code
+            assert OWN + "checkAddress" not in xmp
+
+
+def test_the_code_can_be_scanned_from_the_copy(paper: Paper, tools: Tools) -> None:
+    tools = replace(tools, check_address="https://giayto.example/kiem-tra/")
+    done = compose(paper, tools)
+    done.save(paper)
+    assert done.facts == {"code_page": 1}
+    row = paper.copy_codes.get()
+    assert row.page == 1
+    copy = paper.renditions.get(kind=Rendition.Kind.COMPOSED)
+    with pymupdf.open(stream=tools.store.open(copy.key).read()) as document:  # type: ignore[no-untyped-call]
+        drawn = document[0].get_pixmap(dpi=150)
+        text = document[0].get_text()
+    pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, drawn.n)
+    (found,) = zxingcpp.read_barcodes(pixels)
+    assert found.text == f"https://giayto.example/kiem-tra/{row.code}/"
+    assert grouped(row.code).replace("-", "") in text.replace("-", "").replace("\n", "")
+
+
+def test_a_copy_that_proves_nothing_has_no_code(paper: Paper, tools: Tools) -> None:
+    paper.arrived_signed = True
+    assert compose(paper, tools).facts == {}
+    assert not paper.copy_codes.exists()
