@@ -54,6 +54,7 @@ class Tools:
     timestamper: Timestamper | None = None
     levels: Levels = field(default_factory=Levels)
     rules: Rules = field(default_factory=delivered)  # by which types and fields are proposed
+    check_address: str = ""  # of the public page that checks copies, ending in /; empty: not public
 
 
 def nothing(_paper: Paper) -> None:
