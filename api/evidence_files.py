@@ -17,6 +17,7 @@ from api.papers_told import paper_told
 from api.refusals import done
 from api.schemas import RowId
 from config import wiring
+from config.fresh import NotGivenOut, assure
 from config.pictures import has_page, page_picture
 from dossiers.models import EvidenceRequest, HandOver, Paper, Reuse
 from reuse.evidence import State, note_preview, papers_of, reuses_of
@@ -91,6 +92,10 @@ def file(request: SystemRequest, evidence_id: UUID, paper_id: RowId) -> HttpResp
     rendition = evidence.rendition
     if rendition.size_bytes > MOST_BYTES:
         raise FileTooLarge
+    try:
+        assure(rendition, by=by, must_be_valid=True)
+    except NotGivenOut as error:
+        raise RefusedByRules(error.code) from error
     with wiring.store().open(rendition.key) as stream:
         content = stream.read()
     record_fetch(evidence, by=by)

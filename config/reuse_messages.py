@@ -35,6 +35,10 @@ REUSE: dict[str, tuple[str, str]] = {
         "Chữ ký số đã được kiểm tra quá lâu và lúc này chưa kiểm tra lại được nên chưa ghi gì.",
         "Thử lại sau ít phút; nếu vẫn vậy, quản trị xem kho lưu trữ và danh sách thu hồi (CRL) ở trang Sức khỏe.",
     ),
+    "paper.signature_invalid": (
+        "Chữ ký số của bản này không hợp lệ nên không đưa ra.",
+        "Xem mười điểm đã kiểm tra ở trang của giấy tờ; hỏi cơ quan giữ giấy tờ.",
+    ),
     "reuse.changed": (
         "Giấy tờ đang giữ đã thay đổi từ lúc mở trang nên chưa ghi gì.",
         "Tải lại trang, xem giấy tờ mới rồi bấm lại.",

@@ -152,7 +152,9 @@ def _revocation(each: SignatureReport) -> Check:
         return _said("not_asked", "Chứng thư không nêu nơi tra cứu thu hồi.")
     source = {"crl": "danh sách thu hồi", "ocsp": "trả lời OCSP"}[proof.revocation]
     text = f"Không bị thu hồi theo {source} ngày {_day(proof.revocation_at)}."
-    return _said("ok", text, source=proof.revocation, issued_at=proof.revocation_at.isoformat())
+    until = proof.revocation_until.isoformat() if proof.revocation_until else None
+    issued = proof.revocation_at.isoformat()
+    return _said("ok", text, source=proof.revocation, issued_at=issued, until=until)
 
 
 def _stamp(each: SignatureReport) -> Check:

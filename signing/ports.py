@@ -33,6 +33,7 @@ class Proof:
     stamped_at: datetime | None = None
     revocation: Literal["crl", "ocsp"] | None = None  # what says that it is not revoked
     revocation_at: datetime | None = None  # when that was issued
+    revocation_until: datetime | None = None  # when it ends
     ends_at: datetime | None = None  # of the certificate of the newest clock, else of the signer
 
 

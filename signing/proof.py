@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Literal
 
 from asn1crypto import x509
@@ -14,7 +15,8 @@ from signing.claims import common_name
 from signing.ports import Answer, Proof
 from signing.trust import Embedded, Trust, parsed_crl, parsed_ocsp
 
-_Revocation = tuple[Literal["crl", "ocsp"] | None, datetime | None]
+_Source = Literal["crl", "ocsp"]
+_Revocation = tuple[_Source | None, datetime | None, datetime | None]
 
 
 def proof_of(
@@ -29,7 +31,7 @@ def proof_of(
     certificate = status.signing_cert
     problem = status.trust_problem_indic
     chained = problem is None and status.validation_path is not None
-    source, issued = _revocation(certificate, trust, store) if chained else (None, None)
+    source, issued, until = _revocation(certificate, trust, store) if chained else (None,) * 3
     clock = stamp.signing_cert if stamp is not None else certificate
     return Proof(
         issuer=_name(certificate.issuer),
@@ -40,6 +42,7 @@ def proof_of(
         stamped_at=stamp.timestamp if stamp is not None else None,
         revocation=source,
         revocation_at=issued,
+        revocation_until=until,
         ends_at=clock.not_valid_after.astimezone(UTC),
     )
 
@@ -64,24 +67,26 @@ def _name(name: x509.Name) -> str | None:
 
 def _revocation(certificate: x509.Certificate, trust: Trust, store: Embedded) -> _Revocation:
     """The newest list of the certificate's issuer, or answer about the certificate itself."""
-    found: list[tuple[datetime, Literal["crl", "ocsp"]]] = []
+    found: list[tuple[datetime, _Source, datetime | None]] = []
     for der in (*trust.crls, *store.crls):
         revocations = parsed_crl(der)
         if revocations.issuer == certificate.issuer:
-            issued = revocations["tbs_cert_list"]["this_update"].native
-            found.append((issued, "crl"))
+            told = revocations["tbs_cert_list"]
+            found.append((told["this_update"].native, "crl", told["next_update"].native))
     for der in (*trust.ocsps, *store.ocsps):
-        found += [(at, "ocsp") for at in _answers_about(certificate, der)]
+        found += _answers_about(certificate, der)
     if not found:
-        return None, None
-    newest, kind = max(found)
-    return kind, newest
+        return None, None, None
+    issued, kind, until = max(found, key=itemgetter(0))
+    return kind, issued, until
 
 
-def _answers_about(certificate: x509.Certificate, der: bytes) -> Iterator[datetime]:
+def _answers_about(
+    certificate: x509.Certificate, der: bytes
+) -> Iterator[tuple[datetime, _Source, datetime | None]]:
     answer = parsed_ocsp(der)
     if answer["response_status"].native != "successful":
         return
     for one in answer.response_data["responses"]:
         if one["cert_id"]["serial_number"].native == certificate.serial_number:
-            yield one["this_update"].native
+            yield one["this_update"].native, "ocsp", one["next_update"].native

@@ -233,6 +233,12 @@ def make_paper(
     return paper
 
 
+def vouch_for(rendition: Rendition) -> Rendition:
+    """The rendition, its signature just found valid, as every copy's is that may leave."""
+    rendition.paper.verifications.create(sha256=rendition.sha256, outcome="valid")
+    return rendition
+
+
 def make_page_text(paper: Paper, number: int = 1, **facts: Any) -> PageText:
     """A4 at 300 dpi with one line of text."""
     text = facts.pop("text", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")

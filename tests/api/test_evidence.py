@@ -24,7 +24,7 @@ from dossiers.states import State
 from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
 from tests.api.systems import System, code_of, make_system, told
-from tests.records import make_agency, make_dossier, make_holder
+from tests.records import make_agency, make_dossier, make_holder, vouch_for
 from tests.reuse.cases import Case
 from tests.web.no_engine import NoEngine
 
@@ -72,13 +72,15 @@ def accepted(system: System, case: Case) -> dict[str, Any]:
 
 def sign(paper: Paper, store: MemoryStore, content: bytes = PDF) -> Rendition:
     held = store.put(io.BytesIO(content), media_type="application/pdf")
-    return Rendition.objects.create(
-        paper=paper,
-        kind=Rendition.Kind.SIGNED,
-        key=held.key,
-        sha256=held.sha256,
-        size_bytes=len(content),
-        media_type="application/pdf",
+    return vouch_for(
+        Rendition.objects.create(
+            paper=paper,
+            kind=Rendition.Kind.SIGNED,
+            key=held.key,
+            sha256=held.sha256,
+            size_bytes=len(content),
+            media_type="application/pdf",
+        )
     )
 
 

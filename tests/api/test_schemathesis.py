@@ -17,7 +17,7 @@ from config import wiring
 from dossiers.models import Paper, Rendition
 from tests.api.systems import ROOT, System, make_system, told
 from tests.api.test_evidence import PATH, wanted
-from tests.records import make_component, make_dossier, make_paper_type
+from tests.records import make_component, make_dossier, make_paper_type, vouch_for
 from tests.reuse.cases import Case, held_paper, make_case
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.service, pytest.mark.slow]
@@ -130,11 +130,13 @@ def sign(paper: Paper) -> None:
     file.key, file.sha256 = original.key, original.sha256
     file.save()
     signed = wiring.store().put(io.BytesIO(b"%PDF-1.7 signed"), media_type="application/pdf")
-    Rendition.objects.create(
-        paper=paper,
-        kind=Rendition.Kind.SIGNED,
-        key=signed.key,
-        sha256=signed.sha256,
-        size_bytes=signed.size_bytes,
-        media_type="application/pdf",
+    vouch_for(
+        Rendition.objects.create(
+            paper=paper,
+            kind=Rendition.Kind.SIGNED,
+            key=signed.key,
+            sha256=signed.sha256,
+            size_bytes=signed.size_bytes,
+            media_type="application/pdf",
+        )
     )

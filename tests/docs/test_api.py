@@ -19,6 +19,7 @@ from dossiers.models import HandOver, Paper, Rendition, Reuse
 from ocr.sandbox import InlineSandbox
 from storage.adapters.memory import MemoryStore
 from tests.api.systems import ROOT, make_system
+from tests.records import vouch_for
 from tests.reuse.cases import make_case
 from tests.web.no_engine import NoEngine
 
@@ -98,11 +99,13 @@ def _give_bytes(paper: Paper, store: MemoryStore) -> None:
     file.key, file.sha256 = original.key, original.sha256
     file.save()
     signed = store.put(io.BytesIO(b"%PDF-1.7 signed"), media_type="application/pdf")
-    Rendition.objects.create(
-        paper=paper,
-        kind=Rendition.Kind.SIGNED,
-        key=signed.key,
-        sha256=signed.sha256,
-        size_bytes=signed.size_bytes,
-        media_type="application/pdf",
+    vouch_for(
+        Rendition.objects.create(
+            paper=paper,
+            kind=Rendition.Kind.SIGNED,
+            key=signed.key,
+            sha256=signed.sha256,
+            size_bytes=signed.size_bytes,
+            media_type="application/pdf",
+        )
     )

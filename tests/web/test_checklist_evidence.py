@@ -22,12 +22,7 @@ from dossiers.models import (
 )
 from ingest.review import withdraw
 from storage.adapters.memory import MemoryStore
-from tests.records import (
-    make_agency,
-    make_component,
-    make_paper_type,
-    make_user,
-)
+from tests.records import make_agency, make_component, make_paper_type, make_user, vouch_for
 from tests.reuse.cases import Case, held_paper, make_case
 from tests.web.test_checklist import (
     HTMX,
@@ -139,13 +134,15 @@ def test_what_has_ended_since_it_was_used_is_told(case: Case) -> None:
 
 def give_signed_bytes(case: Case, store: MemoryStore) -> None:
     held = store.put(io.BytesIO(b"%PDF-1.7 da ky"), media_type="application/pdf")
-    Rendition.objects.create(
-        paper=case.paper,
-        kind=Rendition.Kind.SIGNED,
-        key=held.key,
-        sha256=held.sha256,
-        size_bytes=14,
-        media_type="application/pdf",
+    vouch_for(
+        Rendition.objects.create(
+            paper=case.paper,
+            kind=Rendition.Kind.SIGNED,
+            key=held.key,
+            sha256=held.sha256,
+            size_bytes=14,
+            media_type="application/pdf",
+        )
     )
 
 

@@ -12,7 +12,7 @@ from dossiers.states import State
 from reuse.services import HandedOver, hand_over, revoke_reuse
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreUnreachable
-from tests.records import make_agency, make_user
+from tests.records import make_agency, make_user, vouch_for
 from tests.reuse.acting import recorded
 from tests.reuse.cases import Case, make_case
 from tests.web.test_paper_downloads import body
@@ -24,13 +24,15 @@ SIGNED = b"%PDF-1.7 signed"
 def case(db: None, store: MemoryStore) -> Case:
     made = make_case()
     held = store.put(io.BytesIO(SIGNED), media_type="application/pdf")
-    Rendition.objects.create(
-        paper=made.paper,
-        kind=Rendition.Kind.SIGNED,
-        key=held.key,
-        sha256=held.sha256,
-        size_bytes=held.size_bytes,
-        media_type="application/pdf",
+    vouch_for(
+        Rendition.objects.create(
+            paper=made.paper,
+            kind=Rendition.Kind.SIGNED,
+            key=held.key,
+            sha256=held.sha256,
+            size_bytes=held.size_bytes,
+            media_type="application/pdf",
+        )
     )
     return made
 

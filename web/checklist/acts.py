@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.actors import actor
 from accounts.models import Role, User
 from config import wiring
-from config.fresh import verify_stale
+from config.fresh import NotGivenOut, verify_stale
 from dossiers.access import dossiers_in_reach
 from dossiers.models import Component, Dossier, HandOver, Paper, ReuseMode
 from dossiers.selectors import components_of
@@ -205,7 +205,7 @@ def give_out(
         if evidence is not None:
             return give(evidence, by=by, store=wiring.store())
         problem = told("reuse.not_usable")
-    except StorageError as error:
+    except (StorageError, NotGivenOut) as error:
         count_error(error.code)
         problem = told(error.code)
     return _answer(request, subject, component, Told(problem=problem))

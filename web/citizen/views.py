@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from config import wiring
+from config.fresh import NotGivenOut
 from dossiers.citizens.own import dossiers_of, papers_of
 from dossiers.citizens.sessions import actor
 from dossiers.models import Paper
@@ -47,7 +48,7 @@ def download(request: CitizenRequest, paper_id: int) -> HttpResponseBase:
     by, store = actor(request.citizen), wiring.store()
     try:
         return hand_out(rendition, paper=found, by=by, purpose=OWN_COPY, store=store)
-    except StorageError as error:
+    except (StorageError, NotGivenOut) as error:
         count_error(error.code)
         return _show(request, found, status=503 if error.retry else 422, problem=error.code)
 

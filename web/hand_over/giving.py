@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from config.fresh import assure
 from dossiers.models import Paper
 from reuse.services import Evidence, record_fetch
 from storage.ports import Store
@@ -17,9 +18,10 @@ def give(evidence: Evidence, *, by: str, store: Store) -> HttpResponseBase:
     Args:
         by: who fetches it (user:<name>, or "link").
     Raises:
-        storage.errors.StorageError: nothing was given out and nothing recorded.
+        storage.errors.StorageError, config.fresh.NotGivenOut: nothing was given out and nothing recorded.
     """
     rendition = evidence.rendition
+    assure(rendition, by=by, must_be_valid=True)
     paper = Paper.objects.select_related("received_file").get(pk=rendition.paper_id)
     answer = file_to_save(
         store,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from config import wiring
+from config.fresh import NotGivenOut
 from config.messages import message
 from ingest.measures import count_error
 from reuse.services import evidence_by_link
@@ -29,7 +30,7 @@ def fetch(request: HttpRequest, token: str) -> HttpResponseBase:
     throttle.forget(token, address, door=DOOR)
     try:
         return give(evidence, by=BY, store=wiring.store())
-    except StorageError as error:
+    except (StorageError, NotGivenOut) as error:
         count_error(error.code)
         return _told(request, error.code, status=503 if error.retry else 422)
 

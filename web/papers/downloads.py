@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.http.response import HttpResponseBase
 
+from config.fresh import assure
 from dossiers import events
 from dossiers.models import Paper, Rendition
 from storage.ports import Store
@@ -25,8 +26,9 @@ def hand_out(
     """The rendition as a file to be saved; never shown in the browser.
 
     Raises:
-        storage.errors.StorageError: nothing was given out and nothing recorded.
+        storage.errors.StorageError, config.fresh.NotGivenOut: nothing was given out and nothing recorded.
     """
+    assure(rendition, by=by, must_be_valid=False)
     answer = file_to_save(
         store,
         rendition.key,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actors import actor
 from accounts.models import Role
 from config import wiring
-from config.fresh import page_tools
+from config.fresh import NotGivenOut, page_tools
 from config.messages import message
 from dossiers.models import Paper
 from dossiers.states import WrongMove
@@ -77,7 +77,7 @@ def download(request: OfficeRequest, paper_id: int) -> HttpResponseBase:
     by, store = actor(request.user), wiring.store()
     try:
         return hand_out(rendition, paper=found, by=by, purpose=purpose, store=store)
-    except StorageError as error:
+    except (StorageError, NotGivenOut) as error:
         count_error(error.code)
         form.add_error(None, " ".join(_told(error.code)))
         status = 503 if error.retry else 422

@@ -25,6 +25,7 @@ from tests.records import (
     make_paper,
     make_procedure,
     make_user,
+    vouch_for,
 )
 from tests.web.citizen.doors import citizen, enter
 
@@ -175,6 +176,7 @@ def test_a_paper_is_told_and_saved_and_the_saving_recorded(store: MemoryStore) -
         issuer="Sở Thử",
         valid_to=timezone.localdate() - timedelta(days=1),
     )
+    vouch_for(paper.renditions.get())
     client = citizen(holder, agency)
     listed = client.get(reverse("citizen")).content.decode()
     page = client.get(reverse("citizen_paper", args=[paper.pk]))

@@ -21,7 +21,6 @@ from dossiers.models import (
     Procedure,
     Rendition,
     Reuse,
-    Verification,
 )
 from dossiers.states import State
 from ingest.indexing import entry
@@ -36,6 +35,7 @@ from tests.records import (
     make_paper,
     make_paper_type,
     make_procedure,
+    vouch_for,
 )
 from tests.web.matrix.rows import PLACES
 from tests.web.test_paper_files import png
@@ -175,8 +175,7 @@ def _papers(
     for paper in (papers["paper"], papers["free"]):
         paper.page_texts.all().delete()
         make_page_text(paper, text=f"Nội dung {COMMON} của {word}")
-        Verification.objects.create(paper=paper, sha256="0" * 64, outcome="valid")
-        original = paper.renditions.get()
+        original = vouch_for(paper.renditions.get())
         original.pk, original.kind = None, Rendition.Kind.SIGNED
         original.save()
     return papers
