@@ -30,6 +30,10 @@ ARCHIVE: dict[str, tuple[str, str]] = {
         "Khóa lưu giữ của đối tượng không có, hoặc ngắn hơn thời hạn ghi trong sổ.",
         "Hệ thống tự khóa lại đủ thời hạn; xem ai có quyền ghi vào kho.",
     ),
+    "archive.hold_missing": (
+        "Giấy tờ đang được giữ theo yêu cầu pháp lý nhưng kho không còn giữ đối tượng này.",
+        "Hệ thống tự giữ lại; xem ai có quyền ghi vào kho.",
+    ),
     "archive.lock_unreadable": (
         "Không đọc được khóa lưu giữ của đối tượng.",
         "Khôi phục tệp khóa từ bản sao lưu; đối tượng chưa xóa được trong lúc đó.",

@@ -14,6 +14,7 @@ WRONG_RECORD = "archive.wrong_record"
 UNREADABLE = "archive.unreadable"
 TOUCHED = "archive.touched"
 LOCK_SHORT = "archive.lock_short"
+HOLD_MISSING = "archive.hold_missing"
 LOCK_UNREADABLE = "archive.lock_unreadable"
 SIGNATURE_INVALID = "archive.signature_invalid"
 NOT_VERIFIED = "archive.not_verified"
@@ -67,7 +68,11 @@ def _stat(named: Named, store: Store) -> tuple[tuple[str, ...], Held | None]:
         return (MISSING,), None
     lock_ends = held.retain_until
     is_short = named.until is not None and (lock_ends is None or lock_ends < named.until)
-    wrong = ((LOCK_SHORT, is_short), (TOUCHED, bool(held.faults)))
+    wrong = (
+        (LOCK_SHORT, is_short),
+        (HOLD_MISSING, named.on_hold and not held.on_hold),
+        (TOUCHED, bool(held.faults)),
+    )
     return tuple(code for code, so in wrong if so), held
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dossiers import events
 from dossiers.models import Paper, Rendition
 from dossiers.states import State, check_move
-from ingest.archive_looks import LOCK_SHORT, LOST, look
+from ingest.archive_looks import HOLD_MISSING, LOCK_SHORT, LOST, look
 from ingest.archive_rows import RETAINED, Named
 from ingest.errors import IngestError
 from ingest.measures import count_error
@@ -41,6 +41,9 @@ def restore(named: Named, code: str, tools: Tools, *, by: str) -> str:
     try:
         if code == LOCK_SHORT:
             return _lock(named, tools)
+        if code == HOLD_MISSING:
+            tools.store.hold(named.key)
+            return LOCKED_AGAIN
         if code not in LOST or not isinstance(named.row, Rendition) or not _is_newest(named.row):
             return ""
         paper = _paper(named.row.paper_id)

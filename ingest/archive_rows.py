@@ -29,7 +29,8 @@ class Named:
     key: str
     sha256: str
     size_bytes: int
-    until: datetime | None  # how long it must be held at least; None: not under retention
+    until: datetime | None = None  # how long it must be held at least; None: not under retention
+    on_hold: bool = False  # under a legal hold, which the store knows of
 
     @property
     def table(self) -> str:
@@ -76,8 +77,8 @@ def _of(table: Table, agency: Agency | None) -> QuerySet[Any]:
 
 
 def _files() -> QuerySet[ReceivedFile]:
-    rows = ReceivedFile.objects.exclude(key="").select_related("agency")
-    return rows.prefetch_related("papers__paper_type", "papers__agency")
+    rows = ReceivedFile.objects.exclude(key="").filter(disposed_at=None).select_related("agency")
+    return rows.prefetch_related("papers__paper_type", "papers__agency", "papers__legal_holds")
 
 
 def _file(row: ReceivedFile) -> Named:
@@ -91,6 +92,7 @@ def _file(row: ReceivedFile) -> Named:
         sha256=row.sha256,
         size_bytes=row.size_bytes,
         until=max(_ends(papers), default=None),
+        on_hold=_is_on_hold(papers),
     )
 
 
@@ -103,8 +105,9 @@ def _renditions() -> QuerySet[Rendition]:
         sha256=F(f"{file}sha256"),
         size_bytes=F(f"{file}size_bytes"),
     )
-    rows = Rendition.objects.exclude(same)
-    return rows.select_related("paper__agency", "paper__paper_type", "paper__received_file")
+    rows = Rendition.objects.filter(disposed_at=None).exclude(same)
+    rows = rows.select_related("paper__agency", "paper__paper_type", "paper__received_file")
+    return rows.prefetch_related("paper__legal_holds")
 
 
 def _rendition(row: Rendition) -> Named:
@@ -117,6 +120,7 @@ def _rendition(row: Rendition) -> Named:
         sha256=row.sha256,
         size_bytes=row.size_bytes,
         until=max(_ends((row.paper,)), default=None),
+        on_hold=_is_on_hold((row.paper,)),
     )
 
 
@@ -133,7 +137,6 @@ def _form(row: IssuedForm) -> Named:
         key=row.key,
         sha256=row.sha256,
         size_bytes=row.size_bytes,
-        until=None,
     )
 
 
@@ -143,6 +146,12 @@ def _ends(papers: tuple[Paper, ...]) -> Iterator[datetime]:
     for paper in papers:
         if paper.state in RETAINED and (until := retain_until(paper)) > now:
             yield until
+
+
+def _is_on_hold(papers: tuple[Paper, ...]) -> bool:
+    """A hold that the store was not told of yet is for who tells it (ingest/holding.py)."""
+    holds = (hold for paper in papers for hold in paper.legal_holds.all())
+    return any(hold.in_store and hold.lifted_at is None for hold in holds)
 
 
 TABLES = (

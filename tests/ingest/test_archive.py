@@ -15,7 +15,9 @@ from accounts.models import Agency
 from dossiers.models import (
     Event,
     Lease,
+    LegalHold,
     Notification,
+    Paper,
     PaperType,
     ReceivedFile,
     Rendition,
@@ -225,6 +227,7 @@ def test_a_lock_shorter_than_the_type_asks_for_is_set_again(
 ) -> None:
     make_archive(agency, store, papers=1, chance=chance)
     PaperType.objects.update(retention_years=120)
+    Paper.objects.update(retain_until=timezone.now() + timedelta(days=120 * 365))
     run = verify_archive(replace(WANTED, restores=True), here)
     assert (run.wrong, run.restored) == (3, 3)
     assert {each.answer for each in ArchiveFinding.objects.all()} == {"archive.locked_again"}
@@ -232,6 +235,18 @@ def test_a_lock_shorter_than_the_type_asks_for_is_set_again(
     again = verify_archive(replace(WANTED, restores=True), here)
     assert again.wrong == 0
     assert not found()
+
+
+def test_a_legal_hold_that_the_store_lost_is_set_again(
+    agency: Agency, store: FolderStore, here: Tools, chance: random.Random
+) -> None:
+    make_archive(agency, store, papers=1, chance=chance)
+    LegalHold.objects.create(
+        paper=Paper.objects.get(), reason="Thanh tra", placed_by="user:thanh-tra", in_store=True
+    )
+    assert verify_archive(replace(WANTED, restores=True), here).restored == 3
+    assert {each.code for each in ArchiveFinding.objects.all()} == {"archive.hold_missing"}
+    assert verify_archive(WANTED, here).wrong == 0
 
 
 def test_a_finding_is_an_event_once_and_ends_with_one(

@@ -1,0 +1,170 @@
+"""What the check of the archive mends by itself, with papers that walked their whole life."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from dossiers.models import Event, Paper, Rendition, Verification
+from dossiers.states import State
+from ingest import archive
+from ingest.archive import Wanted, verify_archive
+from ingest.archive_findings import standing
+from ingest.models import ArchiveFinding, ArchiveRun
+from ingest.runner import run_one
+from ingest.tools import Tools
+from signing.trust import load_trust
+from storage.adapters.memory import MemoryStore
+from tests.ingest.conftest import AGENCY
+from tests.ingest.test_life import take, walked
+from tests.records import make_agency
+
+pytestmark = pytest.mark.django_db
+
+WANTED = Wanted(by="cli:thu", jobs=1)
+LONG_AGO = timezone.now() - timedelta(days=40)
+
+
+@pytest.fixture
+def paper(tools: Tools, draw_scan: Callable[..., Path]) -> Paper:
+    code, name = next(iter(AGENCY.items()))
+    made = walked(take(draw_scan(), make_agency(code, name=name), tools), tools)
+    assert made.state == State.AVAILABLE
+    return made
+
+
+def bytes_in(tools: Tools) -> dict[str, bytes]:
+    assert isinstance(tools.store, MemoryStore)
+    return tools.store.objects
+
+
+def newest(paper: Paper, kind: Rendition.Kind) -> Rendition:
+    return paper.renditions.filter(kind=kind).latest("version")
+
+
+def broken(paper: Paper, kind: Rendition.Kind, tools: Tools) -> Rendition:
+    lost = newest(paper, kind)
+    bytes_in(tools)[lost.key] = bytes_in(tools)[lost.key][:-1] + b"?"
+    return lost
+
+
+def check(tools: Tools) -> ArchiveRun:
+    return verify_archive(WANTED, tools)
+
+
+def test_a_composed_copy_is_made_anew_from_the_original(paper: Paper, tools: Tools) -> None:
+    lost = broken(paper, Rendition.Kind.COMPOSED, tools)
+    run = check(tools)
+    assert (run.wrong, run.restored) == (1, 1)
+    finding = ArchiveFinding.objects.get()
+    assert finding.answer in {"archive.composed_again", "archive.composed_anew"}
+    made = newest(paper, Rendition.Kind.COMPOSED)
+    tools.store.open(made.key).close()
+    held = tools.store.stat(made.key)
+    assert held is not None
+    assert held.retain_until is not None
+    if made.key != lost.key:
+        assert made.version == lost.version + 1
+    paper.refresh_from_db()
+    assert paper.state == State.AVAILABLE
+    assert Event.objects.get(verb="archive.restored").facts["because"] == "archive.damaged"
+    # The next night nothing is made again.
+    assert check(tools).restored == 0
+    assert not standing().exists()
+
+
+def test_a_lost_signed_copy_is_signed_anew_by_the_walks_own_steps(
+    paper: Paper, tools: Tools
+) -> None:
+    lost = newest(paper, Rendition.Kind.SIGNED)
+    del bytes_in(tools)[lost.key]
+    assert check(tools).restored == 1
+    paper.refresh_from_db()
+    assert paper.state == State.REVIEWED
+    event = Event.objects.get(verb="archive.signature_lost")
+    assert event.facts == {"code": "archive.missing", "version": 1, "sha256": lost.sha256}
+    again = run_one(Paper.objects.get(pk=paper.pk), tools)
+    assert again.state == State.AVAILABLE
+    made = newest(paper, Rendition.Kind.SIGNED)
+    assert (made.version, made.sha256 == lost.sha256) == (2, False)
+    assert paper.verifications.latest().sha256 == made.sha256
+    # The lost one stays named, and is not made again.
+    assert check(tools).restored == 0
+    assert not standing().exists()
+    finding = ArchiveFinding.objects.get(ended_at__isnull=True)
+    assert (finding.object_id, finding.answer) == (lost.pk, "archive.signed_anew")
+
+
+def test_nothing_is_made_from_a_damaged_original(paper: Paper, tools: Tools) -> None:
+    original = broken(paper, Rendition.Kind.ORIGINAL, tools)
+    broken(paper, Rendition.Kind.COMPOSED, tools)
+    broken(paper, Rendition.Kind.SIGNED, tools)
+    before = dict(bytes_in(tools))
+    run = check(tools)
+    assert (run.wrong, run.restored) == (3, 0)
+    assert bytes_in(tools) == before
+    paper.refresh_from_db()
+    assert paper.state == State.AVAILABLE
+    assert standing().filter(object_type="receivedfile").count() == 1
+    del original
+
+
+def test_a_whole_store_that_is_gone_is_not_made_anew(
+    paper: Paper, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_RESTORED", 0)
+    broken(paper, Rendition.Kind.SIGNED, tools)
+    assert check(tools).restored == 0
+    paper.refresh_from_db()
+    assert paper.state == State.AVAILABLE
+
+
+def test_no_restore_only_tells(paper: Paper, tools: Tools) -> None:
+    broken(paper, Rendition.Kind.COMPOSED, tools)
+    run = verify_archive(replace(WANTED, restores=False), tools)
+    assert (run.wrong, run.restored) == (1, 0)
+    # A later run that may restores what an earlier one found.
+    assert check(tools).restored == 1
+
+
+def test_an_old_verdict_is_asked_again_and_a_young_one_is_not(paper: Paper, tools: Tools) -> None:
+    assert check(tools).signatures == 0
+    paper.verifications.update(verified_at=LONG_AGO)
+    assert check(tools).signatures == 1
+    assert paper.verifications.count() == 2
+    assert not standing().exists()
+
+
+def test_a_signature_that_cannot_be_asked_now_is_told_until_it_can(
+    paper: Paper, tools: Tools
+) -> None:
+    paper.verifications.update(verified_at=LONG_AGO)
+    nothing_loaded = replace(tools, trust=lambda: load_trust([]))
+    assert verify_archive(WANTED, nothing_loaded).wrong == 1
+    assert standing().get().code == "archive.not_verified"
+    # A check that does not ask leaves it as it is.
+    verify_archive(replace(WANTED, verified_within=timedelta(days=365)), tools)
+    assert standing().get().code == "archive.not_verified"
+    check(tools)
+    assert not standing().exists()
+    assert Verification.objects.latest().outcome == "valid"
+
+
+def test_a_signature_that_broke_is_told(paper: Paper, tools: Tools, tmp_path: Path) -> None:
+    signed = newest(paper, Rendition.Kind.SIGNED)
+    whole = bytes_in(tools)[signed.key]
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(whole.replace(b"/MediaBox", b"/mediaBox", 1))
+    # The row names the changed bytes, as one who can write to both would have it.
+    with changed.open("rb") as source:
+        held = tools.store.put(source, media_type="application/pdf")
+    Rendition.objects.filter(pk=signed.pk).update(
+        key=held.key, sha256=held.sha256, size_bytes=held.size_bytes
+    )
+    paper.verifications.update(verified_at=LONG_AGO)
+    run = check(tools)
+    assert run.signatures == 1
+    assert "archive.signature_invalid" in set(standing().values_list("code", flat=True))
