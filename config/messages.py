@@ -20,6 +20,7 @@ from config.import_messages import IMPORTS
 from config.key_messages import KEYS
 from config.list_messages import LISTS
 from config.renewal_messages import RENEWAL
+from config.retention_messages import RETENTION
 from config.reuse_messages import REUSE
 from config.splitting_messages import SPLITTING
 from config.verification_messages import VERIFICATION
@@ -40,7 +41,16 @@ ASK_ADMIN = "Báo quản trị; bản gốc vẫn được giữ nguyên."
 # A table for each part of the work.
 PARTS = SPLITTING | DEFERRED | IMPORTS | HEALTH | REUSE | WORK | ARCHIVE | RENEWAL | IDENTITY
 PARTS |= (
-    API | KEYS | COUNTER | CHECKLIST | ADMINISTRATION | CATALOGUE | CITIZEN | LISTS | VERIFICATION
+    API
+    | KEYS
+    | COUNTER
+    | CHECKLIST
+    | ADMINISTRATION
+    | CATALOGUE
+    | CITIZEN
+    | LISTS
+    | RETENTION
+    | VERIFICATION
 )
 
 MESSAGES: dict[str, Message] = {

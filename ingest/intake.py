@@ -117,7 +117,9 @@ def receive_upload(
 
 def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFile:
     """Write the rows of a file whose bytes are held: a new paper, a duplicate, or the same file again."""
-    known = ReceivedFile.objects.filter(agency=batch.agency, sha256=held.sha256).order_by("id")
+    # What was disposed of is no longer known: the same bytes begin anew.
+    living = ReceivedFile.objects.filter(agency=batch.agency, disposed_at=None)
+    known = living.filter(sha256=held.sha256).order_by("id")
     kept = known.filter(outcome=ReceivedFile.Outcome.KEPT).first()
     taken_up = kept is not None and _take_up_returned(kept, batch)
     again = known.filter(source=_storable(source)).first() if source else None

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from dossiers.models import IssuedForm, ReceivedFile, Rendition
+from dossiers.models import IssuedForm, Paper, ReceivedFile, Rendition
+from dossiers.states import State
 from storage.errors import UnderRetention
 from storage.ports import Store
 
 # Bytes come before rows: what is younger may be named in a moment.
 YOUNG = timedelta(days=1)
 AT_ONCE = 400  # below the number of values that SQLite lets one query name
-NAMING: tuple[type[Model], ...] = (ReceivedFile, Rendition, IssuedForm)
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ def orphans(store: Store, counted: Objects) -> Iterator[str]:
     keys = store.keys()
     while batch := list(islice(keys, AT_ONCE)):
         counted.held += len(batch)
-        for key in sorted(set(batch) - _named(batch)):
+        for key in sorted(set(batch) - named(batch)):
             if _is_old(store, key):
                 counted.orphans += 1
                 yield key
@@ -45,7 +46,7 @@ def orphans(store: Store, counted: Objects) -> Iterator[str]:
 
 def remove(store: Store, key: str) -> bool:
     """Remove an orphan; False when a row names it by now, or its retention is not over."""
-    if _named([key]):
+    if named([key]):
         return False
     try:
         store.delete(key)
@@ -56,21 +57,42 @@ def remove(store: Store, key: str) -> bool:
 
 def missing(store: Store, counted: Objects) -> Iterator[str]:
     """The keys that rows name and the store does not hold; one that several rows name may come again."""
-    for model in NAMING:
-        rows = model._default_manager.exclude(key="").order_by("pk")  # noqa: SLF001 - Django's own name
-        for key in rows.values_list("key", flat=True).iterator(chunk_size=AT_ONCE):
+    for rows in _naming():
+        keys = rows.exclude(key="").order_by("pk").values_list("key", flat=True)
+        for key in keys.iterator(chunk_size=AT_ONCE):
             counted.named += 1
             if store.stat(key) is None:
                 counted.missing += 1
                 yield key
 
 
-def _named(keys: Iterable[str]) -> set[str]:
+def named(keys: Iterable[str], *, besides: Paper | None = None) -> set[str]:
+    """Which of these keys a row names whose bytes are to be there.
+
+    Args:
+        besides: a paper that does not count, as if it were disposed of.
+    """
     found: set[str] = set()
-    for model in NAMING:
-        rows = model._default_manager.filter(key__in=keys)  # noqa: SLF001 - as above
-        found |= set(rows.values_list("key", flat=True))
+    for rows in _naming(besides):
+        found |= set(rows.filter(key__in=keys).values_list("key", flat=True))
     return found
+
+
+def is_last_of_its_file(paper: Paper) -> bool:
+    """Whether the file as it came shows no other paper that is there."""
+    others = Paper.objects.filter(received_file=paper.received_file_id).exclude(pk=paper.pk)
+    return not others.exclude(state__in=(State.DISPOSED, State.DISSOLVED)).exists()
+
+
+def _naming(besides: Paper | None = None) -> tuple[QuerySet[Any], ...]:
+    """The rows that name objects; what was disposed of on purpose names none any more."""
+    files = ReceivedFile.objects.filter(disposed_at=None)
+    renditions = Rendition.objects.filter(disposed_at=None)
+    if besides is not None:
+        renditions = renditions.exclude(paper=besides)
+        if is_last_of_its_file(besides):
+            files = files.exclude(pk=besides.received_file_id)
+    return files, renditions, IssuedForm.objects.all()
 
 
 def _is_old(store: Store, key: str) -> bool:

@@ -19,10 +19,12 @@ def rows_of(holder: Holder) -> list[int]:
 def papers_of(holder: Holder) -> PaperQuerySet:
     """The papers of a person that a clerk has accepted as theirs, those no longer in use too.
 
+    One that was disposed of has no file any more; that it was there, and who used it, stays theirs to know.
+
     Before that the link is a machine's proposal, which may name another person.
     """
     mine = Paper.objects.filter(holder__in=rows_of(holder), accepted_at__isnull=False)
-    return mine.exclude(state__in=(State.RETURNED, State.DISPOSED))
+    return mine.exclude(state=State.RETURNED)
 
 
 def dossiers_of(holder: Holder) -> QuerySet[Dossier]:

@@ -36,6 +36,7 @@ PAPER_VERBS: Final = frozenset(
         "paper.original_downloaded",
         "paper.verified",
         "paper.withdrawn",
+        "paper.disposed",
         "paper.replaced",
         "paper.relinked",
         "paper.relink_undone",

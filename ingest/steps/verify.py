@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from dossiers.models import Paper, Rendition, Verification
+from dossiers.retention.ends import end_of_retention, next_end
 from dossiers.states import State
 from ingest.errors import ArrivedSignatureInvalid, OwnSignatureNotValid, TrustMissing
+from ingest.holding import apply_holds
 from ingest.steps.files import scratch_folder
 from ingest.tools import Done, Tools
 from signing.checks import against_record
@@ -18,7 +18,6 @@ from signing.verify import verify_pdf
 from signing.wire import check_json, signature_json
 from vietnamese.text import storable
 
-DEFAULT_RETENTION_YEARS = 10
 # ETSI EN 319 102-1: no chain to a loaded root; no revocation data that still counts. Lists end every few days.
 TRUST_MISSING = frozenset({"NO_CERTIFICATE_CHAIN_FOUND", "TRY_LATER"})
 
@@ -38,13 +37,20 @@ def verify(paper: Paper, tools: Tools) -> Done:
         raise ArrivedSignatureInvalid(report.message)
     if not paper.arrived_signed and report.outcome != "valid":
         raise (TrustMissing if lacks_trust(report) else OwnSignatureNotValid)(report.message)
-    until = retain_until(paper)
-    for each in paper.renditions.all():
+    until = next_end(paper)
+    # Older versions were held when they were the newest; one that got lost in the store is not asked for.
+    newest = {each.kind: each for each in paper.renditions.order_by("version")}
+    for each in newest.values():
         tools.store.retain(each.key, until=until)
+    apply_holds(paper, tools.store)
+
+    def save(current: Paper) -> None:
+        current.retain_until = until
+        keep_verdict(current, report)
 
     return Done(
         State.AVAILABLE,
-        lambda current: keep_verdict(current, report),
+        save,
         {"signature": report.outcome, "retain_until": until.date().isoformat()},
     )
 
@@ -93,17 +99,14 @@ def bounds(tools: Tools) -> SignatureLimits:
 
 
 def retain_until(paper: Paper) -> datetime:
-    """The end of retention: the type's years, counted from acceptance."""
-    years = paper.paper_type.retention_years if paper.paper_type else DEFAULT_RETENTION_YEARS
-    start = paper.accepted_at or timezone.now()
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:  # 29 February
-        return start.replace(year=start.year + years, day=28)
+    """The end of the paper's retention."""
+    return end_of_retention(paper)
 
 
 def keep_verdict(paper: Paper, report: Report) -> None:
-    """Keep the verdict beside the paper; the newest counts."""
+    """Keep the verdict beside the paper, where the newest counts, and with the file when its proofs end."""
+    if report.outcome == "valid":
+        paper.renditions.filter(sha256=report.sha256).update(renew_before=report.renew_before)
     Verification.objects.create(
         paper=paper,
         sha256=report.sha256,

@@ -24,7 +24,7 @@ ROOMS = [
     "counter",
     "api",
 ]
-ROOMS += ["dossiers.administration"]
+ROOMS += ["dossiers.administration", "dossiers.retention"]
 
 
 def error_classes() -> list[type[Exception]]:
@@ -79,7 +79,8 @@ REFUSED = re.compile(r"""Refused\(["']([a-z_.]+)["']\)""")
 
 
 def test_every_refusal_of_an_administrators_change_has_its_sentence() -> None:
-    folder = ROOT / "dossiers" / "administration"
-    used = {code for path in folder.glob("*.py") for code in REFUSED.findall(path.read_text())}
+    folders = [ROOT / "dossiers" / name for name in ("administration", "retention")]
+    paths = [path for folder in folders for path in folder.glob("*.py")]
+    used = {code for path in paths for code in REFUSED.findall(path.read_text())}
     assert len(used) > 10
     assert used <= MESSAGES.keys()

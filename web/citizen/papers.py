@@ -73,7 +73,10 @@ def signed_copy(paper: Paper) -> Rendition | None:
 
 
 def _validity(paper: Paper, today: date) -> Validity:
-    """As for the staff, but a paper on its way says so in plain words."""
+    """As for the staff, but a paper on its way, or gone, says so in plain words."""
+    if paper.state == State.DISPOSED:
+        told = "Hết thời hạn lưu, giấy tờ đã được tiêu hủy; chỉ còn ghi chép ai đã dùng, để làm gì."
+        return Validity("quiet", "Đã tiêu hủy", told)
     if paper.state not in {State.AVAILABLE, State.WITHDRAWN} and not paper.revoked_at:
         told = "Cơ quan đã nhận và đang ký số bản điện tử; chưa dùng lại được."
         return Validity("quiet", "Đang hoàn tất", told)

@@ -37,6 +37,7 @@ WORDS: Final = {
     "paper.downloaded": "Tải bản điện tử của giấy tờ",
     "paper.original_downloaded": "Tải bản gốc của giấy tờ",
     "paper.withdrawn": "Ngừng dùng giấy tờ",
+    "paper.disposed": "Tiêu hủy giấy tờ khi hết thời hạn lưu",
     "paper.replaced": "Thay giấy tờ bằng bản mới hơn",
     "paper.relinked": "Gắn lại chủ giấy tờ",
     "paper.asked": "Yêu cầu nộp giấy tờ dù đang giữ",

@@ -29,6 +29,9 @@ INTERNAL = {
     "paper.signed",
     "paper.renewed",
     "paper.available",
+    # An inquiry into a paper is not told to whom it may concern.
+    "paper.held",
+    "paper.hold_lifted",
 }
 
 

@@ -1,0 +1,1 @@
+"""How long papers are kept, what holds them longer, and how two persons let them go."""
