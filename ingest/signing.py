@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers import events
+from dossiers.copy_codes import grouped
 from dossiers.models import Paper, PaperQuerySet, Rendition, SigningSession
 from dossiers.states import State
 from ingest.errors import SigningRefused
@@ -39,6 +40,7 @@ Means, Stage = SigningSession.Means, SigningSession.Stage
 LIVE = (Stage.OPEN, Stage.GIVEN)
 # Law on E-Transactions 20/2023, Art. 12: a copy converted from paper carries its own marker.
 DEFAULT_MARK = "Bản số hóa từ bản giấy"
+CODE_LINE = "Mã kiểm tra:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Desk:
 def mark_of(paper: Paper) -> str:
     """The line of the mark that says what kind of copy it is."""
     return (paper.paper_type.mark_text if paper.paper_type else "") or DEFAULT_MARK
+
+
+def mark_lines(paper: Paper) -> tuple[str, ...]:
+    """That line, and the code by which the copy can be checked where no page had room to show it."""
+    code = paper.copy_codes.order_by("-version").first()
+    if code is None or code.page is not None:
+        return (mark_of(paper),)
+    return (mark_of(paper), f"{CODE_LINE} {grouped(code.code)}")
 
 
 def waits_for_a_person() -> Q:
@@ -82,7 +92,7 @@ def begin_signing(
     copy = newest_copy(paper)
     with desk.store.open(copy.key) as stream:
         source = stream.read()
-    mark = Mark(agency_name=paper.agency.name, lines=(mark_of(paper),), trial=desk.trial)
+    mark = Mark(agency_name=paper.agency.name, lines=mark_lines(paper), trial=desk.trial)
     prepared = prepare(
         source,
         certificate_der=certificates.leaf_der,

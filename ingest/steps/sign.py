@@ -6,7 +6,7 @@ from pathlib import Path
 from dossiers.models import Paper, Rendition
 from dossiers.states import State
 from ingest.errors import NoSigningKey
-from ingest.signing import mark_of
+from ingest.signing import mark_lines
 from ingest.steps import given
 from ingest.steps.compose import add_rendition, next_version
 from ingest.steps.files import rendition
@@ -45,7 +45,7 @@ def _by_key(paper: Paper, tools: Tools) -> bytes:
     if not tools.signer.has_key(agency.code):
         raise NoSigningKey
     with rendition(paper, Rendition.Kind.COMPOSED, tools) as path:
-        look = Appearance(Mark(agency.name, (mark_of(paper),)), printed=_print_of(path, tools))
+        look = Appearance(Mark(agency.name, mark_lines(paper)), printed=_print_of(path, tools))
         return tools.signer.sign(path, agency_code=agency.code, mark=look)
 
 

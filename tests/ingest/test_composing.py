@@ -17,6 +17,7 @@ from dossiers.copy_codes import grouped
 from dossiers.models import Paper, Rendition
 from dossiers.states import State
 from ingest.intake import Source, open_batch, receive
+from ingest.signing import mark_lines
 from ingest.steps.compose import compose
 from ingest.steps.read import read
 from ingest.tools import Tools
@@ -123,6 +124,20 @@ def test_the_code_can_be_scanned_from_the_copy(paper: Paper, tools: Tools) -> No
     (found,) = zxingcpp.read_barcodes(pixels)
     assert found.text == f"https://giayto.example/kiem-tra/{row.code}/"
     assert grouped(row.code).replace("-", "") in text.replace("-", "").replace("\n", "")
+
+
+def test_a_full_page_shows_its_code_in_the_mark(paper: Paper, tools: Tools) -> None:
+    for row in paper.page_texts.all():  # words all over, however pale they are
+        row.lines = [[["chữ", 0, 0, row.width_px, row.height_px, 99]]]
+        row.save()
+    done = compose(paper, tools)
+    done.save(paper)
+    assert done.facts == {"code_page": None}
+    row = paper.copy_codes.get()
+    assert mark_lines(paper)[1:] == (f"Mã kiểm tra: {grouped(row.code)}",)
+    row.page = 1
+    row.save()
+    assert len(mark_lines(paper)) == 1
 
 
 def test_a_copy_that_proves_nothing_has_no_code(paper: Paper, tools: Tools) -> None:
