@@ -64,10 +64,11 @@ def damaged_store(store: Embedded, *, known: Iterable[bytes]) -> bool:
 def _forged_list(der: bytes, issuers: list[x509.Certificate]) -> bool:
     issuer = parsed_crl(der).issuer
     named = [each for each in issuers if each.subject == issuer]
-    return bool(named) and not any(_list_signed_by(der, each) for each in named)
+    return bool(named) and not any(list_signed_by(der, each) for each in named)
 
 
-def _list_signed_by(der: bytes, issuer: x509.Certificate) -> bool:
+def list_signed_by(der: bytes, issuer: x509.Certificate) -> bool:
+    """Whether the list of revocation carries this issuer's signature."""
     key = load_der_x509_certificate(issuer.dump()).public_key()
     try:
         return load_der_x509_crl(der).is_signature_valid(key)  # type: ignore[arg-type]

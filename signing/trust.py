@@ -3,7 +3,7 @@
 # mypy: disable-error-code="no-untyped-call"
 # pyHanko is typed in part only; its calls stay in this room.
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -39,6 +39,35 @@ class Trust:
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
     tsa_roots: tuple[bytes, ...] = ()
+    stamps_apart: bool = False  # the roots of signers never stand for time-stamps
+    windows: tuple["Window", ...] = ()  # when a root is relied on, where not always
+
+    def counting(self, roots: tuple[bytes, ...], moment: datetime) -> list[bytes]:
+        """Those of the roots that are relied on at this time."""
+        closed = {each.root for each in self.windows if not each.holds(moment)}
+        return [der for der in roots if der not in closed]
+
+    def lists(self) -> Iterator[tuple[str, datetime]]:
+        """The loaded lists of revocation: issuer and end; a list that names no end is passed over."""
+        for der in self.crls:
+            told = parsed_crl(der)["tbs_cert_list"]
+            until = told["next_update"].native
+            if until is not None:
+                yield told["issuer"].human_friendly, until
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a root is relied on; None is without end."""
+
+    root: bytes
+    valid_from: datetime | None
+    valid_to: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether it is then."""
+        begun = self.valid_from is None or self.valid_from <= moment
+        return begun and (self.valid_to is None or moment < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +94,11 @@ def load_trust(
     found = [der for path in certificates for der in _read(path, x509.Certificate)]
     stamps = [der for path in tsa_certificates for der in _read(path, x509.Certificate)]
     return Trust(
-        roots=tuple(der for der in found if _self_issued(der)),
-        intermediates=tuple(der for der in (*found, *stamps) if not _self_issued(der)),
+        roots=tuple(der for der in found if self_issued(der)),
+        intermediates=tuple(der for der in (*found, *stamps) if not self_issued(der)),
         crls=tuple(der for path in crls for der in _read(path, crl.CertificateList)),
         ocsps=tuple(der for path in ocsps for der in _read(path, ocsp.OCSPResponse)),
-        tsa_roots=tuple(der for der in stamps if _self_issued(der)),
+        tsa_roots=tuple(der for der in stamps if self_issued(der)),
     )
 
 
@@ -105,7 +134,17 @@ def parsed_ocsp(der: bytes) -> ocsp.OCSPResponse:
     return ocsp.OCSPResponse.load(der)
 
 
-def _self_issued(der: bytes) -> bool:
+def certificates_in(path: Path) -> list[bytes]:
+    """The certificates of a file in PEM or DER.
+
+    Raises:
+        TrustUnreadable: it holds something else.
+    """
+    return _read(path, x509.Certificate)
+
+
+def self_issued(der: bytes) -> bool:
+    """Whether the certificate names itself as its issuer: a root."""
     return bool(parsed_certificate(der).self_issued)
 
 
@@ -123,7 +162,8 @@ def validation_context(
     "stamp" takes the roots of time-stamps; "lenient" lets missing revocation data pass, to tell
     an unknown root from a missing list.
     """
-    roots = trust.tsa_roots if kind == "stamp" and trust.tsa_roots else trust.roots
+    for_stamps = kind == "stamp" and (trust.stamps_apart or trust.tsa_roots)
+    roots = trust.counting(trust.tsa_roots if for_stamps else trust.roots, moment)
     crls = [parsed_crl(der) for der in (*trust.crls, *embedded.crls)]
     ocsps = [parsed_ocsp(der) for der in (*trust.ocsps, *embedded.ocsps)]
     others = (*trust.intermediates, *embedded.certificates)

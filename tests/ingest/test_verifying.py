@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -142,3 +143,95 @@ def test_doors_verify_only_what_is_old_and_go_on_without_what_cannot_be_verified
     monkeypatch.setattr(fresh, "verify_again", damaged)
     fresh.verify_stale([paper], by="user:can-bo")
     assert stale(paper)
+
+
+def signed_copy(paper: Paper) -> Rendition:
+    return paper.renditions.get(kind=Rendition.Kind.SIGNED)
+
+
+@pytest.fixture
+def door(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """What stands between a copy and whoever asks for it."""
+    monkeypatch.setattr(fresh, "page_tools", lambda: tools)
+    return partial(fresh.assure, by="user:can-bo")
+
+
+def test_a_copy_leaves_by_its_young_verdict_and_is_verified_again_when_it_is_old(
+    paper: Paper, door: Callable[..., None]
+) -> None:
+    door(signed_copy(paper), must_be_valid=True)
+    assert paper.verifications.count() == 2  # it was a month old
+    door(signed_copy(paper), must_be_valid=True)
+    assert paper.verifications.count() == 2
+
+
+def test_a_verdict_does_not_stand_for_other_bytes(paper: Paper, door: Callable[..., None]) -> None:
+    paper.verifications.update(verified_at=timezone.now(), sha256="0" * 64)
+    door(signed_copy(paper), must_be_valid=True)
+    assert paper.verifications.count() == 2
+
+
+def test_a_verdict_ends_with_the_list_that_it_rests_on(
+    paper: Paper, door: Callable[..., None]
+) -> None:
+    hour = timedelta(hours=1)
+    now = timezone.now()
+    facts = {"until": (now - hour).isoformat()}
+    paper.verifications.update(
+        verified_at=now - 2 * hour, checks=[{"number": 4, "outcome": "ok", "facts": facts}]
+    )
+    door(signed_copy(paper), must_be_valid=True)
+    assert paper.verifications.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "must_be_valid", "code"),
+    [
+        ("invalid", False, "paper.signature_invalid"),
+        ("indeterminate", True, "reuse.not_usable"),
+        ("indeterminate", False, None),
+    ],
+)
+def test_a_copy_that_does_not_hold_stays(
+    paper: Paper, door: Callable[..., None], outcome: str, must_be_valid: bool, code: str | None
+) -> None:
+    paper.verifications.update(verified_at=timezone.now(), outcome=outcome)
+    if code is None:
+        door(signed_copy(paper), must_be_valid=must_be_valid)
+        return
+    with pytest.raises(fresh.NotGivenOut) as stopped:
+        door(signed_copy(paper), must_be_valid=must_be_valid)
+    assert (stopped.value.code, stopped.value.retry) == (code, False)
+
+
+def test_what_cannot_be_verified_now_waits(paper: Paper, door: Callable[..., None]) -> None:
+    Rendition.objects.filter(kind=Rendition.Kind.SIGNED).update(key="00/00/" + "0" * 64)
+    with pytest.raises(fresh.NotGivenOut) as stopped:
+        door(signed_copy(paper), must_be_valid=False)
+    assert (stopped.value.code, stopped.value.retry) == ("reuse.signature_stale", True)
+
+
+def test_renditions_that_are_no_evidence_leave_unasked(
+    paper: Paper, door: Callable[..., None]
+) -> None:
+    door(paper.renditions.get(kind=Rendition.Kind.ORIGINAL), must_be_valid=False)
+    assert paper.verifications.count() == 1
+
+
+def test_the_ten_checks_are_kept_with_what_the_records_say(paper: Paper, tools: Tools) -> None:
+    verdict = verify_again(paper, tools, by="worker")
+    outcomes = {each["number"]: each["outcome"] for each in verdict.checks}
+    assert outcomes == {**dict.fromkeys(range(1, 11), "ok"), 8: "not_asked"}
+    assert verdict.renew_before is not None
+    first = paper.verifications.order_by("pk").first()
+    assert first is not None
+    assert {each["number"]: each["outcome"] for each in first.checks}[8] == "ok"
+
+
+def test_another_signer_than_the_records_name_is_told(paper: Paper, tools: Tools) -> None:
+    first = paper.verifications.get()
+    first.signatures[0]["signer"] = "Ai đó khác"
+    first.save()
+    verdict = verify_again(paper, tools, by="worker")
+    assert verdict.outcome == "invalid"
+    assert {each["number"]: each["outcome"] for each in verdict.checks}[9] == "failed"
