@@ -41,7 +41,12 @@ _Signatures = tuple[SignatureReport, ...]
 
 
 def checks_of(
-    signatures: _Signatures, *, reaches_end: bool, agency: str | None, moment: datetime
+    signatures: _Signatures,
+    *,
+    reaches_end: bool,
+    agency: str | None,
+    moment: datetime,
+    renew_before: datetime | None,
 ) -> tuple[Check, ...]:
     """Answer the ten checks.
 
@@ -50,6 +55,7 @@ def checks_of(
         reaches_end: whether nothing but known objects stands behind the last signature.
         agency: who was asked for.
         moment: aware; when it is judged.
+        renew_before: aware; when the newest proofs end (signing.renew).
     """
     if not signatures:
         return tuple(Check(number, "not_asked", "Tệp không có chữ ký số.") for number in TITLES)
@@ -63,7 +69,7 @@ def checks_of(
         _coverage(signatures, reaches_end=reaches_end),
         _agency(signatures, agency),
         _count(signatures),
-        _renewal(signatures, moment),
+        _renewal(signatures, moment, renew_before),
     )
 
 
@@ -86,15 +92,6 @@ def against_record(
     if failed and report.outcome != "invalid":
         return replace(changed, outcome="invalid", message=f"Không hợp lệ: {failed[0].message}")
     return changed
-
-
-def renewal_due(signatures: _Signatures) -> datetime | None:
-    """When the newest proof of time ends, so that a newer one must stand over it by then."""
-    stamped = [each for each in signatures if each.proof.stamped_at is not None]
-    newest = max(stamped, key=lambda each: str(each.proof.stamped_at), default=None)
-    if newest is not None:
-        return newest.proof.ends_at
-    return min((s.proof.ends_at for s in signatures if s.proof.ends_at), default=None)
 
 
 def _worst(number: int, signatures: _Signatures, ask: Callable[[SignatureReport], Check]) -> Check:
@@ -234,8 +231,7 @@ def _same_file(found: str, recorded: str) -> Check:
     return Check(1, "failed", "tệp khác với tệp đã ghi sổ.", FAILED, "HASH_FAILURE", facts)
 
 
-def _renewal(signatures: _Signatures, moment: datetime) -> Check:
-    due = renewal_due(signatures)
+def _renewal(signatures: _Signatures, moment: datetime, due: datetime | None) -> Check:
     if due is None or not all(each.indication == PASSED for each in signatures):
         return Check(10, "unknown", "Chưa tính được khi chữ ký chưa hợp lệ.")
     facts = {"renew_before": due.isoformat()}

@@ -21,14 +21,16 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signing.algorithms import delivered
 from signing.bundle import damaged_store
-from signing.checks import checks_of, renewal_due
+from signing.checks import checks_of
 from signing.coverage import SignedRange, reaches_end, signed_range
 from signing.errors import InputTooLarge
 from signing.judge import Case, broken, judge
 from signing.ports import Report, SignatureReport
+from signing.renew import proofs_end
 from signing.trust import Embedded, Trust
-from signing.verdict import report
+from signing.verdict import PASSED, report
 
 # pyHanko logs a traceback for each forgery; the report says what a person needs.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -83,7 +85,9 @@ def verify_pdf(
         return report(digest, (), readable=True)
     moment = at or datetime.now(UTC)
     try:
-        signatures, whole = _judged(data, trust=trust, moment=moment, agency=agency, limits=bounds)
+        signatures, whole, due = _judged(
+            data, trust=trust, moment=moment, agency=agency, limits=bounds
+        )
     except InputTooLarge:
         raise
     # Malformed input makes the parser raise almost anything: each is a failed verification.
@@ -92,15 +96,17 @@ def verify_pdf(
         return report(digest, signatures, readable=False)
     if not signatures and b"/ByteRange" in data:
         signatures, whole = (broken(""),), False
-    checks = checks_of(signatures, reaches_end=whole, agency=agency, moment=moment)
-    due = renewal_due(signatures)
+    checks = checks_of(
+        signatures, reaches_end=whole, agency=agency, moment=moment, renew_before=due
+    )
     return report(digest, signatures, readable=True, checks=checks, renew_before=due)
 
 
 def _judged(
     data: bytes, *, trust: Trust, moment: datetime, agency: str | None, limits: Limits
-) -> tuple[tuple[SignatureReport, ...], bool]:
-    """The reports in the order of what they cover, and whether nothing unknown stands behind the last."""
+) -> tuple[tuple[SignatureReport, ...], bool, datetime | None]:
+    """The reports in the order of what they cover, whether nothing unknown stands behind the last, and when
+    the newest proofs end."""
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     if reader.encrypted:
         reader.decrypt("")
@@ -132,7 +138,10 @@ def _judged(
         )
         verdict, moment = judge(case, moment)
         reports.append(verdict)
-    return tuple(reversed(reports)), tail_known
+    proven = all(each.indication == PASSED for each in reports)
+    read = [field.signature for field in fields if field.signature is not None]
+    due = proofs_end(read, delivered()) if proven else None
+    return tuple(reversed(reports)), tail_known, due
 
 
 def _fields(reader: PdfFileReader, data: bytes, limits: Limits) -> Iterator[_Field]:
