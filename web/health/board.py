@@ -12,10 +12,12 @@ from accounts.models import Role, User
 from accounts.selectors import agencies_of
 from dossiers.models import Paper
 from dossiers.states import State
+from ingest.archive_figures import ArchiveState, archive_state
+from ingest.archive_findings import standing
 from ingest.figures import Failure, Waiting, failures, papers_by_state, waiting
 from ingest.heartbeats import SILENT
 from ingest.leases import is_dead
-from ingest.models import Heartbeat
+from ingest.models import ArchiveFinding, Heartbeat
 from targets.lag import events_behind
 from web.health.certificates import Certificate, certificates
 from web.health.findings import Report
@@ -26,6 +28,9 @@ QUEUES = {
     "backlog": "Giấy tờ của kho lưu",
     "index": "Ghi vào bộ tra cứu",
 }
+
+
+MOST_FINDINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Board:
     failures: list[Failure]
     processes: list[Process]
     certificates: list[Certificate] | None  # None while they are being read
+    archive: ArchiveState
+    archive_findings: list[ArchiveFinding]  # newest first, of the person's agencies
     rates_behind: int
     versions: list[tuple[str, str]]
 
@@ -62,6 +69,10 @@ def board_of(user: User) -> Board:
         failures=failures(papers),
         processes=processes(),
         certificates=_certificates(set(agencies.values_list("pk", flat=True))),
+        archive=archive_state(),
+        archive_findings=list(
+            standing().filter(agency__in=agencies).select_related("agency")[:MOST_FINDINGS]
+        ),
         rates_behind=events_behind(),
         versions=versions(),
     )

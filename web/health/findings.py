@@ -45,7 +45,9 @@ PARTS = {
         Part("indexer", "Ghi chỉ mục", "Giấy tờ mới chưa tìm được bằng từ ngữ."),
         Part("workers", "Tiến trình xử lý", "Giấy tờ đã nhận phải đợi."),
         Part("certificates", "Chứng thư số", "Giấy tờ của cơ quan đó chưa ký được."),
+        Part("archive", "Kiểm tra kho", "", Word.ATTENTION),
         Part("disk", "Dung lượng đĩa", "Sắp không nhận được tệp mới."),
+        Part("log", "Mốc neo nhật ký", "Nhật ký mới chưa có dấu thời gian."),
         Part("clock", "Đồng hồ", "Giờ ghi trong sổ có thể sai."),
     )
 }

@@ -18,8 +18,10 @@ from prometheus_client.registry import Collector
 from config import wiring
 from counter.watch import late_without_apology
 from dossiers.models import Dossier, Paper, PaperQuerySet
+from ingest.archive_figures import archive_state
 from ingest.figures import INDEX, failures, papers_by_state, waiting
 from ingest.heartbeats import Kind, alive
+from ingest.log.anchoring import waiting as anchors_waiting
 from ingest.measures import REGISTRY
 from reuse import measures
 from targets.lag import events_behind
@@ -46,7 +48,7 @@ def gauge(
 
 def of_records() -> list[GaugeMetricFamily]:
     """What the records say, by a handful of queries."""
-    return [*_of_papers(Paper.objects.all()), *_of_work()]
+    return [*_of_papers(Paper.objects.all()), *_of_work(), *_of_archive()]
 
 
 def _of_papers(papers: PaperQuerySet) -> list[GaugeMetricFamily]:
@@ -101,6 +103,11 @@ def _of_work() -> list[GaugeMetricFamily]:
             rows=[([], events_behind())],
         ),
         gauge(
+            "log_unanchored_events",
+            "Events of the log that no anchor holds yet",
+            rows=[([], anchors_waiting().events)],
+        ),
+        gauge(
             "late_dossiers",
             "Dossiers past the day that their applicant was told, without an apology",
             rows=[([], late_without_apology(Dossier.objects.all(), now=timezone.now()).count())],
@@ -110,6 +117,35 @@ def _of_work() -> list[GaugeMetricFamily]:
             "Processes at work: worker, indexer",
             ["kind"],
             [([kind.value], len(alive(kind))) for kind in Kind],
+        ),
+    ]
+
+
+def _of_archive() -> list[GaugeMetricFamily]:
+    state = archive_state()
+    last = state.last
+    ended = [([], last.ended_at.timestamp())] if last and last.ended_at else []
+    return [
+        gauge(
+            "archive_ended_seconds",
+            "When the last check of the archive ended, in seconds since 1970",
+            rows=ended,
+        ),
+        gauge(
+            "archive_objects",
+            "Objects that the last check looked at",
+            rows=[([], last.objects_checked)] if last else [],
+        ),
+        gauge(
+            "archive_findings",
+            "Objects that are not as the records say, and that nothing was done about",
+            ["code"],
+            [([code], count) for code, count in state.findings.items()],
+        ),
+        gauge(
+            "archive_running",
+            "Whether a check of the archive is under way",
+            rows=[([], float(state.running))],
         ),
     ]
 

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from config import wiring
 from dossiers.models import Event, Paper
+from ingest.archive_figures import archive_state
 from ingest.figures import INDEX, waiting
 from ingest.heartbeats import Kind, alive
+from ingest.log.anchoring import waiting as anchors_waiting
 from ingest.measures import count_error
 from ingest.records import records_trouble
 from storage.keys import key_of
@@ -31,6 +33,9 @@ WITHIN_S = 2.5
 FRESH_S = 5.0
 INDEX_BEHIND = timedelta(minutes=5)
 CLOCK_OFF = timedelta(minutes=1)
+# A time-stamping service that is away for an hour is nobody's alarm.
+ANCHOR_LATE = timedelta(hours=2)
+ARCHIVE_UNCHECKED = timedelta(days=8)
 GIB = 1024**3
 DISK_FULL_BYTES, DISK_LOW_BYTES, DISK_LOW_SHARE = GIB // 2, 20 * GIB, 0.1
 # Nobody keeps these bytes; a store that can say so works.
@@ -112,6 +117,18 @@ def keys() -> tuple[Word, str, str]:
     return GOOD
 
 
+def archive() -> tuple[Word, str, str] | None:
+    """The last check of the store was not long ago, and left nothing; None where it was never checked."""
+    state = archive_state()
+    if state.findings:
+        return Word.ATTENTION, "archive.has_findings", ", ".join(sorted(state.findings))
+    if state.checked_at is None:
+        return None
+    if timezone.now() - state.checked_at > ARCHIVE_UNCHECKED:
+        return Word.ATTENTION, "archive.not_checked", ""
+    return GOOD
+
+
 def disk() -> tuple[Word, str, str]:
     """Room for what comes in."""
     home = wiring.home()
@@ -136,6 +153,17 @@ def clock() -> tuple[Word, str, str]:
     return GOOD
 
 
+def log_anchors() -> tuple[Word, str, str] | None:
+    """No event waits for an anchor for much longer than it should; None where none are made by themselves."""
+    every = wiring.anchor_every()
+    if every is None:
+        return None
+    found = anchors_waiting()
+    if found.oldest is not None and found.oldest < timezone.now() - every - ANCHOR_LATE:
+        return Word.ATTENTION, "health.log_waits", f"{format_number(found.events)} sự kiện chờ"
+    return GOOD
+
+
 LOOKS: dict[str, type_of_look] = {
     "records": records,
     "store": store,
@@ -144,11 +172,13 @@ LOOKS: dict[str, type_of_look] = {
     "indexer": indexer,
     "workers": workers,
     "certificates": keys,
+    "archive": archive,
     "disk": disk,
     "clock": clock,
+    "log": log_anchors,
 }
 # These ask the records; without them there is nothing to say about these parts.
-FROM_RECORDS = frozenset({"indexer", "workers", "certificates", "clock"})
+FROM_RECORDS = frozenset({"indexer", "workers", "certificates", "archive", "clock"})
 
 
 def look(key: str) -> Finding | None:
