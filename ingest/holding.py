@@ -3,22 +3,37 @@
 from django.db.models import Q
 
 from dossiers.models import LegalHold, Paper
-from storage.errors import StorageError
+from storage.errors import ObjectMissing, StorageError
 from storage.ports import Store
 
 # Two people who hold and lift at one moment: the last look is always after the last act.
 _ROUNDS = 5
+# Open ones are looked at again and again, since a paper may get new versions.
+UNSETTLED = Q(lifted_at=None) | Q(in_store=False)
 
 
 def apply_holds(paper: Paper, store: Store) -> None:
     """Hold every object of the paper where it, or another paper with the same bytes, is on hold; else release.
 
+    A paper that never was on hold costs one query, and the store is not asked.
+
     Raises:
-        storage.errors.StorageError: some may be done; what is not follows when this runs again.
+        storage.errors.StorageError: of an object that did not follow; the others did. It follows when this
+            runs again.
     """
-    as_seen = list(paper.legal_holds.filter(in_store=False).values_list("pk", "lifted_at"))
+    as_seen = list(paper.legal_holds.filter(UNSETTLED).values_list("pk", "lifted_at"))
+    if not as_seen:
+        return
+    trouble: StorageError | None = None
     for key in sorted({each.key for each in paper.renditions.filter(disposed_at=None)}):
-        _apply(key, store)
+        try:
+            _apply(key, store)
+        except ObjectMissing:
+            continue  # nothing is there to be held; the check of the archive tells of it
+        except StorageError as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
     for pk, lifted_at in as_seen:
         # One that was lifted meanwhile is for who lifted it.
         LegalHold.objects.filter(pk=pk, lifted_at=lifted_at).update(in_store=True)
@@ -26,8 +41,7 @@ def apply_holds(paper: Paper, store: Store) -> None:
 
 def follow_holds(store: Store) -> tuple[int, int]:
     """Apply every hold that stands, and what was lifted and is still locked; how many papers did and did not follow."""
-    unsettled = Q(lifted_at=None) | Q(in_store=False)
-    holds = LegalHold.objects.filter(unsettled)
+    holds = LegalHold.objects.filter(UNSETTLED)
     followed = failed = 0
     for paper in Paper.objects.filter(pk__in=holds.values("paper")).iterator():
         try:

@@ -28,6 +28,7 @@ from ingest.objects import Objects, missing, orphans
 from search.adapters.memory_index import MemoryIndex
 from storage.adapters.memory import MemoryStore
 from storage.errors import OnHold, StoreUnreachable
+from storage.ports import Held
 from targets.contributions import of_papers
 from tests.records import make_agency, make_batch, make_holder, make_paper, make_user
 
@@ -326,12 +327,27 @@ def test_what_could_not_be_held_or_released_follows_later(
     assert follow_holds(store) == (0, 0)
 
 
-def test_a_missing_object_does_not_stop_the_others(
-    agency: Agency, keeper: User, store: MemoryStore
-) -> None:
-    lost, there = kept(agency, store), kept(agency, store)
-    for paper in (lost, there):
+class Unsteady(MemoryStore):
+    """Does not answer for one key."""
+
+    away = ""
+
+    def hold(self, key: str) -> Held:
+        if key == self.away:
+            raise StoreUnreachable
+        return super().hold(key)
+
+
+def test_one_object_does_not_stop_the_others(agency: Agency, keeper: User) -> None:
+    store = Unsteady()
+    away, lost, there = (kept(agency, store) for _ in range(3))
+    for paper in (away, lost, there):
         place_hold(by=keeper, paper_id=paper.pk, reason="Vụ án")
     del store.objects[lost.received_file.key]
-    assert follow_holds(store) == (1, 1)
+    store.away = away.received_file.key
+    assert follow_holds(store) == (2, 1)
+    assert on_hold(store, away) == {True, False}
     assert on_hold(store, there) == {True}
+    store.away = ""
+    assert follow_holds(store) == (3, 0)
+    assert on_hold(store, away) == {True}
