@@ -262,7 +262,7 @@ def timestamper() -> "Timestamper | None":
     from signing.pki import DemoPki
 
     if settings.MOTLAN_TSA_URL:
-        return http_timestamper(settings.MOTLAN_TSA_URL)
+        return http_timestamper(settings.MOTLAN_TSA_URL, settings.MOTLAN_TSA_SECOND_URL)
     tsa = _trial_timestamping_key()
     return local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
 
@@ -386,11 +386,15 @@ def pkcs11_key_holder(library: Path, *, token: str, key_label: str, pin_file: Pa
     return Pkcs11KeyHolder(library, token=token, key_label=key_label, pin=pin)
 
 
-def http_timestamper(url: str) -> "Timestamper":
-    """A time-stamping authority reached over HTTP."""
-    from signing.adapters.tsa_http import HttpTimestamper
+@cache
+def http_timestamper(*urls: str) -> "Timestamper":
+    """A time-stamping authority reached over HTTP, with others to ask where it gives none.
 
-    return HttpTimestamper(url)
+    One for the whole process, which knows when an authority is out of order.
+    """
+    from signing.adapters.tsa_http import FirstThatStamps, HttpTimestamper
+
+    return FirstThatStamps([HttpTimestamper(url) for url in urls if url])
 
 
 def local_timestamper(path: Path, password_file: Path) -> "Timestamper":

@@ -16,18 +16,28 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from signing.errors import LevelUnsupported, SigningError, TimestampUnavailable
 from signing.ports import KeyHolder, Level, Mark, Timestamper
 from signing.prepare import Appearance, Prepared, external_signer, prepare, run
+from signing.stamp_answer import check_answer
 
 
 class TimestampClient(TimeStamper):
-    """Lets pyHanko ask our time-stamper; nonce and status of the answer are checked by pyHanko."""
+    """Lets pyHanko ask our time-stamper; pyHanko itself does not look at what a token was given over."""
 
     def __init__(self, timestamper: Timestamper) -> None:
         super().__init__()
         self._timestamper = timestamper
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """One request, one answer."""
-        return tsp.TimeStampResp.load(self._timestamper.respond(req.dump()), strict=True)
+        """One request, one answer; what is no answer to it is refused."""
+        asked = req.dump()
+        answer = self._timestamper.respond(asked)
+        try:
+            check_answer(asked, answer)
+        except ValueError as error:
+            raise TimestampUnavailable(f"no usable time-stamp: {error}") from error
+        response = tsp.TimeStampResp.load(answer, strict=True)
+        # "granted_with_mods" holds a token as well (RFC 3161, 2.4.2), which pyHanko does not know.
+        response["status"]["status"] = "granted"
+        return response
 
 
 def finish(

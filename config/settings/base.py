@@ -157,6 +157,7 @@ MOTLAN_JOBS = env.number("MOTLAN_JOBS", default=0, at_least=0, at_most=256)  # 0
 MOTLAN_ENGINE = env.choice("MOTLAN_ENGINE", default="accurate", among=NAMES)
 # A time-stamping service (RFC 3161) for the agencies' signatures; empty: they are made without (B-B).
 MOTLAN_TSA_URL = env.url("MOTLAN_TSA_URL", schemes=["http", "https"])
+MOTLAN_TSA_SECOND_URL = env.url("MOTLAN_TSA_SECOND_URL", schemes=["http", "https"])
 # The PAdES level of all papers: B-T where there is a time-stamping service, else B-B; or as it is said here. Papers
 # of types that are kept for so many years get B-LTA.
 MOTLAN_SIGNING_LEVEL = env.choice(
