@@ -22,6 +22,7 @@ AREAS = (
     Area("intake", "Tiếp nhận", frozenset({Kind.OFFICER, Kind.CLERK})),
     Area("scan", "Quét", frozenset({Kind.CLERK})),
     Area("review", "Đối soát", frozenset({Kind.CLERK})),
+    Area("signing", "Ký số", frozenset({Kind.CLERK})),
     Area("search", "Tra cứu", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
     Area("holders", "Chủ giấy tờ", frozenset({Kind.OFFICER, Kind.CLERK, Kind.AUDITOR})),
     Area("checklist", "Thành phần hồ sơ", frozenset({Kind.OFFICER, Kind.CLERK})),

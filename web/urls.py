@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.health.urls")),
     path("quet/", include("web.scan.urls")),
     path("doi-soat/", include("web.review.urls")),
+    path("ky-so/", include("web.signing.urls")),
     path("loi/", include("web.failures.urls")),
     path("giay-to/", include("web.paper_files.urls")),
     path("giay-to/", include("web.papers.urls")),

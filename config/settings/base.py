@@ -172,6 +172,8 @@ MOTLAN_KEY_STOP_DAYS = env.number("MOTLAN_KEY_STOP_DAYS", default=1, at_least=0,
 # request for correction (Law 91/2025/QH15, Decree 356/2025).
 MOTLAN_SLIP_HOURS = env.number("MOTLAN_SLIP_HOURS", default=72, at_least=1, at_most=720)
 MOTLAN_CORRECTION_DAYS = env.number("MOTLAN_CORRECTION_DAYS", default=2, at_least=1, at_most=60)
+# How long a person's token may take from the beginning of a signature until it is there.
+MOTLAN_SIGNING_MINUTES = env.number("MOTLAN_SIGNING_MINUTES", default=15, at_least=1, at_most=1440)
 # A signature found valid longer ago is verified again before its paper is used.
 MOTLAN_REUSE_VERIFIED_WITHIN_DAYS = env.number(
     "MOTLAN_REUSE_VERIFIED_WITHIN_DAYS", default=30, at_least=1, at_most=3650

@@ -1,19 +1,17 @@
 """A person signs for the agency: who may when, what is refused, and that nothing is signed twice or lost."""
 
 import base64
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pikepdf
 import pytest
 from django.utils import timezone
 
 from accounts.models import Agency
 from config.messages import MESSAGES
-from dossiers.events import breaks
+from dossiers.chain import breaks
 from dossiers.models import Event, Paper, Rendition, SigningSession
 from dossiers.states import State
 from ingest.errors import SigningRefused
@@ -31,6 +29,7 @@ from signing.errors import (
 from signing.pki import DemoPki, make_demo_pki
 from signing.trust import Trust
 from tests.ingest.conftest import AGENCY
+from tests.ingest.copies import add_copy
 from tests.records import make_agency, make_paper
 
 pytestmark = pytest.mark.django_db
@@ -80,28 +79,10 @@ def desk(tools: Tools, trust: Trust) -> Desk:
 def to_sign(agency: Agency, tools: Tools) -> Callable[[], Paper]:
     def made(number: int = 1) -> Paper:
         paper = make_paper(agency, State.TO_SIGN, store=tools.store)
-        add_copy(paper, tools, version=1, width=594 + number)
+        add_copy(paper, tools.store, version=1, width=594 + number)
         return paper
 
     return made
-
-
-def add_copy(paper: Paper, tools: Tools, *, version: int, width: float) -> None:
-    out = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page(page_size=(width, 842))
-        pdf.save(out)
-    held = tools.store.put(io.BytesIO(out.getvalue()), media_type="application/pdf")
-    Rendition.objects.create(
-        paper=paper,
-        kind=Rendition.Kind.COMPOSED,
-        version=version,
-        key=held.key,
-        sha256=held.sha256,
-        size_bytes=held.size_bytes,
-        media_type="application/pdf",
-        pages=1,
-    )
 
 
 def code_of(act: Callable[[], object]) -> str:
@@ -233,7 +214,7 @@ def test_a_paper_that_has_moved_on_takes_no_signature(
     Paper.objects.update(state=State.REVIEWED)
     assert code_of(give) == "signing.not_waiting"
     Paper.objects.update(state=State.TO_SIGN)
-    add_copy(paper, tools, version=2, width=700)
+    add_copy(paper, tools.store, version=2, width=700)
     assert code_of(give) == "signing.not_waiting"
 
 
@@ -244,7 +225,7 @@ def test_a_copy_that_changed_after_the_signature_waits_for_another(
     session = begin_signing(paper.pk, certificates=token.certificates, by=AN, desk=desk)
     answer = token.answer(session)
     give_signature(session.pk, paper_id=paper.pk, signature=answer, by=AN, desk=desk)
-    add_copy(paper, tools, version=2, width=700)
+    add_copy(paper, tools.store, version=2, width=700)
     # Somebody changed the records: what was given is for other bytes.
     SigningSession.objects.update(rendition=paper.renditions.get(version=2))
     paper = run_one(paper, tools)

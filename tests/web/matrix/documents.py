@@ -38,6 +38,11 @@ DOCUMENTS: dict[str, Row] = {
     "review_return": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",), may_name_ids=True),
     "review_read_again": Row(CLERK, post=ON, seen_by=CLERKS, args=("waiting",)),
     "review_compare": Row(CLERK, get=OK, seen_by=CLERKS, args=("waiting", "paper")),
+    "signing": Row(CLERK, get=OK),
+    "signing_release": Row(CLERK, post=ON),
+    "signing_begin": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
+    "signing_give": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
+    "signing_cancel": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
     "failures": Row(OF_FAILURES, get=OK),
     "failure_retry": Row(
         OF_FAILURES, post=ON, seen_by=at("clerk", "administrator"), args=("failed",)
