@@ -12,10 +12,12 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from config import bounds
+from config import bounds, open_door
 from config.bodies import MIB, BoundedBodies
+from config.open_door import OpenDoor
 
 # WhiteNoise hands small static files out synchronously; nothing is to be done about it here.
 warnings.filterwarnings(
@@ -62,9 +64,15 @@ def close_own_connections(**_: object) -> None:
 request_finished.connect(close_own_connections, sender=InOneThread)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 setup(set_prefix=False)
+CHECK, CHECK_FILE = reverse("verification"), reverse("verification_file")
 application = BoundedBodies(
-    InOneThread(),
+    OpenDoor(InOneThread(), path=CHECK_FILE, back=CHECK),
     most_bytes=bounds.MAX_REQUEST_MIB * MIB,
     cookie=settings.SESSION_COOKIE_NAME,
-    refusals={"/api/": import_string("api.problems.TOO_LARGE")},  # after Django is set up
+    refusals={
+        "/api/": import_string("api.problems.TOO_LARGE"),  # after Django is set up
+        CHECK: open_door.page(open_door.TOO_LARGE, back=CHECK),
+    },
+    # What a form adds to its file is less.
+    open_paths={CHECK_FILE: (bounds.CHECK_FILE_MIB + 1) * MIB},
 )

@@ -31,6 +31,7 @@ class BoundedBodies:
             this bound, never the next.
         cookie: name of the session cookie.
         refusals: what is answered below a path: media type and body; elsewhere it is a sentence.
+        open_paths: bounds of paths that take files of anybody, whatever cookie they carry.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class BoundedBodies:
         most_bytes: int,
         cookie: str,
         refusals: Mapping[str, tuple[str, bytes]] | None = None,
+        open_paths: Mapping[str, int] | None = None,
     ) -> None:
         self._app, self._most, self._cookie = app, most_bytes, f"{cookie}=".encode()
-        self._refusals = dict(refusals or {})
+        self._refusals, self._open = dict(refusals or {}), dict(open_paths or {})
 
     async def __call__(self, scope: Any, receive: type_of_receive, send: type_of_send) -> None:
         """One request."""
@@ -52,9 +54,10 @@ class BoundedBodies:
         headers = dict(scope["headers"])
         known = self._cookie in headers.get(b"cookie", b"")
         most = self._most if known else min(self._most, MOST_OF_A_STRANGER)
+        most = self._open.get(scope.get("path", ""), most)
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced[:20]) > most:
-            await _refuse(receive, send, self._refusal(scope.get("path", "")))
+            await refuse(receive, send, 413, self._refusal(scope.get("path", "")))
             return
         await self._app(scope, _Counted(receive, most), send)
 
@@ -75,7 +78,10 @@ class _Counted:
         return message if self._left >= 0 else {"type": "http.disconnect"}
 
 
-async def _refuse(receive: type_of_receive, send: type_of_send, refusal: tuple[str, bytes]) -> None:
+async def refuse(
+    receive: type_of_receive, send: type_of_send, status: int, refusal: tuple[str, bytes]
+) -> None:
+    """Answer with this media type and body, and hang up; some of what is still sent is thrown away first."""
     left, more = MOST_THROWN_AWAY, True
     while more and left > 0:
         message = await receive()
@@ -86,5 +92,5 @@ async def _refuse(receive: type_of_receive, send: type_of_send, refusal: tuple[s
         (b"content-type", media_type.encode()),
         (b"content-length", str(len(body)).encode()),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": [*HEADERS, *own]})
+    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS, *own]})
     await send({"type": "http.response.body", "body": body})

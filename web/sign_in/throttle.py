@@ -8,13 +8,13 @@ address closes too, after many more tries: one password over many names.
 
 import hashlib
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import SignInCount
+from config.callers import network_of, place_of
 
 TRIES = 5
 TRIES_OF_AN_ADDRESS = 100  # a whole office may stand behind one address
@@ -54,13 +54,12 @@ def admit_caller(address: str, *, door: str, most: int, most_of_network: int) ->
     """Count one more call at a door without names; whether it may be answered.
 
     Args:
-        most: of one place, see `_place`.
-        most_of_network: of the network around it, of 24 bits (IPv4) or 48 (IPv6): whoever rents one can
-            call from all its addresses.
+        most: of one place, see config/callers.py.
+        most_of_network: of the network around it: whoever rents one can call from all its addresses.
     """
     SignInCount.objects.filter(until__lte=timezone.now() - timedelta(seconds=WAIT_S)).delete()
     of_place = _count(_key("", address, door))
-    of_network = _count(_key("", _network(address), door))
+    of_network = _count(_key("", network_of(address), door))
     return of_place <= most and of_network <= most_of_network
 
 
@@ -80,28 +79,5 @@ def _count(key: str) -> int:
 
 def _key(username: str, address: str, door: str) -> str:
     # Hashed: what a stranger typed, a password in the wrong field perhaps, is not written down.
-    name = f"{username.strip().casefold()}\0{_place(address)}" + (f"\0{door}" if door else "")
+    name = f"{username.strip().casefold()}\0{place_of(address)}" + (f"\0{door}" if door else "")
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-
-
-def _place(address: str) -> str:
-    """Where a caller is. An IPv6 network of 64 bits is one place: whoever has one address of it has them all."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return address
-    return str(found.ipv4_mapped or f"{int(found) >> 64:x}/64")
-
-
-def _network(address: str) -> str:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return f"{address}/"
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is None:
-            return f"{int(found) >> 80:x}/48"
-        found = found.ipv4_mapped
-    return f"{int(found) >> 8:x}/24"
