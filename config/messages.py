@@ -19,6 +19,7 @@ from config.identity_messages import IDENTITY
 from config.import_messages import IMPORTS
 from config.key_messages import KEYS
 from config.list_messages import LISTS
+from config.log_messages import LOG
 from config.renewal_messages import RENEWAL
 from config.retention_messages import RETENTION
 from config.reuse_messages import REUSE
@@ -51,6 +52,7 @@ PARTS |= (
     | LISTS
     | RETENTION
     | VERIFICATION
+    | LOG
 )
 
 MESSAGES: dict[str, Message] = {

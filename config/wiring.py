@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from counter.ports import Press
     from ingest.levels import Levels
+    from ingest.log.anchoring import Desk
     from ingest.tools import AgencySigner, Tools
     from ingest.waking import Waker
     from ocr.documents import Limits
@@ -276,6 +277,28 @@ def levels() -> "Levels":
     told = settings.MOTLAN_SIGNING_LEVEL
     usual = ("B-T" if timestamper() is not None else "B-B") if told == "auto" else told
     return Levels(usual=cast("Level", usual), long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
+def anchor_desk() -> "Desk":
+    """What anchors of the log are made with."""
+    from datetime import timedelta
+
+    from django.conf import settings
+
+    from ingest.log.anchoring import Desk
+
+    keep = timedelta(days=366 * settings.MOTLAN_ANCHOR_YEARS)
+    return Desk(store=store(), timestamper=timestamper(), keep=keep)
+
+
+def anchor_every() -> "timedelta | None":
+    """How long an event waits for an anchor at most; None where none is made by itself."""
+    from datetime import timedelta
+
+    from django.conf import settings
+
+    hours = settings.MOTLAN_ANCHOR_HOURS
+    return timedelta(hours=hours) if hours else None
+
+
 
 
 def algorithms() -> "Algorithms":

@@ -193,6 +193,10 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls_at_once, MAIL.tls_later
 # How long a link to a reused paper holds.
 MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
 # For how long a process keeps what published versions of procedures ask for; 0: it reads it each time.
+# Hours for which an event waits for an anchor of the log at most (0: nothing is anchored by itself), and years for
+# which the store holds what an anchor states.
+MOTLAN_ANCHOR_HOURS = env.number("MOTLAN_ANCHOR_HOURS", default=24, at_least=0, at_most=720)
+MOTLAN_ANCHOR_YEARS = env.number("MOTLAN_ANCHOR_YEARS", default=20, at_least=1, at_most=100)
 MOTLAN_CATALOGUE_SECONDS = env.number(
     "MOTLAN_CATALOGUE_SECONDS", default=60, at_least=0, at_most=600
 )

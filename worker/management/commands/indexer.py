@@ -21,6 +21,7 @@ from ingest.records import records_trouble
 from ingest.sweeping import sweep
 from search.errors import SearchError
 from targets.rollup import follow as follow_rates
+from worker.anchors import anchoring
 from worker.command import RecordsCommand
 from worker.presence import present
 
@@ -40,7 +41,7 @@ class Command(RecordsCommand):
             signal.signal(number, lambda *_: stop.set())
         self._told = ""
         self._swept_at = 0.0
-        with present(Kind.INDEXER):
+        with present(Kind.INDEXER), anchoring():
             self.tell("Đang theo sổ.")
             while not stop.is_set():
                 stop.wait(self._follow())

@@ -27,6 +27,7 @@ from ingest.runner import STOP_WITHIN_S, drain
 from ingest.tools import Tools
 from search.errors import SearchError
 from targets.rollup import follow as follow_rates
+from worker.anchors import anchoring
 from worker.command import RecordsCommand
 from worker.consumer import Listening
 from worker.digitizing import jobs_or_cores
@@ -65,7 +66,7 @@ class Command(RecordsCommand):
         self.tell("Đã dừng; việc còn dở sẽ được làm tiếp khi chạy lại.")
 
     def _look_for_work(self, *, jobs: int, stop: threading.Event) -> None:
-        with wiring.tools(jobs=jobs) as tools:
+        with wiring.tools(jobs=jobs) as tools, anchoring():
             self.tell(f"Đang chờ việc, {jobs} tiến trình.")
             while not stop.is_set():
                 stop.wait(self._work(tools, jobs=jobs, stop=stop))
