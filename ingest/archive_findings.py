@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dossiers import events
@@ -21,6 +21,13 @@ OF_SIGNATURES = frozenset({SIGNATURE_INVALID, NOT_VERIFIED})
 def standing() -> QuerySet[ArchiveFinding]:
     """What is wrong now and that nothing was done about."""
     return ArchiveFinding.objects.filter(ended_at__isnull=True, answer="")
+
+
+def of_paper(paper: Paper) -> list[str]:
+    """The codes of what is wrong now with what is kept of a paper, its file among it."""
+    its_file = Q(object_type=ReceivedFile._meta.model_name, object_id=paper.received_file_id)  # noqa: SLF001 - Django's documented Meta API
+    rows = standing().filter(its_file | Q(paper=paper)).order_by("code")
+    return list(rows.values_list("code", flat=True).distinct())
 
 
 def known_of(batch: Iterable[Named]) -> dict[tuple[str, int, str], ArchiveFinding]:

@@ -12,6 +12,7 @@ from accounts.selectors import agencies_of, has_role
 from dossiers.access import dossiers_open_to
 from dossiers.models import Paper, PaperQuerySet, Rendition, Reuse, Verification
 from dossiers.states import State
+from ingest.archive_findings import of_paper
 from ingest.checks import unread_pages
 from search.words import hide_ids
 from web.papers import history
@@ -62,6 +63,7 @@ class PaperPage:
     file_name: str
     accepted_by: str
     unread_pages: list[int]  # their words are in no search
+    damages: list[str]  # codes of what the check of the archive found
     verification: Verification | None
     signatures: list[SignatureWords]
     checks: list[CheckWords]
@@ -117,6 +119,7 @@ def paper_page(paper: Paper, *, user: User, day: date, ids_open: bool) -> PaperP
         file_name=hide_ids(paper.received_file.name),
         accepted_by=names[paper.accepted_by],
         unread_pages=unread_pages(paper),
+        damages=of_paper(paper),
         verification=verification,
         signatures=signatures_in_words(verification.signatures) if verification else [],
         checks=checks_in_words(verification.checks) if verification else [],
