@@ -356,7 +356,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
     from django.conf import settings
 
-    from config import reading_rules
+    from config import public_checks, reading_rules
     from dossiers.models import PaperType
     from ingest.tools import Tools
 
@@ -375,6 +375,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             limits=limits(),
             scratch=home() / "scratch",
             rules=reading_rules.rules(),
+            check_address=public_checks.address(),
         )
 
 
