@@ -52,6 +52,24 @@ def store() -> "Store":
     return FolderStore(home() / "store")
 
 
+def disposal_store() -> "Store":
+    """The store as `motlan dispose` opens it: with the right to delete, where that is another account's."""
+    from django.conf import settings
+
+    if not settings.MOTLAN_S3_URL or not settings.MOTLAN_S3_DISPOSAL_ACCESS_KEY:
+        return store()
+    from dataclasses import replace
+
+    from storage.adapters.s3 import S3Store
+
+    server = replace(
+        s3_server(),
+        access_key=settings.MOTLAN_S3_DISPOSAL_ACCESS_KEY,
+        secret_key=settings.MOTLAN_S3_DISPOSAL_SECRET_KEY,
+    )
+    return S3Store(server, scratch=home() / "scratch")
+
+
 def folder_store(old_home: Path) -> "Store":
     """The store of an embedded installation elsewhere on this machine, to be read."""
     from storage.adapters.folder import FolderStore

@@ -128,6 +128,9 @@ MOTLAN_S3_BUCKET = env.text("MOTLAN_S3_BUCKET", "motlan")
 MOTLAN_S3_REGION = env.text("MOTLAN_S3_REGION", "us-east-1")
 MOTLAN_S3_ACCESS_KEY = env.confidential("MOTLAN_S3_ACCESS_KEY")
 MOTLAN_S3_SECRET_KEY = env.confidential("MOTLAN_S3_SECRET_KEY")
+# Of `motlan dispose` alone: who may delete what no lock holds. Unset: the account above.
+MOTLAN_S3_DISPOSAL_ACCESS_KEY = env.confidential("MOTLAN_S3_DISPOSAL_ACCESS_KEY")
+MOTLAN_S3_DISPOSAL_SECRET_KEY = env.confidential("MOTLAN_S3_DISPOSAL_SECRET_KEY")
 # none, s3 (the server's own key) or kms (its key service, with MOTLAN_S3_KMS_KEY).
 MOTLAN_S3_ENCRYPTION = env.choice("MOTLAN_S3_ENCRYPTION", default="s3", among=["none", "s3", "kms"])
 MOTLAN_S3_KMS_KEY = env.text("MOTLAN_S3_KMS_KEY", "")

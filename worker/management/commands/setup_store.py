@@ -29,3 +29,8 @@ class Command(RecordsCommand):
                 f"Bucket {ready['bucket']}: {done}; khóa đối tượng được giữ, "
                 f"ghi và đọc được, mã hóa: {ready['encryption']}."
             )
+            if ready["may_delete"]:
+                self.say(
+                    "Tài khoản này xóa được đối tượng chưa khóa; ở nơi chạy thật hãy dùng quyền trong "
+                    "deploy/minio/policy.json."
+                )
