@@ -76,7 +76,6 @@ def test_what_has_to_wait_ends_with_three(
 
 
 def test_only_this_command_opens_the_store_with_the_right_to_delete(settings: Any) -> None:
-) -> None:
     settings.MOTLAN_S3_URL = "https://store.example:9000"
     settings.MOTLAN_S3_ACCESS_KEY, settings.MOTLAN_S3_SECRET_KEY = "writes", "secret"
     settings.MOTLAN_S3_DISPOSAL_ACCESS_KEY = "deletes"
