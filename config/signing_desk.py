@@ -15,5 +15,5 @@ def desk() -> Desk:
         trust=wiring.trust,
         trial=wiring.is_trial(),
         lasts=timedelta(minutes=settings.MOTLAN_SIGNING_MINUTES),
-        stop_days=getattr(settings, "MOTLAN_KEY_STOP_DAYS", 1),
+        stop_days=settings.MOTLAN_KEY_STOP_DAYS,
     )

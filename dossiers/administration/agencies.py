@@ -127,6 +127,36 @@ def rename_agency(*, by: User, agency_id: int, name: str, seen: str) -> Agency:
     return agency
 
 
+def choose_signing(*, by: User, agency_id: int, signs_with: str, seen: str) -> Agency:
+    """Say whether the server signs the agency's papers by itself, or a person lets them be signed.
+
+    Papers that wait for their signature go on as it is now said.
+
+    Args:
+        signs_with: one of `Agency.SignsWith`.
+        seen: as in `rename_agency`.
+
+    Raises:
+        NotYours, Changed.
+    """
+    with transaction.atomic():
+        by = held(by)
+        agency = _within(administered_by(by), agency_id)
+        check_stamp(seen, agency_stamp(agency))
+        if agency.signs_with != signs_with:
+            agency.signs_with = Agency.SignsWith(signs_with)
+            agency.save()
+            facts = {"signs_with": signs_with}
+            events.record(
+                agency=agency,
+                actor=actor(by),
+                verb="agency.signing_chosen",
+                about=agency,
+                facts=facts,
+            )
+    return agency
+
+
 def end_agency(*, by: User, agency_id: int, ending: Ending, seen: str) -> Agency:
     """End an agency on a day, or correct the day and the successor of one that has ended.
 
@@ -174,7 +204,8 @@ def endable_by(by: User) -> QuerySet[Agency]:
 
 def agency_stamp(agency: Agency) -> str:
     """What a page keeps of an agency to notice that somebody else has changed it."""
-    return stamp_of([agency], "code", "name", "parent", "valid_from", "valid_to", "successor")
+    facts = ("code", "name", "parent", "valid_from", "valid_to", "successor", "signs_with")
+    return stamp_of([agency], *facts)
 
 
 def _within(agencies: QuerySet[Agency], agency_id: int) -> Agency:

@@ -12,7 +12,15 @@ from vietnamese.agency_code import parse_agency_code
 
 REQUIRED = ("code", "name", "level")
 # `kind` is let in for catalogues that carry it; the records do not keep it.
-OPTIONAL = ("parent_code", "old_code", "valid_from", "valid_to", "successor_code", "kind")
+OPTIONAL = (
+    "parent_code",
+    "old_code",
+    "valid_from",
+    "valid_to",
+    "successor_code",
+    "signs_with",
+    "kind",
+)
 
 
 def agencies_by_code(wanted: QuerySet[Agency] | None = None) -> dict[str, Agency]:
@@ -67,7 +75,10 @@ def _values(
     begins, ends = cells.day("valid_from"), cells.day("valid_to")
     if begins and ends and ends < begins:
         cells.wrong("agency.ends_before_it_begins", "valid_to")
+    signs_with = cells.one_of("signs_with", Agency.SignsWith.values, default="")
     return {
+        # Left as it is where the file does not say.
+        **({"signs_with": signs_with} if signs_with else {}),
         "name": cells.text("name", most=300, required=True),
         "level": cells.known("level", levels, code="agency.unknown_level"),
         "parent": cells.known("parent_code", saved, code="agency.unknown", required=False),

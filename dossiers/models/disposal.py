@@ -39,7 +39,9 @@ class LegalHold(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["paper"], condition=Q(lifted_at=None), name="legal_hold_open"),
-            models.Index(fields=["id"], condition=Q(in_store=False), name="legal_hold_not_in_store"),
+            models.Index(
+                fields=["id"], condition=Q(in_store=False), name="legal_hold_not_in_store"
+            ),
         ]
 
     def __str__(self) -> str:

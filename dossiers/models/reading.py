@@ -125,7 +125,9 @@ class Verification(models.Model):
     outcome = models.CharField(max_length=14)  # valid, indeterminate, invalid, unsigned
     message = models.CharField(max_length=1000, blank=True)
     signatures = models.JSONField(default=list)  # the objects of `motlan verify --json`
-    checks = models.JSONField(default=list)  # the ten checks (signing.checks), absent in old verdicts
+    checks = models.JSONField(
+        default=list
+    )  # the ten checks (signing.checks), absent in old verdicts
     renew_before = models.DateTimeField(null=True)  # when the newest proof of time ends
     verified_at = models.DateTimeField(auto_now_add=True)
 

@@ -236,6 +236,18 @@ def test_a_moved_agency_takes_its_subtree_along(run: type_of_run, table: type_of
     assert told[0]["error"]["code"] == "agency.circle"
 
 
+def test_who_signs_is_said_by_a_column_and_stays_without_it(
+    run: type_of_run, table: type_of_table
+) -> None:
+    plain = ["code", "name", "level"]
+    heading, row = [*plain, "signs_with"], ["H80", "Tỉnh", "province"]
+    run("agencies", table("agencies", [heading, [*row, "person"]]))
+    run("agencies", table("agencies", [plain, ["H80", "Tỉnh mới", "province"]]))
+    assert Agency.objects.values_list("name", "signs_with").get() == ("Tỉnh mới", "person")
+    told = run("agencies", table("agencies", [heading, [*row, "ai đó"]]), status=1)
+    assert told[0]["error"]["code"] == "cell.not_a_choice"
+
+
 def test_a_component_that_is_gone_stays_for_the_dossiers_that_have_it(
     run: type_of_run, province: None, table: type_of_table
 ) -> None:

@@ -136,6 +136,24 @@ def test_an_agency_is_added_renamed_and_ended(page: Client, province: Agency) ->
     assert Agency.objects.get(pk=added.pk).valid_to == date(2026, 12, 31)
 
 
+def test_who_signs_is_chosen_on_the_page(page: Client, commune: Agency) -> None:
+    address, act = (
+        reverse("agency", args=[commune.pk]),
+        reverse("agency_signing", args=[commune.pk]),
+    )
+    stamp = page.get(address).context["stamp"]
+    told = page.post(act, {"seen": stamp, "signs_with": "person"}, follow=True).content.decode()
+    assert "Đã ghi cách ký số: Người có thẩm quyền ký ở trang Ký số." in told
+    assert "Chọn cách ký số" in told
+    commune.refresh_from_db()
+    assert commune.signs_with == "person"
+    # Somebody else has changed it meanwhile, or the form says nothing that can be.
+    for sent in ({"seen": stamp, "signs_with": "key"}, {"seen": stamp, "signs_with": "x"}, {}):
+        page.post(act, sent)
+    commune.refresh_from_db()
+    assert commune.signs_with == "person"
+
+
 def test_an_agency_elsewhere_can_be_no_parent_and_no_successor(
     page: Client, commune: Agency
 ) -> None:

@@ -15,6 +15,7 @@ SHOWN = 30
 VERBS = {
     "agency.added": "Thêm cơ quan",
     "agency.renamed": "Đổi tên cơ quan",
+    "agency.signing_chosen": "Chọn cách ký số",
     "agency.ended": "Kết thúc cơ quan",
     "user.added": "Thêm người dùng",
     "user.renamed": "Sửa họ tên",

@@ -118,6 +118,17 @@ class RenameForm(forms.Form):
     )
 
 
+class SigningForm(forms.Form):
+    """Who lets the agency's signature be made."""
+
+    signs_with = forms.ChoiceField(
+        label="Giấy tờ của cơ quan được ký số bởi",
+        choices=Agency.SignsWith.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn một cách ký.", "invalid_choice": "Chọn một cách ký."},
+    )
+
+
 class EndForm(forms.Form):
     """The end of an agency; ticked by a person who has read what it touches."""
 

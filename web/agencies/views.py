@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role
 from accounts.selectors import administered_by
@@ -12,7 +12,7 @@ from dossiers.administration import agencies as acts
 from web.access import OfficeRequest, for_roles
 from web.administration.forms import attempt, posted, status_of
 from web.administration.history import acts_on
-from web.agencies.forms import AddForm, AgencyFilter, EndForm, RenameForm
+from web.agencies.forms import AddForm, AgencyFilter, EndForm, RenameForm, SigningForm
 from web.paging import page_of
 
 administrators_only = for_roles(Role.Kind.ADMINISTRATOR)
@@ -61,6 +61,7 @@ def agency(request: OfficeRequest, agency_id: int) -> HttpResponse:
     context = {
         "agency": found,
         "form": form,
+        "signing": SigningForm(initial={"signs_with": found.signs_with}),
         "stamp": acts.agency_stamp(found),
         "today": timezone.localdate(),
         "may_end": acts.endable_by(request.user).filter(pk=found.pk).exists(),
@@ -83,6 +84,29 @@ def _rename(request: OfficeRequest, agency_id: int, form: RenameForm) -> bool:
             ),
         )
     )
+
+
+@administrators_only
+@require_POST
+def signing(request: OfficeRequest, agency_id: int) -> HttpResponse:
+    """Say who lets the agency's signature be made."""
+    get_object_or_404(administered_by(request.user), pk=agency_id)
+    form = SigningForm(request.POST)
+    chosen = attempt(
+        form,
+        lambda: acts.choose_signing(
+            by=request.user,
+            agency_id=agency_id,
+            signs_with=form.cleaned_data["signs_with"],
+            seen=request.POST.get("seen", ""),
+        ),
+    )
+    if chosen:
+        messages.success(request, f"Đã ghi cách ký số: {chosen.get_signs_with_display()}.")
+    else:
+        for error in [each for told in form.errors.values() for each in told]:
+            messages.error(request, str(error))
+    return redirect("agency", agency_id)
 
 
 @administrators_only

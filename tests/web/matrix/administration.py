@@ -18,6 +18,7 @@ ADMINISTRATION: dict[str, Row] = {
     "agencies": Row(ADMINISTRATOR, get=OK),
     "agency_add": Row(ADMINISTRATOR, get=OK, post=BAD),
     "agency": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("here",)),
+    "agency_signing": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("here",)),
     "agency_end": Row(
         ADMINISTRATOR,
         get=OK,
