@@ -21,7 +21,11 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 DOSSIER = dossier_number()
 PAGES = {
-    "": {"dang-nhap": "/dang-nhap/"},
+    "": {
+        "dang-nhap": "/dang-nhap/",
+        "kiem-tra": "/kiem-tra/",
+        "kiem-tra-sai": "/kiem-tra/?ma=ABCD",
+    },
     "canbo": {
         "quet": "/quet/",
         "to-phan-cach": "/quet/to-phan-cach/",
