@@ -35,3 +35,13 @@ def told(found: Break) -> str:
         Kind.END_LOST: "điểm cuối mà cơ sở dữ liệu giữ đã bị xóa",
     }[found.kind]
     return f"{row}: {what.format(columns=columns, was=found.was)}{witness}"
+
+
+# What does not hold of an event in an exported package.
+PACKAGE = {
+    "content": "nội dung không khớp mã băm",
+    "proof": "không dẫn tới mốc neo đã nêu",
+    "order": "không đúng thứ tự",
+    "link": "không nối với sự kiện trước",
+    "count": "số sự kiện khác với bản khai của gói",
+}
