@@ -4,8 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.db import connection
 
 from config import env
+
+# Connections beside those of the steps: the main thread's, the heartbeat's, and those of looks.
+_SPARE_CONNECTIONS = 4
 
 
 def settings(home: Path) -> dict[str, Any]:
@@ -62,3 +66,13 @@ def postgresql(url: str) -> dict[str, Any]:
         # Behind PgBouncer in transaction mode two statements may meet two connections.
         "DISABLE_SERVER_SIDE_CURSORS": env.flag("MOTLAN_DATABASE_PGBOUNCER", default=False),
     }
+
+
+def make_room(jobs: int) -> None:
+    """Let the pool grow to a connection for each step, which keeps its own until it ends.
+
+    With fewer, steps would wait for each other, and leases and heartbeat for all of them.
+    """
+    pool, needed = getattr(connection, "pool", None), jobs + _SPARE_CONNECTIONS
+    if pool is not None and pool.max_size < needed:
+        pool.resize(pool.min_size, needed)

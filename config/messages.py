@@ -186,51 +186,7 @@ MESSAGES: dict[str, Message] = {
         "Không xử lý được tệp này: tệp cần quá nhiều bộ nhớ hoặc có lỗi bên trong.",
         RESCAN + " Nếu lặp lại, báo quản trị.",
     ),
-    # Signing
-    "signing.failed": Message("Không ký hoặc không kiểm tra được chữ ký.", ASK_ADMIN),
-    "signing.key_unavailable": Message(
-        "Khóa ký chưa sẵn sàng.", "Cắm lại token hoặc kiểm tra HSM rồi thử lại."
-    ),
-    "signing.key_unreadable": Message(
-        "Không mở được khóa ký.",
-        "Kiểm tra tệp khóa, mật khẩu hoặc mã PIN; giấy tờ đợi và được tự ký lại.",
-    ),
-    "signing.timestamp_unavailable": Message(
-        "Dịch vụ dấu thời gian không trả lời.", "Hệ thống tự thử lại."
-    ),
-    "signing.level_unsupported": Message(
-        "Chưa tạo được mức chữ ký này với những gì đã nạp.",
-        "Chọn B-T, hoặc nạp đủ chứng thư và danh sách thu hồi.",
-    ),
-    "signing.input_not_signable": Message(
-        "Tệp này không ký được.", "Chọn tệp PDF nguyên vẹn, không mật khẩu."
-    ),
-    "signing.input_too_large": Message(
-        "Tệp quá lớn để kiểm tra chữ ký.", "Chia tệp thành nhiều phần."
-    ),
-    "signing.font_unavailable": Message(
-        "Máy thiếu phông chữ cho dòng chữ ký.", "Quản trị cài gói fonts-liberation2."
-    ),
-    "signing.trust_unreadable": Message(
-        "Không đọc được chứng thư gốc hoặc danh sách thu hồi.",
-        "Kiểm tra các tệp PEM, DER, CRL đã nạp.",
-    ),
     "input.unreadable": Message("Không đọc được tệp.", "Kiểm tra đường dẫn và quyền đọc."),
-    "signing.no_key": Message(
-        "Cơ quan chưa có khóa ký trên máy này.", "Quản trị cài khóa của cơ quan rồi bấm Thử lại."
-    ),
-    "signing.own_signature_not_valid": Message(
-        "Bản vừa ký không qua được kiểm tra nên chưa được dùng.",
-        "Quản trị xem hạn và tên cơ quan ở trang Khóa và chứng thư, rồi bấm Thử lại.",
-    ),
-    "signing.trust_missing": Message(
-        "Chưa kiểm tra được chữ ký vừa tạo: thiếu chứng thư gốc, hoặc danh sách thu hồi (CRL) còn hạn của nơi cấp.",
-        "Quản trị đặt chúng vào thư mục trust; giấy tờ đợi và được tự thử lại.",
-    ),
-    "signing.arrived_invalid": Message(
-        "Chữ ký số có sẵn trên tệp không hợp lệ.",
-        "Đề nghị cơ quan ban hành gửi lại tệp nguyên vẹn.",
-    ),
     # Storage and search
     "storage.failed": Message("Kho lưu trữ báo lỗi.", ASK_ADMIN),
     "storage.bad_key": Message("Khóa đối tượng không đúng dạng.", ASK_ADMIN),

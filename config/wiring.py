@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oidc.ports import IdentityProvider
     from search.ports import Index
     from signing.algorithms import Algorithms
-    from signing.ports import KeyHolder, Level, Timestamper
+    from signing.ports import Level, Timestamper
     from signing.trust import Trust
     from storage.adapters.s3_bucket import S3Server
     from storage.ports import Store
@@ -218,25 +218,9 @@ def identity_provider() -> "IdentityProvider | None":
 
     if not settings.MOTLAN_OIDC_URL:
         return None
-    from oidc.adapters.openid import Claims, OpenIdProvider, OpenIdServer
+    from config import identity
 
-    claims = Claims(
-        personal_id=settings.MOTLAN_OIDC_ID_CLAIM,
-        name=settings.MOTLAN_OIDC_NAME_CLAIM,
-        birth=settings.MOTLAN_OIDC_BIRTH_CLAIM,
-        level=settings.MOTLAN_OIDC_LEVEL_CLAIM,
-    )
-    return OpenIdProvider(
-        OpenIdServer(
-            issuer=settings.MOTLAN_OIDC_URL,
-            client_id=settings.MOTLAN_OIDC_CLIENT_ID,
-            client_secret=settings.MOTLAN_OIDC_CLIENT_SECRET,
-            claims=claims,
-            levels=tuple(settings.MOTLAN_OIDC_LEVELS),
-            scope=settings.MOTLAN_OIDC_SCOPE,
-            ca_file=settings.MOTLAN_OIDC_CA_FILE,
-        )
-    )
+    return identity.provider()
 
 
 def slips_hold_for() -> "timedelta":
@@ -278,12 +262,13 @@ def timestamper() -> "Timestamper | None":
     """The time-stamping service that is set, else that of the trial PKI; None without either."""
     from django.conf import settings
 
+    from config import key_holders
     from signing.pki import DemoPki
 
     if settings.MOTLAN_TSA_URL:
-        return http_timestamper(settings.MOTLAN_TSA_URL, settings.MOTLAN_TSA_SECOND_URL)
+        return key_holders.http_timestamper(settings.MOTLAN_TSA_URL, settings.MOTLAN_TSA_SECOND_URL)
     tsa = _trial_timestamping_key()
-    return local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
+    return key_holders.local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
 
 
 def levels() -> "Levels":
@@ -295,6 +280,8 @@ def levels() -> "Levels":
     told = settings.MOTLAN_SIGNING_LEVEL
     usual = ("B-T" if timestamper() is not None else "B-B") if told == "auto" else told
     return Levels(usual=cast("Level", usual), long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
+
+
 def anchor_desk() -> "Desk":
     """What anchors of the log are made with."""
     from datetime import timedelta
@@ -374,13 +361,13 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
     from django.conf import settings
 
-    from config import public_checks, reading_rules
+    from config import databases, public_checks, reading_rules
     from dossiers.models import PaperType
     from ingest.tools import Tools
 
     clear_leftovers()
     reading_rules.tell_unlisted(list(PaperType.objects.values_list("code", flat=True)))
-    _make_room(jobs)
+    databases.make_room(jobs)
     with sandbox(jobs=jobs, engine_name=settings.MOTLAN_ENGINE) as processes:
         yield Tools(
             store=store(),
@@ -395,62 +382,3 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             rules=reading_rules.rules(),
             check_address=public_checks.address(),
         )
-
-
-# Connections beside those of the steps: the main thread's, the heartbeat's, and those of looks.
-_SPARE_CONNECTIONS = 4
-
-
-def _make_room(jobs: int) -> None:
-    """Let the pool grow to a connection for each step, which keeps its own until it ends.
-
-    With fewer, steps would wait for each other, and leases and heartbeat for all of them.
-    """
-    from django.db import connection
-
-    pool, needed = getattr(connection, "pool", None), jobs + _SPARE_CONNECTIONS
-    if pool is not None and pool.max_size < needed:
-        pool.resize(pool.min_size, needed)
-
-
-def pkcs12_key_holder(path: Path, password_file: Path | None) -> "KeyHolder":
-    """The key in a PKCS #12 file; the password is the first line of its file."""
-    from signing.adapters.pkcs12 import Pkcs12KeyHolder
-
-    return Pkcs12KeyHolder(path, password=_secret(password_file) if password_file else None)
-
-
-def pkcs11_key_holder(library: Path, *, token: str, key_label: str, pin_file: Path) -> "KeyHolder":
-    """The key in a token or HSM; the PIN is the first line of its file."""
-    from signing.adapters.pkcs11 import Pkcs11KeyHolder
-
-    pin = _secret(pin_file).decode()
-    return Pkcs11KeyHolder(library, token=token, key_label=key_label, pin=pin)
-
-
-@cache
-def http_timestamper(*urls: str) -> "Timestamper":
-    """A time-stamping authority reached over HTTP, with others to ask where it gives none.
-
-    One for the whole process, which knows when an authority is out of order.
-    """
-    from signing.adapters.tsa_http import FirstThatStamps, HttpTimestamper
-
-    return FirstThatStamps([HttpTimestamper(url) for url in urls if url])
-
-
-def local_timestamper(path: Path, password_file: Path) -> "Timestamper":
-    """The trial authority of this machine, its key in a PKCS #12 file."""
-    from signing.adapters.tsa_local import LocalTimestamper
-
-    return LocalTimestamper(pkcs12_key_holder(path, password_file))
-
-
-def _secret(path: Path) -> bytes:
-    """The first line of a password or PIN file; editors like to end it with a line break."""
-    from signing.errors import KeyUnreadable
-
-    try:
-        return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
-    except OSError as error:
-        raise KeyUnreadable(f"the password or PIN file {path.name} cannot be read") from error

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.key_holders import http_timestamper, pkcs11_key_holder, pkcs12_key_holder
 from config.messages import message
-from config.wiring import http_timestamper, pkcs11_key_holder, pkcs12_key_holder
 from signing.errors import LevelUnsupported, SigningError
 from signing.extend import extend_pdf
 from signing.ports import KeyHolder, Level, Mark, Timestamper
