@@ -18,6 +18,10 @@ VERIFICATION: dict[str, tuple[str, str]] = {
         "Tệp này không phải PDF.",
         "Chọn tệp PDF nhận được từ cơ quan; ảnh chụp hay bản in không kiểm tra được chữ ký số.",
     ),
+    "check.broken": (
+        "Tệp rỗng hoặc bị hỏng, không đọc được.",
+        "Tải lại tệp từ nơi bạn nhận được rồi kiểm tra lại.",
+    ),
     "check.too_large": (
         "Tệp lớn hơn mức cho phép.",
         "Hỏi cơ quan giữ giấy tờ để kiểm tra tệp lớn.",

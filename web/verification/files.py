@@ -18,6 +18,7 @@ from ocr.errors import (
     DocumentDamaged,
     DocumentEncrypted,
     DocumentError,
+    DocumentTooLarge,
     DocumentTruncated,
     OcrError,
     SandboxDied,
@@ -43,10 +44,11 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (DocumentEncrypted, "check.encrypted"),
     (TooManyPages, "check.too_many_pages"),
     (UnknownFormat, "check.not_pdf"),
+    (DocumentTooLarge, "check.too_heavy"),
     (InputTooLarge, "check.too_heavy"),
     (SandboxTimeout, "check.too_heavy"),
     (SandboxDied, "check.too_heavy"),
-    (DocumentError, "check.not_pdf"),
+    (DocumentError, "check.broken"),
 )
 
 

@@ -149,24 +149,38 @@ def picture() -> bytes:
 
 
 def bomb() -> bytes:
-    """A cross-reference stream that claims a million objects in a stream of a gigabyte."""
+    """A cross-reference stream that claims millions of objects, a thousand times as large as its file."""
     packed = zlib.compress(b"\0" * 50_000_000, 9)
     head = b"%PDF-1.7\n1 0 obj<</Type/XRef/Size 1000000/W[1 4 2]/Index[0 7000000]/Root 2 0 R"
     body = head + b"/Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed
     return body + b"\nendstream endobj\nstartxref\n9\n%%EOF"
 
 
+def bomb_in_a_page() -> bytes:
+    """A page whose content is a quarter of a gigabyte, packed a thousandfold."""
+    packer, zeros = zlib.compressobj(9), bytes(1024**2)
+    packed = b"".join(packer.compress(zeros) for _ in range(256)) + packer.flush()
+    with pikepdf.new() as pdf:
+        content = pikepdf.Stream(pdf, packed)
+        content["/Filter"] = pikepdf.Name.FlateDecode
+        pdf.add_blank_page().obj["/Contents"] = pdf.make_indirect(content)
+        out = io.BytesIO()
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "empty": (lambda: b"", "không phải PDF"),
+    "empty": (lambda: b"", "rỗng hoặc bị hỏng"),
     "text": (lambda: b"xin chao" * 100, "không phải PDF"),
     "picture": (picture, "không phải PDF"),
     "picture and PDF": (lambda: picture() + page(), "không phải PDF"),
     "archive": (lambda: b"PK\x03\x04" + b"\0" * 5000, "không phải PDF"),
     "password": (encrypted, "có mật khẩu"),
     "10,000 pages": (lambda: page(10_000), "nhiều trang hơn"),
-    "cut": (lambda: page()[:-200], ""),
-    "only a head": (lambda: b"%PDF-1.7\n", ""),
-    "bomb": (bomb, ""),
+    "cut": (lambda: page()[:-200], "tệp hỏng, không đọc được"),
+    "only a head": (lambda: b"%PDF-1.7\n", "tệp hỏng, không đọc được"),
+    "bomb": (bomb, "rỗng hoặc bị hỏng"),
+    "bomb in a page": (bomb_in_a_page, "Tệp không có chữ ký số."),
 }
 
 
