@@ -31,6 +31,7 @@ AREAS = (
     Area("once_only_report", "Hỏi lại giấy đang giữ", frozenset({Kind.MANAGER, Kind.AUDITOR})),
     Area("corrections", "Đề nghị của dân", frozenset({Kind.CLERK, Kind.OFFICER})),
     Area("concealments", "Mục ẩn với dân", frozenset({Kind.MANAGER, Kind.AUDITOR})),
+    Area("retention", "Lưu trữ", frozenset({Kind.ADMINISTRATOR, Kind.MANAGER, Kind.AUDITOR})),
     Area("failures", "Lỗi", frozenset({Kind.CLERK, Kind.ADMINISTRATOR})),
     Area("health", "Sức khỏe", frozenset({Kind.ADMINISTRATOR})),
 )

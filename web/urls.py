@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chi-tieu/", include("web.targets.urls")),
     path("hoi-lai/", include("web.once_only_report.urls")),
     path("quan-tri/", include("web.administration.urls")),
+    path("luu-tru/", include("web.retention.urls")),
     path("cong-dan/", include("web.citizen.urls")),
     path("de-nghi-cua-cong-dan/", include("web.citizen_requests.urls")),
     path("an-voi-cong-dan/", include("web.concealments.urls")),

@@ -4,7 +4,9 @@ from tests.web.matrix.rows import (
     ADMINISTRATOR,
     ADMINISTRATORS,
     ALL,
+    ARCHIVE,
     BAD,
+    KEEPERS,
     LOOKS_ONLY,
     OK,
     ON,
@@ -58,6 +60,16 @@ ADMINISTRATION: dict[str, Row] = {
     "system_add": Row(ADMINISTRATOR, get=OK, post=BAD),
     "system": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("system",)),
     "token_revoke": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("token",)),
+    "retention": Row(ARCHIVE, get=OK, reads=ARCHIVE),
+    "retention_due": Row(
+        ARCHIVE, get=OK, post=BAD, seen_by=at(*ARCHIVE), args=("here",), reads=ARCHIVE
+    ),
+    "disposals": Row(ARCHIVE, get=OK, reads=ARCHIVE),
+    "disposal": Row(
+        ARCHIVE, get=OK, post=BAD, seen_by=at(*ARCHIVE), args=("disposal",), reads=ARCHIVE
+    ),
+    "holds": Row(ARCHIVE, get=OK, post=BAD, reads=ARCHIVE),
+    "hold": Row(KEEPERS, get=OK, post=BAD, seen_by=at(*KEEPERS), args=("hold",), reads=ARCHIVE),
     "paper_types": Row(ADMINISTRATOR, get=OK),
     "paper_type_add": Row(ADMINISTRATOR, get=OK, post=BAD, but=LOOKS_ONLY),
     "paper_type": Row(ADMINISTRATOR, get=OK, post=BAD, args=("code",), but=LOOKS_ONLY),

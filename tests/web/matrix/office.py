@@ -10,10 +10,12 @@ from dossiers import events
 from dossiers.models import (
     Concealment,
     ConcealmentRule,
+    Disposal,
     FormEdition,
     HolderChange,
     IssuedForm,
     LawfulException,
+    LegalHold,
     Notification,
     SavedFilter,
 )
@@ -80,6 +82,7 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     system = make_system(places["here"])
     args: dict[str, int | str] = {
         **_more(here, person),
+        **_kept(records)["here"],
         "sources": "ngoai-le",
         "source_code": LawfulException.objects.order_by("code")[0].pk,
         "drafted": _draft(catalogue),
@@ -140,6 +143,20 @@ def _more(here: Planted, person: User) -> dict[str, int]:
         by="user:x",
     )
     return {"form": form.pk, "change": change.pk, "concealment": concealment.pk}
+
+
+def _kept(records: dict[str, Planted]) -> dict[str, dict[str, int]]:
+    """A legal hold and a proposal for disposal in every place."""
+    found = {}
+    for place, planted in records.items():
+        reason = f"Công văn {WORDS[place]}"
+        hold = LegalHold.objects.create(paper=planted.free, reason=reason, placed_by="user:x")
+        disposal = Disposal.objects.create(
+            agency=planted.agency, reason=reason, legal_basis=reason, proposed_by="user:x"
+        )
+        disposal.items.create(paper=planted.paper)
+        found[place] = {"hold": hold.pk, "disposal": disposal.pk}
+    return found
 
 
 def _draft(catalogue: Catalogue) -> int:

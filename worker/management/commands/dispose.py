@@ -1,8 +1,7 @@
 """`motlan dispose`: carries out approved disposals, and brings the store's locks to the recorded legal holds."""
 
+from argparse import ArgumentParser
 from typing import Any
-
-from django.core.management.base import CommandParser
 
 from config import wiring
 from dossiers.models import Disposal, DisposalItem
@@ -17,7 +16,7 @@ class Command(RecordsCommand):
         "lệnh giữ. Chạy lại bao nhiêu lần cũng được; nên chạy mỗi đêm một lần."
     )
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="chỉ đếm giấy tờ đang chờ, không đụng đến gì"
