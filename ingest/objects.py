@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dossiers.models import IssuedForm, Paper, ReceivedFile, Rendition
+from dossiers.models import Anchor, IssuedForm, Paper, ReceivedFile, Rendition
 from dossiers.states import State
 from storage.errors import UnderRetention
 from storage.ports import Store
@@ -57,8 +57,8 @@ def remove(store: Store, key: str) -> bool:
 
 def missing(store: Store, counted: Objects) -> Iterator[str]:
     """The keys that rows name and the store does not hold; one that several rows name may come again."""
-    for rows in _naming():
-        keys = rows.exclude(key="").order_by("pk").values_list("key", flat=True)
+    for rows, column in _naming():
+        keys = rows.exclude(**{column: ""}).order_by("pk").values_list(column, flat=True)
         for key in keys.iterator(chunk_size=AT_ONCE):
             counted.named += 1
             if store.stat(key) is None:
@@ -73,8 +73,8 @@ def named(keys: Iterable[str], *, besides: Paper | None = None) -> set[str]:
         besides: a paper that does not count, as if it were disposed of.
     """
     found: set[str] = set()
-    for rows in _naming(besides):
-        found |= set(rows.filter(key__in=keys).values_list("key", flat=True))
+    for rows, column in _naming(besides):
+        found |= set(rows.filter(**{f"{column}__in": keys}).values_list(column, flat=True))
     return found
 
 
@@ -84,15 +84,19 @@ def is_last_of_its_file(paper: Paper) -> bool:
     return not others.exclude(state__in=(State.DISPOSED, State.DISSOLVED)).exists()
 
 
-def _naming(besides: Paper | None = None) -> tuple[QuerySet[Any], ...]:
-    """The rows that name objects; what was disposed of on purpose names none any more."""
+def _naming(besides: Paper | None = None) -> tuple[tuple[QuerySet[Any], str], ...]:
+    """The rows that name objects, and by which column; what was disposed of on purpose names none any more."""
     files = ReceivedFile.objects.filter(disposed_at=None)
     renditions = Rendition.objects.filter(disposed_at=None)
     if besides is not None:
         renditions = renditions.exclude(paper=besides)
         if is_last_of_its_file(besides):
             files = files.exclude(pk=besides.received_file_id)
-    return files, renditions, IssuedForm.objects.all()
+    anchors = Anchor.objects.all()
+    return (
+        *((rows, "key") for rows in (files, renditions, IssuedForm.objects.all())),
+        *((anchors, column) for column in ("key", "rows_key", "token_key")),
+    )
 
 
 def _is_old(store: Store, key: str) -> bool:

@@ -12,10 +12,12 @@ from accounts.models import Agency
 from dossiers.chain import Break, Kind, breaks
 from dossiers.events import record
 from dossiers.models import Anchor, AnchoredChain, ChainHead, Event
+from ingest import objects
 from ingest.log import anchoring
 from ingest.log.anchoring import Desk, anchor_all, due, waiting
 from ingest.log.checking import check_anchors, check_chain
 from ingest.log.statement import sha256_of
+from ingest.objects import Objects, missing, orphans
 from signing.errors import TimestampUnavailable
 from signing.trust import Trust
 from storage.adapters.memory import MemoryStore
@@ -238,3 +240,13 @@ def test_anchors_are_not_changed_through_the_model(desk: Desk) -> None:
         with pytest.raises(TypeError):
             act()
     assert Event.objects.filter(verb=anchoring.VERB).count() == 1
+
+
+def test_the_objects_of_anchors_are_no_orphans(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    acts(make_agency())
+    list(anchor_all(desk, by="worker"))
+    monkeypatch.setattr(objects, "YOUNG", timedelta(0))
+    counted = Objects()
+    assert list(orphans(desk.store, counted)) == list(missing(desk.store, counted)) == []
+    assert (counted.held, counted.named) == (3, 3)
+    assert list(missing(MemoryStore(), Objects())) != []
