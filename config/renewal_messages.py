@@ -3,8 +3,8 @@
 RENEWAL: dict[str, tuple[str, str]] = {
     "renew.not_positive": ("Số ngày và số bản phải từ 1 trở lên.", "Sửa --within hoặc --limit."),
     "signing.no_timestamper": (
-        "Chưa có dịch vụ cấp dấu thời gian nên không gia hạn được bằng chứng thời gian.",
-        "Đặt MOTLAN_TSA_URL rồi chạy lại motlan renew.",
+        "Cần dấu thời gian nhưng chưa có dịch vụ nào cấp.",
+        "Đặt MOTLAN_TSA_URL; giấy tờ chờ và tự được ký lại.",
     ),
     "signing.renewal_busy": (
         "Một lần gia hạn khác đang chạy.",

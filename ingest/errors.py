@@ -80,9 +80,10 @@ class SignatureLost(IngestError):
 
 
 class NoTimestamper(IngestError):
-    """Proofs are renewed by a time-stamp, and there is no service that gives one."""
+    """A time-stamp is needed, by the level that is set or to renew proofs, and no service gives one."""
 
     code = "signing.no_timestamper"
+    retry = True
     remedy = "Set MOTLAN_TSA_URL."
 
 

@@ -11,17 +11,22 @@ from signing.trust import Trust
 class Levels:
     """The settings: the level of all papers, and from how many years of retention on it is B-LTA."""
 
-    usual: Level = "B-T"
+    usual: Level | None = None  # None: B-T where there is a time-stamper, else B-B
     long_from_years: int = 20
 
 
-def level_for(paper: Paper, levels: Levels, *, trust: Trust) -> Level:
+def level_for(paper: Paper, levels: Levels, *, trust: Trust, stamps: bool) -> Level:
     """The level of this paper's signature.
 
     B-LTA takes lists of revocation. Where none is loaded, a paper that is kept for long gets the usual
     level now; the renewal raises it before its proofs end. A level that was set for all is not lowered.
+
+    Args:
+        trust: what is loaded now.
+        stamps: whether there is a time-stamper.
     """
     years = paper.paper_type.retention_years if paper.paper_type else 0
-    # Without a time-stamper (B-B) no time-stamp can be put over a file either.
-    can_last = levels.usual != "B-B" and bool(trust.crls or trust.ocsps)
-    return "B-LTA" if years >= levels.long_from_years and can_last else levels.usual
+    can_last = stamps and bool(trust.crls or trust.ocsps)
+    if years >= levels.long_from_years and can_last:
+        return "B-LTA"
+    return levels.usual or ("B-T" if stamps else "B-B")

@@ -19,7 +19,7 @@ from django.utils import timezone
 from dossiers import events
 from dossiers.models import Paper, PaperQuerySet
 from dossiers.states import READABLE, State, check_move
-from ingest.errors import SignatureLost, TrustMissing
+from ingest.errors import NoTimestamper, SignatureLost, TrustMissing
 from ingest.leases import LEASE_S, owner_name, release_dead
 from ingest.log_facts import log_facts
 from ingest.measures import count_error, count_step, step_timed
@@ -38,6 +38,7 @@ BACK_OFF_S = (5, 30, 120, 600, 1800)
 # A store, key or time-stamp service that is away is no fault of the paper: the last wait is repeated, for
 # ten days or so. After an outage of a night papers go on by themselves.
 MOST_TRIES_AWAY = 480
+AWAY = (StorageError, SigningError, TrustMissing, SignatureLost, NoTimestamper)
 WORKER = "worker"
 # Seconds that steps under way may still take once a stop is asked for.
 STOP_WITHIN_S = 10.0
@@ -140,7 +141,7 @@ def _fail(paper: Paper, error: Exception, *, owner: str) -> State:
         current = _still_ours(paper, owner)
         if current is None:
             return State(paper.state)
-        is_away = isinstance(error, StorageError | SigningError | TrustMissing | SignatureLost)
+        is_away = isinstance(error, AWAY)
         if retry and current.attempts < (MOST_TRIES_AWAY if is_away else len(BACK_OFF_S)):
             wait_s = BACK_OFF_S[min(current.attempts, len(BACK_OFF_S) - 1)]
             current.not_before = timezone.now() + timedelta(seconds=wait_s)

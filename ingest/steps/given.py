@@ -11,6 +11,7 @@ from ingest.steps.files import scratch_folder
 from ingest.tools import Tools
 from signing.deferred import check_signature, restore
 from signing.errors import SignatureWrong, StateBroken
+from signing.ports import Level
 from signing.sign import finish
 
 GIVEN, KEY = SigningSession.Stage.GIVEN, SigningSession.Means.KEY
@@ -22,8 +23,8 @@ def given_for(paper: Paper) -> SigningSession | None:
     return found.select_related("rendition").first()
 
 
-def put_in(session: SigningSession, tools: Tools) -> bytes:
-    """The copy with the person's signature, time-stamped where there is a time-stamper.
+def put_in(session: SigningSession, tools: Tools, *, level: Level) -> bytes:
+    """The copy with the person's signature, B-B or time-stamped (B-T).
 
     Raises:
         signing.errors.TimestampUnavailable: tried again; the signature is kept.
@@ -42,7 +43,7 @@ def put_in(session: SigningSession, tools: Tools) -> bytes:
         with transaction.atomic():
             end(session, code=SignatureLost.code)
         raise SignatureLost(str(error)) from error
-    return finish(prepared, fitting, timestamper=tools.timestamper)
+    return finish(prepared, fitting, timestamper=tools.timestamper if level == "B-T" else None)
 
 
 def close(paper: Paper) -> None:

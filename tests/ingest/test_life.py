@@ -87,7 +87,8 @@ def test_a_paper_goes_from_scan_to_available(
     assert "12/QĐ-UBND" in signed[0].get_text()
     verdict = paper.verifications.latest()
     assert (verdict.outcome, verdict.sha256) == ("valid", held["signed"].sha256)
-    assert verdict.signatures[0]["level"] == "B-T"
+    # Decisions are kept for 70 years.
+    assert verdict.signatures[0]["level"] == "B-LTA"
 
     verbs = list(Event.objects.filter(agency=agency).order_by("seq").values_list("verb", flat=True))
     states = [
@@ -284,7 +285,10 @@ def test_a_copy_that_does_not_verify_is_not_available(
     monkeypatch.setattr(
         type(tools.signer),
         "sign",
-        lambda self, path, **facts: sign(self, path, **facts) + b"\nforged",
+        # What is appended would lie under the time-stamp that makes it B-LTA; the signature is broken.
+        lambda self, path, **facts: sign(self, path, **facts).replace(
+            b"/MediaBox", b"/mediaBox", 1
+        ),
     )
     paper = walked(take(draw_scan(), agency, tools), tools)
     assert (paper.state, paper.failure_code) == (State.FAILED, "signing.own_signature_not_valid")

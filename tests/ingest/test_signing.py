@@ -110,8 +110,8 @@ def test_a_token_signs_and_the_worker_finishes(
     assert given.stage == SigningSession.Stage.GIVEN
     paper = run_one(paper, tools)
     assert (paper.state, paper.failure_code) == (State.AVAILABLE, "")
-    (signature,) = paper.verifications.latest().signatures
-    assert (signature["organisation"], signature["level"]) == (NAME, "B-T")
+    signature, _stamp_of_the_file = paper.verifications.latest().signatures
+    assert (signature["organisation"], signature["level"]) == (NAME, "B-LTA")
     assert verbs(paper) == [
         "paper.sign_begun",
         "paper.sign_given",
