@@ -12,8 +12,6 @@ from vietnamese.text import fold
 VALID_SIGNATURE = "valid"
 # On the way to a corrected copy. Every other state that is not AVAILABLE has ended.
 IN_CORRECTION = frozenset({State.REVIEWED, State.TO_SIGN, State.SIGNED, State.FAILED})
-# Fields of a paper that tell who somebody is or where they live.
-_OF_PERSONS = ("holder_name", "signatory", "address", "birth_date", "personal_id", "tax_code")
 # As many digits as the shortest number of a person has.
 _DIGITS_OF_A_PERSON = 9
 _OF_A_PAPER = ("paper__paper_type", "paper__agency", "paper__holder")
@@ -126,10 +124,11 @@ def _of_signature(paper: Paper) -> Standing:
 
 
 def _impersonal(paper: Paper) -> str:
-    """The issuer as written, unless that names a person or carries a number: it was read from the paper."""
-    issuer = fold(paper.issuer)
+    """The issuer as written, unless that names the holder or carries a number: it was read from the paper."""
     names = [paper.holder.name] if paper.holder is not None else []
-    names += paper.fields.filter(name__in=_OF_PERSONS).values_list("value", flat=True)
-    is_personal = any(fold(name) in issuer for name in names if name.strip())
-    digits = sum(sign.isdigit() for sign in issuer)
+    names += paper.fields.filter(name="holder_name").values_list("value", flat=True)
+    words = f" {fold(paper.issuer)} "
+    # A single word is as often part of a place's name.
+    is_personal = any(f" {fold(name)} " in words for name in names if " " in name.strip())
+    digits = sum(sign.isdigit() for sign in words)
     return "" if is_personal or digits >= _DIGITS_OF_A_PERSON else paper.issuer

@@ -83,14 +83,19 @@ def test_nothing_is_told_of_the_person(paper: Paper) -> None:
 
 
 @pytest.mark.parametrize(
-    "issuer", [f"Văn phòng của {HOLDER}", HOLDER.upper(), f"UBND {PERSONAL_ID}", "Bác sĩ Lê Ký Tên"]
+    "issuer", [f"Văn phòng của {HOLDER}", HOLDER.upper(), f"UBND {PERSONAL_ID}", "Hộ Lê Đọc Được"]
 )
 def test_an_issuer_that_names_a_person_is_left_out(paper: Paper, issuer: str) -> None:
-    paper.fields.create(name="signatory", value="Lê Ký Tên")
+    paper.fields.create(name="holder_name", value="Lê Đọc Được")
     change(paper, issuer=issuer)
     text = ask(paper).content.decode()
     assert issuer not in text
     assert "còn giá trị" in text
+
+
+def test_an_issuer_is_told_though_a_short_name_is_part_of_it(paper: Paper) -> None:
+    paper.fields.create(name="holder_name", value="Hành")
+    assert "Ban Hành" in ask(paper).content.decode()
 
 
 def test_of_a_restricted_type_only_genuine_and_valid_are_told(paper: Paper) -> None:
