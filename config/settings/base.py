@@ -166,6 +166,9 @@ MOTLAN_TSA_SECOND_URL = env.url("MOTLAN_TSA_SECOND_URL", schemes=["http", "https
 MOTLAN_SIGNING_LEVEL = env.choice(
     "MOTLAN_SIGNING_LEVEL", default="auto", among=("auto", "B-B", "B-T", "B-LT", "B-LTA")
 )
+MOTLAN_RENEW_WITHIN_DAYS = env.number(
+    "MOTLAN_RENEW_WITHIN_DAYS", default=90, at_least=1, at_most=3650
+)
 MOTLAN_LONG_RETENTION_YEARS = env.number(
     "MOTLAN_LONG_RETENTION_YEARS", default=20, at_least=1, at_most=1000
 )
@@ -193,13 +196,13 @@ MAIL = mail.settings(MOTLAN_MAIL_URL, password=env.confidential("MOTLAN_MAIL_PAS
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL.host, MAIL.port, MAIL.timeout_s
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.tls_at_once, MAIL.tls_later
-# How long a link to a reused paper holds.
-MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
-# For how long a process keeps what published versions of procedures ask for; 0: it reads it each time.
 # Hours for which an event waits for an anchor of the log at most (0: nothing is anchored by itself), and years for
 # which the store holds what an anchor states.
 MOTLAN_ANCHOR_HOURS = env.number("MOTLAN_ANCHOR_HOURS", default=24, at_least=0, at_most=720)
 MOTLAN_ANCHOR_YEARS = env.number("MOTLAN_ANCHOR_YEARS", default=20, at_least=1, at_most=100)
+# How long a link to a reused paper holds.
+MOTLAN_LINK_MINUTES = env.number("MOTLAN_LINK_MINUTES", default=15, at_least=1, at_most=1440)
+# For how long a process keeps what published versions of procedures ask for; 0: it reads it each time.
 MOTLAN_CATALOGUE_SECONDS = env.number(
     "MOTLAN_CATALOGUE_SECONDS", default=60, at_least=0, at_most=600
 )
