@@ -23,6 +23,7 @@ from web.administration.forms import attempt, posted, status_of
 from web.paging import page_of
 from web.retention import acts
 from web.retention.forms import DecisionForm, HoldForm, LiftForm, ProposalForm
+from web.retention.lines import DisposalLine, disposal_lines, hold_lines
 
 PAGE_ROWS = 100
 SHOWN = 20
@@ -35,8 +36,8 @@ def retention(request: OfficeRequest) -> HttpResponse:
     """What waits: papers at the end of their retention by agency, lists for the second person."""
     context = {
         "due": _due_by_agency(request),
-        "waiting": disposals_seen_by(request.user).filter(state=Disposal.State.PROPOSED)[:SHOWN],
-        "approved": disposals_seen_by(request.user).filter(state=Disposal.State.APPROVED)[:SHOWN],
+        "waiting": _lines(request, Disposal.State.PROPOSED),
+        "approved": _lines(request, Disposal.State.APPROVED),
         "held": holds_seen_by(request.user).filter(lifted_at=None).count(),
     }
     return render(request, "retention/retention.html", context)
@@ -70,9 +71,10 @@ def due(request: OfficeRequest, agency_id: int) -> HttpResponse:
 @require_safe
 def disposals(request: OfficeRequest) -> HttpResponse:
     """Every list, the newest first: the record of what was disposed of."""
-    rows = disposals_seen_by(request.user).annotate(papers=Count("items"))
+    rows = disposals_seen_by(request.user)
     page = page_of(rows, keys=("-id",), after=request.GET.get("sau", ""))
-    return render(request, "retention/disposals.html", {"page": page})
+    context = {"page": page, "lines": disposal_lines(page.rows)}
+    return render(request, "retention/disposals.html", context)
 
 
 @readers
@@ -97,6 +99,7 @@ def disposal(request: OfficeRequest, disposal_id: int) -> HttpResponse:
     keeps = agencies_of(request.user, *KEEPERS).filter(pk=found.agency_id).exists()
     context = {
         "disposal": found,
+        "line": disposal_lines([found])[0],
         "page": page_of(items, keys=("id",), after=request.GET.get("sau", ""), size=PAGE_ROWS),
         "form": form,
         "is_open": found.state == Disposal.State.PROPOSED,
@@ -121,10 +124,11 @@ def holds(request: OfficeRequest) -> HttpResponse:
     if made:
         messages.success(request, f"Đã giữ giấy tờ {made.paper_id}; không ai tiêu hủy được.")
         return redirect("holds")
+    rows = _holds(request)
+    page = page_of(rows, keys=("-id",), after=request.GET.get("sau", ""), size=PAGE_ROWS)
     context = {
-        "page": page_of(
-            _holds(request), keys=("-id",), after=request.GET.get("sau", ""), size=PAGE_ROWS
-        ),
+        "page": page,
+        "lines": hold_lines(page.rows),
         "form": form,
         "all": "tat-ca" in request.GET,
         "may_hold": has_role(request.user, *KEEPERS),
@@ -148,7 +152,7 @@ def hold(request: OfficeRequest, hold_id: int) -> HttpResponse:
     if lifted:
         messages.success(request, "Đã gỡ lệnh giữ.")
         return redirect("holds")
-    context = {"hold": found, "form": form}
+    context = {"hold": found, "line": hold_lines([found])[0], "form": form}
     return render(request, "retention/hold.html", context, status=status_of(form))
 
 
@@ -156,6 +160,10 @@ def _due_by_agency(request: OfficeRequest) -> QuerySet[Agency]:
     papers = due_for_disposal(Paper.objects.filter(agency__in=agencies_of(request.user, *READERS)))
     found = Agency.objects.filter(pk__in=papers.values("agency"))
     return found.annotate(due=Count("papers", filter=Q(papers__in=papers.values("pk"))))
+
+
+def _lines(request: OfficeRequest, state: Disposal.State) -> list[DisposalLine]:
+    return disposal_lines(disposals_seen_by(request.user).filter(state=state)[:SHOWN])
 
 
 def _holds(request: OfficeRequest) -> QuerySet[LegalHold]:
