@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from signing.pki import DemoPki
+from tests.signing.authority import Authority
 from tests.signing.conftest import AGENCY, Office, page_pdf
 from worker.direct import sign, verify
 
@@ -80,3 +82,29 @@ def test_no_django_is_loaded(name: str) -> None:
     code = f"import sys, worker.direct.{name}; sys.exit('django' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def test_a_key_that_has_ended_signs_nothing(tmp_path: Path, capsys) -> None:
+    source, target = tmp_path / "page.pdf", tmp_path / "signed.pdf"
+    source.write_bytes(page_pdf())
+    key, secret = tmp_path / "key.p12", tmp_path / "key.pass"
+    secret.write_text("secret\n")
+    key.write_bytes(Authority().issue(AGENCY, days=(-30, -1)).p12(b"secret"))
+    flags = ["--key", str(key), "--pass-file", str(secret)]
+    assert sign.main([str(source), str(target), *flags]) == 1
+    assert "signing.certificate_expires" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_two_sign_from_the_command_line(office: Office, tmp_path: Path, check) -> None:
+    source, once, twice = (tmp_path / name for name in ("page.pdf", "once.pdf", "twice.pdf"))
+    source.write_bytes(page_pdf())
+    key = office.pki.agency_p12["H19.1"]
+    flags = ["--key", str(key), "--pass-file", str(office.pki.password_file(key))]
+    named = [*flags, "--agency", AGENCY]
+    assert sign.main([str(source), str(once), *named, "--more-follow"]) == 0
+    assert sign.main([str(once), str(twice), *named]) == 0
+    with pikepdf.open(twice) as pdf:
+        widths = [each.Rect[2] - each.Rect[0] for each in pdf.Root.AcroForm.Fields]
+    assert min(widths) > 0
+    assert check(twice.read_bytes()).outcome == "valid"

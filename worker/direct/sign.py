@@ -3,13 +3,17 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.key_holders import http_timestamper, pkcs11_key_holder, pkcs12_key_holder
 from config.messages import message
 from signing.errors import LevelUnsupported, SigningError
 from signing.extend import extend_pdf
+from signing.key_check import check_certificate
 from signing.ports import KeyHolder, Level, Mark, Timestamper
+from signing.prepare import Appearance
+from signing.print_map import see_print
 from signing.sign import sign_pdf
 from signing.trust import load_trust
 
@@ -46,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         "--line", action="append", default=[], help="dòng chữ in trên tên cơ quan, ví dụ SAO Y"
     )
     parser.add_argument("--trial", action="store_true", help="in thêm dòng THỬ NGHIỆM")
+    parser.add_argument(
+        "--more-follow", action="store_true", help="sau chữ ký này còn chữ ký có hình trên trang 1"
+    )
     return parser
 
 
@@ -73,17 +80,27 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _signed(options: argparse.Namespace, level: Level, timestamper: Timestamper | None) -> bytes:
-    mark = None
+    look = None
     if options.agency:
         mark = Mark(agency_name=options.agency, lines=tuple(options.line), trial=options.trial)
+        look = Appearance(mark, printed=see_print(options.source), more_follow=options.more_follow)
     stamped: Level = "B-B" if level == "B-B" else "B-T"
     trust = load_trust(options.trust, crls=options.crl, ocsps=options.ocsp)
     if level in ("B-LT", "B-LTA") and not (trust.roots and (trust.crls or trust.ocsps)):
         raise LevelUnsupported(f"{level} needs --trust and --crl or --ocsp")
+    key = _key(options)
+    check_certificate(
+        key.certificate_der,
+        agency=None,
+        trust=trust,
+        at=datetime.now(UTC),
+        stop_days=0,
+        chain_der=key.chain_der,
+    )
     signed = sign_pdf(
         options.source,
-        key=_key(options),
-        mark=mark,
+        key=key,
+        mark=look,
         timestamper=timestamper if stamped == "B-T" else None,
         level=stamped,
     )
