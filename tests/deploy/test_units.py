@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
+TIMERS = sorted((ROOT / "deploy" / "systemd").glob("*.timer"))
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="not here: systemd-analyze"
@@ -45,11 +46,21 @@ def test_the_unit_is_locked_down(unit: Path) -> None:
         "ProtectHome=yes",
         "PrivateTmp=yes",
         "UMask=0077",
-        "Restart=always",
     ):
         assert wanted in lines
+    # What a timer starts comes to an end.
+    assert ("Restart=always" in lines) != unit.with_suffix(".timer").exists()
     assert any(line.startswith("MemoryMax=") for line in lines)
     assert any(line.startswith("TimeoutStopSec=") for line in lines)
+
+
+@pytest.mark.parametrize("timer", TIMERS, ids=lambda timer: timer.name)
+def test_systemd_takes_the_timer(timer: Path, here: Path) -> None:
+    shutil.copy(timer, here)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", here / timer.name], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_credential_is_handed_over() -> None:

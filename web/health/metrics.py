@@ -7,8 +7,10 @@ import logging
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from importlib.metadata import version
 
+from django.conf import settings
 from django.utils import timezone
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
@@ -23,6 +25,7 @@ from ingest.figures import INDEX, failures, papers_by_state, waiting
 from ingest.heartbeats import Kind, alive
 from ingest.log.anchoring import waiting as anchors_waiting
 from ingest.measures import REGISTRY
+from ingest.renewing import due as due_for_renewal
 from reuse import measures
 from targets.lag import events_behind
 from web.health.asking import Question
@@ -113,12 +116,22 @@ def _of_work() -> list[GaugeMetricFamily]:
             rows=[([], late_without_apology(Dossier.objects.all(), now=timezone.now()).count())],
         ),
         gauge(
+            "renewals_due",
+            "Signed copies whose proofs end within the days in which they are renewed",
+            rows=[([], _copies_to_renew())],
+        ),
+        gauge(
             "processes",
             "Processes at work: worker, indexer",
             ["kind"],
             [([kind.value], len(alive(kind))) for kind in Kind],
         ),
     ]
+
+
+def _copies_to_renew() -> int:
+    within = timedelta(days=settings.MOTLAN_RENEW_WITHIN_DAYS)
+    return due_for_renewal(before=timezone.now() + within).count()
 
 
 def _of_archive() -> list[GaugeMetricFamily]:
