@@ -55,7 +55,9 @@ def copy_by_code(code: str, *, day: date) -> CopyFacts | None:
         return None
     copies = row.paper.renditions.filter(kind=Rendition.Kind.SIGNED, made_at__gte=row.made_at)
     signed = copies.order_by("version").first()
-    return _facts(row.paper, signed, day=day) if signed is not None else None
+    if signed is None:
+        return None
+    return _facts(row.paper, signed, newest=row.accepted_at == row.paper.accepted_at, day=day)
 
 
 def copy_by_bytes(sha256: str, *, day: date) -> CopyFacts | None:
@@ -63,7 +65,9 @@ def copy_by_bytes(sha256: str, *, day: date) -> CopyFacts | None:
     held = Rendition.objects.filter(sha256=sha256).select_related(*_OF_A_PAPER)
     evidence = (each for each in held.order_by("-pk")[:_MOST_ALIKE] if _is_evidence(each))
     copy = next(evidence, None)
-    return _facts(copy.paper, copy, day=day) if copy is not None else None
+    if copy is None:
+        return None
+    return _facts(copy.paper, copy, newest=_is_newest(copy.paper, copy), day=day)
 
 
 def _is_evidence(held: Rendition) -> bool:
@@ -74,8 +78,16 @@ def _is_evidence(held: Rendition) -> bool:
     return is_original and held.paper.state in {State.AVAILABLE, State.WITHDRAWN}
 
 
-def _facts(paper: Paper, copy: Rendition, *, day: date) -> CopyFacts:
-    standing = _standing(paper, copy, day=day)
+def _is_newest(paper: Paper, copy: Rendition) -> bool:
+    """Whether the paper was not accepted anew since; a copy that was only stamped anew is as good as before."""
+    if paper.accepted_at is None or copy.kind != Rendition.Kind.SIGNED:
+        return True
+    own = paper.copy_codes.filter(made_at__lte=copy.made_at).last()
+    return own.accepted_at == paper.accepted_at if own else copy.made_at >= paper.accepted_at
+
+
+def _facts(paper: Paper, copy: Rendition, *, newest: bool, day: date) -> CopyFacts:
+    standing = _standing(paper, newest=newest, day=day)
     paper_type = paper.paper_type
     if paper_type is None or paper_type.access == PaperType.Access.RESTRICTED:
         return CopyFacts(standing)
@@ -92,7 +104,7 @@ def _facts(paper: Paper, copy: Rendition, *, day: date) -> CopyFacts:
     )
 
 
-def _standing(paper: Paper, copy: Rendition, *, day: date) -> Standing:
+def _standing(paper: Paper, *, newest: bool, day: date) -> Standing:
     """The gravest reason first."""
     if paper.state != State.AVAILABLE and paper.state not in IN_CORRECTION:
         return Standing.WITHDRAWN
@@ -102,17 +114,10 @@ def _standing(paper: Paper, copy: Rendition, *, day: date) -> Standing:
         Standing.EXPIRED: paper.valid_to is not None and paper.valid_to < day,
         Standing.NOT_YET: paper.valid_from is not None and paper.valid_from > day,
         Standing.IN_CORRECTION: paper.state != State.AVAILABLE,
-        Standing.NEWER_COPY: _has_newer_copy(paper, copy),
+        Standing.NEWER_COPY: not newest,
     }
     found = next((standing for standing, holds in of_paper.items() if holds), None)
     return found or _of_signature(paper)
-
-
-def _has_newer_copy(paper: Paper, copy: Rendition) -> bool:
-    """Whether the paper was composed anew since; a copy that was only stamped anew is as good as before."""
-    composed = paper.renditions.filter(kind=Rendition.Kind.COMPOSED)
-    later = paper.copy_codes.filter(made_at__gt=copy.made_at).values("version")
-    return composed.filter(version__in=later).exists()
 
 
 def _of_signature(paper: Paper) -> Standing:

@@ -18,13 +18,13 @@ _BETWEEN = str.maketrans("", "", " -\u00a0\u2010\u2011\u2012\u2013\u2014.\t")
 _LONGEST = 200
 
 
-def code_of_version(paper: Paper, version: int) -> CopyCode:
-    """The code of this version of the paper's copy: made when first asked for, later always the same.
+def code_of_copy(paper: Paper) -> CopyCode:
+    """The code of the paper's copy: made when first asked for, the same until the paper is accepted anew.
 
     A code without a copy is harmless: nobody knows it, and nothing is told of it.
     """
     found, _ = CopyCode.objects.get_or_create(
-        paper=paper, version=version, defaults={"code": new_code()}
+        paper=paper, accepted_at=paper.accepted_at, defaults={"code": new_code()}
     )
     return found
 

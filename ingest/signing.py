@@ -61,7 +61,7 @@ def mark_of(paper: Paper) -> str:
 
 def mark_lines(paper: Paper) -> tuple[str, ...]:
     """That line, and the code by which the copy can be checked where no page had room to show it."""
-    code = paper.copy_codes.order_by("-version").first()
+    code = paper.copy_codes.last()
     if code is None or code.page is not None:
         return (mark_of(paper),)
     return (mark_of(paper), f"{CODE_LINE} {grouped(code.code)}")

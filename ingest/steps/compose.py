@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from dossiers.copy_codes import code_of_version, grouped
+from dossiers.copy_codes import code_of_copy, grouped
 from dossiers.models import CopyCode, Paper, Rendition
 from dossiers.states import State
 from ingest.steps.files import original, scratch_folder
@@ -29,8 +29,7 @@ def compose(paper: Paper, tools: Tools) -> Done:
     """
     kind = Rendition.Kind.SEARCHABLE if paper.arrived_signed else Rendition.Kind.COMPOSED
     rows = list(paper.page_texts.order_by("number"))
-    version = next_version(paper, kind)
-    carried = None if paper.arrived_signed else code_of_version(paper, version)
+    carried = None if paper.arrived_signed else code_of_copy(paper)
     about, code = _checked(_about(paper), carried, tools)
     with original(paper, tools) as path, scratch_folder(tools) as folder:
         out = folder / "copy.pdf"
@@ -40,6 +39,7 @@ def compose(paper: Paper, tools: Tools) -> Done:
         )
         with out.open("rb") as stream:
             held = tools.store.put(stream, media_type="application/pdf")
+    version = next_version(paper, kind)
 
     def save(current: Paper) -> None:
         add_rendition(current, kind, version, held, len(rows))

@@ -3,10 +3,11 @@
 import math
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.copy_codes import ALPHABET, LENGTH, code_of_version, grouped, new_code, parsed
+from dossiers.copy_codes import ALPHABET, LENGTH, code_of_copy, grouped, new_code, parsed
 from dossiers.states import State
 from tests.records import make_agency, make_paper
 
@@ -46,8 +47,10 @@ def test_any_text_is_a_code_or_none(typed: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_version_keeps_its_code() -> None:
+def test_a_copy_keeps_its_code_until_its_paper_is_accepted_anew() -> None:
     paper = make_paper(make_agency(), State.REVIEWED)
-    first = code_of_version(paper, 1)
-    assert code_of_version(paper, 1).code == first.code
-    assert code_of_version(paper, 2).code != first.code
+    first = code_of_copy(paper)
+    assert code_of_copy(paper).code == first.code
+    paper.accepted_at = timezone.now()
+    assert code_of_copy(paper).code != first.code
+    assert paper.copy_codes.count() == 2

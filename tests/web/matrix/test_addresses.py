@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from dossiers.copy_codes import code_of_version
+from dossiers.copy_codes import code_of_copy
 from dossiers.models import CopyCode
 from tests.web.matrix.administration import ADMINISTRATION
 from tests.web.matrix.documents import DOCUMENTS
@@ -147,7 +147,7 @@ def test_posted_limits_tell_of_nobody(office: Office) -> None:
 def test_the_public_check_tells_of_nobody(office: Office) -> None:
     """Whoever asks, signed in or not, gets the same: the issuer of the copy, and no other word that was planted."""
     paper = office.records["here"].paper
-    code = code_of_version(paper, 1)
+    code = code_of_copy(paper)
     CopyCode.objects.update(made_at=paper.received_file.received_at)
     file = {"tep": SimpleUploadedFile("a.pdf", b"no PDF at all")}
     for client in office.clients().values():

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dossiers.copy_codes import code_of_version, grouped, new_code
+from dossiers.copy_codes import code_of_copy, grouped, new_code
 from dossiers.models import CopyCode, Paper, PaperType, Rendition, Verification
 from dossiers.states import State
 from tests.records import make_agency, make_holder, make_paper, make_paper_type
@@ -33,7 +33,7 @@ def paper() -> Paper:
         issued_on=date(2025, 3, 4),
         name=f"CCCD_{PERSONAL_ID}.pdf",
     )
-    code_of_version(made, 1)
+    code_of_copy(made)
     sign(made, version=1)
     Verification.objects.create(paper=made, sha256="0" * 64, outcome="valid")
     return made
@@ -53,7 +53,7 @@ def sign(paper: Paper, *, version: int, sha256: str = "1" * 64) -> None:
 
 
 def ask(paper: Paper, **headers: Any) -> Any:
-    code = paper.copy_codes.order_by("version")[0].code
+    code = paper.copy_codes.all()[0].code
     return Client().get(f"/kiem-tra/{code}/", **headers)
 
 
@@ -134,7 +134,10 @@ def test_a_replaced_paper_is_told(paper: Paper) -> None:
 
 
 def test_a_corrected_copy_makes_the_older_one_old(paper: Paper) -> None:
-    second = code_of_version(paper, 2)
+    paper.accepted_at = timezone.now()
+    paper.save()
+    second = code_of_copy(paper)
+    assert Client().get(f"/kiem-tra/{second.code}/").status_code == 404  # not signed yet
     sign(paper, version=2, sha256="2" * 64)
     assert "đã có bản mới hơn" in ask(paper).content.decode()
     assert "còn giá trị" in Client().get(f"/kiem-tra/{second.code}/").content.decode()
@@ -158,7 +161,7 @@ def test_a_signature_that_failed_since_is_told(paper: Paper, outcome: str, told:
 
 def test_unknown_and_not_yet_signed_codes_get_the_same_answer(paper: Paper) -> None:
     waiting = make_paper(paper.agency, State.TO_SIGN)
-    codes = [new_code(), code_of_version(waiting, 1).code]
+    codes = [new_code(), code_of_copy(waiting).code]
     answers = [Client().get(f"/kiem-tra/{code}/") for code in codes]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content

@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from config import public_checks, wiring
-from dossiers.copy_codes import code_of_version
+from dossiers.copy_codes import code_of_copy
 from dossiers.models import Paper, Rendition, Verification
 from dossiers.states import State
 from ocr.documents import Limits
@@ -78,7 +78,7 @@ def held(content: bytes, state: State = State.AVAILABLE) -> Paper:
         title=f"Giấy phép của {HOLDER}",
         issuer="Ủy ban nhân dân huyện Ban Hành",
     )
-    code_of_version(paper, 1)
+    code_of_copy(paper)
     Rendition.objects.create(
         paper=paper,
         kind=Rendition.Kind.SIGNED,
