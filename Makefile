@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse walk migrate services clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse bench-trust walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,7 +47,7 @@ fix: setup-dev ## format and mend what can be mended by machine
 	@.venv/bin/ruff format -q .
 	@.venv/bin/ruff check -q --fix .
 
-bench: bench-reading bench-search bench-reuse ## every measurement below (hours)
+bench: bench-reading bench-search bench-reuse bench-trust ## every measurement below (hours)
 
 bench-reading: setup-dev ## reading beside OCRmyPDF and tesseract (QUICK=1; P=speed|accuracy|fields|memory; KEEP=folder; an hour)
 	@$(PYTHON) -m benchmarks.bench_reading $(if $(P),--parts $(P)) $(if $(QUICK),--quick) $(if $(KEEP),--keep $(KEEP))
@@ -57,6 +57,9 @@ bench-search: setup-dev ## search on generated papers, both engines (PAPERS=1000
 
 bench-reuse: setup-dev ## reuse check and look-ups through HTTP, both databases (PAPERS=1000000; minutes)
 	@$(PYTHON) -m benchmarks.bench_reuse $(if $(PAPERS),--papers $(PAPERS))
+
+bench-trust: setup-dev ## signing, verifying and the nightly check beside pyHanko and openssl speed (P=signing|verifying|archive; QUICK=1; minutes)
+	@$(PYTHON) -m benchmarks.bench_trust $(if $(P),--parts $(P)) $(if $(QUICK),--quick)
 
 walk: setup ## one sample paper through its life, each state printed
 	@$(MOTLAN) walk

@@ -20,6 +20,7 @@ VERBS = [
     "bench-reading",
     "bench-search",
     "bench-reuse",
+    "bench-trust",
     "walk",
     "migrate",
     "services",
