@@ -12,6 +12,18 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
 from signing.trust import Embedded, parsed_certificate, parsed_crl, parsed_ocsp
 
+# RFC 5652, RFC 3161, ETSI EN 319 122-1 and TS 101 733: what belongs beside a signature.
+_PKCS9, _ETSI = "1.2.840.113549.1.9", "0.4.0.1733.2"
+_UNSIGNED = frozenset(
+    {
+        f"{_PKCS9}.6",  # countersignature
+        *(f"{_PKCS9}.16.2.{number}" for number in (14, 21, 22, 23, 24, 25, 26, 27, 48)),
+        *(f"{_ETSI}.{number}" for number in (1, 2, 3, 4, 5)),
+        "1.2.840.113583.1.1.8",  # Adobe's archive of revocation
+        "1.3.6.1.4.1.311.3.3.1",  # Microsoft's time-stamp
+    }
+)
+
 
 def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
     """Whether a certificate in the bundle, or in that of its time-stamps, was altered on the way.
@@ -20,6 +32,8 @@ def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
     issuer is at hand and did not sign it. A certificate of an unknown issuer is passed over.
     """
     bundles = [signed_data]
+    if _unknown_attributes(signed_data):
+        return True
     bundles += extract_tst_data_iter(signed_data["signer_infos"][0], signed=False)
     try:
         travelling = [each.chosen for bundle in bundles for each in bundle["certificates"] or ()]
@@ -27,6 +41,15 @@ def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
         return any(_forged(each, issuers) for each in travelling)
     except (ValueError, TypeError):
         return True
+
+
+def _unknown_attributes(signed_data: cms.SignedData) -> bool:
+    """Whether something stands in the unsigned part that no verifier would look at.
+
+    A time-stamp whose name was altered by a bit would vanish without a trace.
+    """
+    attributes = signed_data["signer_infos"][0]["unsigned_attrs"]
+    return any(each["type"].dotted not in _UNSIGNED for each in attributes or ())
 
 
 def _forged(certificate: x509.Certificate, issuers: list[x509.Certificate]) -> bool:

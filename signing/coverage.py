@@ -10,9 +10,11 @@ cross-reference section, and each hole must hold its signature and nothing else.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -74,6 +76,36 @@ def _der_length(data: bytes) -> int:
 def reaches_end(reader: PdfFileReader, data: bytes, *, last_end: int) -> bool:
     """Whether behind the furthest reaching signature stands nothing, or only objects that are told of."""
     return not data[last_end:].strip(b"\r\n") or accounted(reader, data, start=last_end)
+
+
+def shrunk(reader: PdfFileReader) -> bool:
+    """Whether a later revision has fewer signatures, or less in the security store, than an earlier one.
+
+    Both may grow only. What proves a file could else be taken away unseen: difference analysis lets it pass.
+    """
+    held: set[bytes | str] = set()
+    for revision in range(reader.xrefs.total_revisions):
+        then = reader.get_historical_resolver(revision)
+        now = _stored(then.root.get("/DSS")) | _signed_fields(then)
+        if held - now:
+            return True
+        held = now
+    return False
+
+
+def _stored(store: Any) -> set[bytes | str]:
+    """What one revision of the store holds."""
+    if store is None:
+        return set()
+    held = store.get_object()
+    kinds = [held[key] for key in ("/Certs", "/CRLs", "/OCSPs") if key in held]
+    return {bytes(each.get_object().data) for kind in kinds for each in kind}
+
+
+def _signed_fields(then: Any) -> set[bytes | str]:
+    if "/AcroForm" not in then.root:
+        return set()
+    return {str(name) for name, _, _ in enumerate_sig_fields(then, filled_status=True)}
 
 
 def changes_after(

@@ -24,7 +24,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from signing.algorithms import delivered
 from signing.bundle import damaged_store
 from signing.checks import checks_of
-from signing.coverage import SignedRange, reaches_end, signed_range
+from signing.coverage import SignedRange, reaches_end, shrunk, signed_range
 from signing.errors import InputTooLarge
 from signing.judge import Case, broken, judge
 from signing.ports import Report, SignatureReport
@@ -93,7 +93,10 @@ def verify_pdf(
     # Malformed input makes the parser raise almost anything: each is a failed verification.
     except Exception:  # noqa: BLE001
         signatures = (broken(""),) if b"/ByteRange" in data else ()
-        return report(digest, signatures, readable=False)
+        checks = checks_of(
+            signatures, reaches_end=False, agency=agency, moment=moment, renew_before=None
+        )
+        return report(digest, signatures, readable=False, checks=checks)
     if not signatures and b"/ByteRange" in data:
         signatures, whole = (broken(""),), False
     checks = checks_of(
@@ -115,7 +118,7 @@ def _judged(
     store = _store(reader)
     last = next((f for f in reversed(fields) if not _is_stamp(f)), None)
     known = (*trust.roots, *trust.intermediates, *trust.tsa_roots)
-    altered = store is not None and damaged_store(store, known=known)
+    altered = shrunk(reader) or (store is not None and damaged_store(store, known=known))
     tail_known = reaches_end(reader, data, last_end=last_end)
     reports: list[SignatureReport] = []
     # From the last to the first: a document time-stamp proves when everything before it existed.
