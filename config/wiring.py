@@ -1,7 +1,7 @@
 """The one place that picks adapters. Imports stand inside the functions on purpose: heavy libraries
 take seconds to load, and `motlan verify` must not pay for an OCR engine (see docs/decisions)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
@@ -199,16 +199,25 @@ def sandbox(*, jobs: int, engine_name: str, copied: bool = False) -> "Iterator[S
 
 
 def trust() -> "Trust":
-    """The loaded roots: every PEM and CRL in MOTLAN_HOME/trust, and the trial PKI where there is one.
+    """The loaded roots: those of MOTLAN_HOME/trust by its table, and the trial PKI where there is one.
 
     Read anew at each call, so that a root loaded while a worker runs counts for the next paper.
     """
-    from signing.trust import load_trust
+    from signing.roots import load_folder
 
-    folders = [home() / "trust", home() / "keys"]
-    certificates = [path for folder in folders for path in sorted(folder.glob("*.pem"))]
-    lists = [path for folder in folders for path in sorted(folder.glob("*.crl"))]
-    return load_trust(certificates, crls=lists)
+    return load_folder(trust_folder(), more=[home() / "keys"])
+
+
+def trust_folder() -> Path:
+    """Where certificates, their table and lists of revocation are loaded from."""
+    return home() / "trust"
+
+
+def list_fetcher() -> "Callable[[str], bytes]":
+    """What fetches a list of revocation."""
+    from signing.adapters.list_http import fetch_list
+
+    return fetch_list
 
 
 @cache

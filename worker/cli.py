@@ -30,6 +30,7 @@ VERBS = {
     "reindex": "dựng lại chỉ mục tra cứu từ sổ",
     "verify_archive": "kiểm tra từng đối tượng trong kho: còn đủ, nguyên vẹn, được khóa, chữ ký",
     "dispose": "tiêu hủy giấy tờ đã được hai người duyệt, theo lệnh giữ trong kho",
+    "trust": "gốc tin cậy: xem, ghim, kiểm tra, làm mới danh sách thu hồi",
     "audit": "kiểm tra, neo và xuất nhật ký sự kiện",
     "read": "đọc chữ trên tệp quét, không cần sổ",
     "split": "đề xuất cách tách tệp quét cả tập thành từng giấy tờ",
