@@ -23,10 +23,17 @@ from tests.ocr import test_written_over as over
 from tests.ocr.paper_drawings import ABOUT, FONT, drawing, page_reading, reading, received
 from tests.ocr.papers import EchoEngine
 from tests.ocr.test_born_digital import TEXT, written
+from tests.ocr.test_check_label import ABOUT_CHECKED, CODE
 from tests.ocr.test_textlayer_images import IMAGES
 from tests.ocr.test_textlayer_places import photographed, seen_through, vertical
 
-SIGNED = {"grey-jpg", "turned", "blank", "mixed"}  # signing adds the same to every file
+SIGNED = {
+    "grey-jpg",
+    "turned",
+    "blank",
+    "mixed",
+    "turned-checked",
+}  # signing adds the same to every file
 VERAPDF = Path(__file__).parents[1] / "services" / "verapdf"
 
 pytestmark = [
@@ -118,10 +125,16 @@ def fixtures(folder: Path) -> list[Path]:
         PageSource(folder / "bilevel.tif", 1, reading(number=number)) for number in range(1, 301)
     ]
     bare = About(title="Giấy", digitized_at=ABOUT.digitized_at)
-    return [
+    files = [
         compose(pages, about=bare if name == "blank" else ABOUT, out=folder / f"{name}.pdf").path
         for name, pages in cases.items()
     ]
+    for name in ("grey-jpg", "turned", "blank"):
+        out = folder / f"{name}-checked.pdf"
+        done = compose(cases[name], about=ABOUT_CHECKED, out=out, code=CODE)
+        assert done.code_page == 1
+        files.append(out)
+    return files
 
 
 def born_digital(folder: Path) -> PageSource:
