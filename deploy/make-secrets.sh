@@ -27,11 +27,12 @@ keep() { # keep NAME: standard input becomes the file, unless it is there; whole
 random() { openssl rand -hex "${1:-32}"; }
 
 for name in secret_key metrics_token database_admin_password database_owner_password database_password \
-  s3_root_password s3_secret_key elasticsearch_admin_password elasticsearch_password broker_password; do
+  s3_root_password s3_secret_key s3_disposal_secret_key elasticsearch_admin_password elasticsearch_password broker_password; do
   [ -e "$name" ] || random | keep "$name"
 done
 [ -e s3_root_user ] || echo "root-$(random 6)" | keep s3_root_user
 [ -e s3_access_key ] || echo "motlan-$(random 6)" | keep s3_access_key
+[ -e s3_disposal_access_key ] || echo "disposal-$(random 6)" | keep s3_disposal_access_key
 [ -e s3_kms_key ] || echo "motlan:$(openssl rand -base64 32)" | keep s3_kms_key
 [ -e broker_user.conf ] ||
   printf 'default_user = motlan\ndefault_pass = %s\n' "$(cat broker_password)" | keep broker_user.conf

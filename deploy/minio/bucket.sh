@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the bucket with object lock and the user that Motlan works as; running it again changes nothing.
+# Makes the bucket with object lock, the user that Motlan works as, who may not delete, and the user of
+# `motlan dispose`, who may delete what no lock holds and nothing else; running it again changes nothing.
 # Needs: SECRETS (folder of the secret files), STORE_URL, BUCKET; the defaults are those of docker-compose.yml.
 set -eu
 secrets="${SECRETS:-/run/secrets}"
@@ -19,9 +20,13 @@ if [ -e "$secrets/ca_certificate" ]; then cp "$secrets/ca_certificate" "$MC_CONF
   mc --quiet alias set store "$url" >/dev/null
 
 mc --quiet ls "store/$bucket" >/dev/null 2>&1 || mc --quiet mb --with-lock "store/$bucket"
-sed "s/BUCKET/$bucket/g" "$here/policy.json" >"$MC_CONFIG_DIR/policy.json"
-mc --quiet admin policy create store motlan "$MC_CONFIG_DIR/policy.json"
-{ cat "$secrets/s3_access_key"; echo; cat "$secrets/s3_secret_key"; } | grep . |
-  mc --quiet admin user add store
-mc --quiet admin policy entities store --user "$(cat "$secrets/s3_access_key")" | grep -q 'motlan$' ||
-  mc --quiet admin policy attach store motlan --user "$(cat "$secrets/s3_access_key")"
+allow() { # allow POLICY NAME SECRETS: a user of these two secret files, with what the policy's file says
+  sed "s/BUCKET/$bucket/g" "$here/$1" >"$MC_CONFIG_DIR/$1"
+  mc --quiet admin policy create store "$2" "$MC_CONFIG_DIR/$1"
+  user="$(cat "$secrets/$3_access_key")"
+  { echo "$user"; cat "$secrets/$3_secret_key"; } | grep . | mc --quiet admin user add store
+  mc --quiet admin policy entities store --user "$user" | grep -q "$2\$" ||
+    mc --quiet admin policy attach store "$2" --user "$user"
+}
+allow policy.json motlan s3
+allow disposal-policy.json motlan-disposal s3_disposal

@@ -45,7 +45,9 @@ def test_the_schema_holds() -> None:
 def test_the_expected_services_stand() -> None:
     long = {"proxy", "web", "worker", "indexer", "postgres", "minio", "elasticsearch", "rabbitmq"}
     assert SERVICES.keys() - ONCE == long
-    assert {"migrate", "setup_bucket", "setup_store", "setup_search"} == ONCE
+    assert {"migrate", "setup_bucket", "setup_store", "setup_search", "dispose"} == ONCE
+    # Whoever starts the service deletes nothing by it.
+    assert {name for name, each in SERVICES.items() if each.get("profiles")} == {"dispose"}
 
 
 @services

@@ -76,6 +76,25 @@ def test_the_bucket_and_its_user(tmp_path: Path) -> None:
             ),
             scratch=tmp_path,
         )
+        _another_deletes_and_does_nothing_else(minio, secrets, scratch=tmp_path)
+
+
+def _another_deletes_and_does_nothing_else(minio: Minio, secrets: Path, scratch: Path) -> None:
+    server = S3Server(
+        url=minio.url,
+        bucket="motlan",
+        region="us-east-1",
+        access_key=(secrets / "s3_disposal_access_key").read_text().strip(),
+        secret_key=(secrets / "s3_disposal_secret_key").read_text().strip(),
+    )
+    store = S3Store(server, scratch=scratch)
+    [locked] = store.keys()
+    with pytest.raises(UnderRetention):
+        store.delete(locked)
+    with pytest.raises(StorageError):
+        store.put(io.BytesIO(b"new"), media_type="text/plain")
+    with pytest.raises(StorageError):
+        store.hold(locked)
 
 
 def _the_user_writes_and_cannot_take_away(server: S3Server, scratch: Path) -> None:
