@@ -19,6 +19,18 @@ HEALTH: dict[str, tuple[str, str]] = {
         "Bộ tra cứu chậm hơn sổ giấy tờ.",
         "Kiểm tra tiến trình ghi chỉ mục và máy chủ tra cứu.",
     ),
+    "health.root_changed": (
+        "Có gốc tin cậy khác với mã băm đã ghim, hoặc thiếu tệp; gốc đó không được tin.",
+        "Chạy motlan trust check; so mã băm với mã do cơ quan cấp công bố rồi ghim lại.",
+    ),
+    "health.list_ended": (
+        "Có danh sách thu hồi đã hết hạn.",
+        "Chạy motlan trust refresh, hoặc chép danh sách mới vào MOTLAN_HOME/trust.",
+    ),
+    "health.list_ends": (
+        "Có danh sách thu hồi sắp hết hạn.",
+        "Chạy motlan trust refresh, hoặc chép danh sách mới vào MOTLAN_HOME/trust.",
+    ),
     "health.certificate_expired": (
         "Có chứng thư số của cơ quan đã hết hạn.",
         "Cài khóa và chứng thư mới; giấy tờ chờ ký vẫn được giữ.",

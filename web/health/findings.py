@@ -46,6 +46,7 @@ PARTS = {
         Part("workers", "Tiến trình xử lý", "Giấy tờ đã nhận phải đợi."),
         Part("certificates", "Chứng thư số", "Giấy tờ của cơ quan đó chưa ký được."),
         Part("archive", "Kiểm tra kho", "", Word.ATTENTION),
+        Part("trust", "Gốc tin cậy", "Chữ ký của nơi đó chưa kiểm tra được."),
         Part("disk", "Dung lượng đĩa", "Sắp không nhận được tệp mới."),
         Part("log", "Mốc neo nhật ký", "Nhật ký mới chưa có dấu thời gian."),
         Part("clock", "Đồng hồ", "Giờ ghi trong sổ có thể sai."),

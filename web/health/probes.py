@@ -26,6 +26,7 @@ from vietnamese.dates import format_number
 from web.health.asking import Question
 from web.health.certificates import certificates
 from web.health.findings import PARTS, Finding, Report, Word
+from web.health.trust import trust
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +173,7 @@ LOOKS: dict[str, type_of_look] = {
     "indexer": indexer,
     "workers": workers,
     "certificates": keys,
+    "trust": trust,
     "archive": archive,
     "disk": disk,
     "clock": clock,
