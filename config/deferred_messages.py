@@ -21,8 +21,8 @@ DEFERRED: dict[str, tuple[str, str]] = {
         "Không cần ký ở đây; quản trị đổi cách ký ở trang Cơ quan nếu cần.",
     ),
     "signing.no_key_here": (
-        "Máy chủ không giữ khóa ký của cơ quan này.",
-        "Ký bằng thiết bị của người ký, hoặc báo quản trị cài khóa của cơ quan.",
+        "Máy chủ không giữ khóa ký của cơ quan này, và không có dịch vụ ký từ xa nào được khai báo.",
+        "Ký bằng thiết bị của người ký, hoặc báo quản trị cài khóa hay khai báo dịch vụ ký.",
     ),
     "signing.begun_by_another": (
         "Người khác đang ký giấy tờ này.",

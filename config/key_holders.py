@@ -3,12 +3,14 @@
 from functools import cache
 from pathlib import Path
 
+from signing.adapters.csc import CscService, CscSigner
 from signing.adapters.pkcs11 import Pkcs11KeyHolder
 from signing.adapters.pkcs12 import Pkcs12KeyHolder
 from signing.adapters.tsa_http import FirstThatStamps, HttpTimestamper
 from signing.adapters.tsa_local import LocalTimestamper
 from signing.errors import KeyUnreadable
 from signing.ports import KeyHolder, Timestamper
+from signing.remote import RemoteSigner
 
 
 def pkcs12_key_holder(path: Path, password_file: Path | None) -> KeyHolder:
@@ -20,6 +22,11 @@ def pkcs11_key_holder(library: Path, *, token: str, key_label: str, pin_file: Pa
     """The key in a token or HSM; the PIN is the first line of its file."""
     pin = _secret(pin_file).decode(errors="replace")
     return Pkcs11KeyHolder(library, token=token, key_label=key_label, pin=pin)
+
+
+def csc_signer(*, url: str, credential: str, token: str, sad: str, ca_file: str) -> RemoteSigner:
+    """A key that a remote service keeps."""
+    return CscSigner(CscService(url, credential, token=token, sad=sad, ca_file=ca_file))
 
 
 @cache

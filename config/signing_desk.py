@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from config import wiring
+from ingest.print_of import print_of
 from ingest.signing import Desk
 
 
@@ -16,4 +17,5 @@ def desk() -> Desk:
         trial=wiring.is_trial(),
         lasts=timedelta(minutes=settings.MOTLAN_SIGNING_MINUTES),
         stop_days=settings.MOTLAN_KEY_STOP_DAYS,
+        printed=lambda pdf: print_of(pdf, sandbox=wiring.preview_sandbox()),
     )

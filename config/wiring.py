@@ -313,8 +313,6 @@ def anchor_every() -> "timedelta | None":
     return timedelta(hours=hours) if hours else None
 
 
-
-
 def algorithms() -> "Algorithms":
     """Until when algorithms are relied on; MOTLAN_HOME/trust/algorithms.toml overrides what is delivered."""
     from signing.algorithms import load_algorithms
@@ -370,7 +368,7 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
     """The bundle that the walk gets, with a sandbox of `jobs` processes that ends with the block."""
     from django.conf import settings
 
-    from config import databases, public_checks, reading_rules
+    from config import databases, public_checks, reading_rules, remote_signing
     from dossiers.models import PaperType
     from ingest.tools import Tools
 
@@ -388,6 +386,9 @@ def tools(*, jobs: int) -> "Iterator[Tools]":
             trust=trust,
             limits=limits(),
             scratch=home() / "scratch",
+            remote=remote_signing.remote_signer,
+            trial=is_trial(),
+            stop_days=settings.MOTLAN_KEY_STOP_DAYS,
             rules=reading_rules.rules(),
             check_address=public_checks.address(),
         )

@@ -10,6 +10,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -32,7 +33,8 @@ from signing.deferred import (
 )
 from signing.key_check import check_certificate
 from signing.ports import Mark
-from signing.prepare import prepare
+from signing.prepare import Appearance, Prepared, prepare
+from signing.print_map import PrintMap
 from signing.trust import Trust
 from storage.ports import Store
 
@@ -52,6 +54,7 @@ class Desk:
     trial: bool
     lasts: timedelta  # from the beginning until the signature must be there
     stop_days: int  # before a certificate's end
+    printed: Callable[[bytes], PrintMap | None]  # what the mark must not cover
 
 
 def mark_of(paper: Paper) -> str:
@@ -92,13 +95,8 @@ def begin_signing(
     copy = newest_copy(paper)
     with desk.store.open(copy.key) as stream:
         source = stream.read()
-    mark = Mark(agency_name=paper.agency.name, lines=mark_lines(paper), trial=desk.trial)
-    prepared = prepare(
-        source,
-        certificate_der=certificates.leaf_der,
-        chain_der=certificates.chain_der,
-        mark=mark,
-    )
+    printed = desk.printed(source)
+    prepared = prepared_copy(paper, source, certificates, trial=desk.trial, printed=printed)
     with transaction.atomic():
         paper = _waiting(paper_id, by=by, means=Means.TOKEN, lock=True)
         if newest_copy(paper) != copy:
@@ -108,12 +106,9 @@ def begin_signing(
             means=Means.TOKEN,
             by=by,
             desk=desk,
-            rendition=copy,
-            certificate_sha256=certificates.sha256,
-            digest=digest_to_sign(prepared).hex(),
-            state=state_of(prepared, source),
+            **question_facts(copy, source, prepared),
         )
-        _record(session, "paper.sign_begun", by)
+        _record(session, verb="paper.sign_begun", by=by)
     return session
 
 
@@ -146,8 +141,38 @@ def give_signature(
     return session
 
 
-def release_key(paper_id: int, *, by: str, desk: Desk, has_key: Callable[[str], bool]) -> None:
-    """Let the agency's key on the server sign this paper now.
+def prepared_copy(
+    paper: Paper,
+    source: bytes,
+    certificates: Certificates,
+    *,
+    trial: bool,
+    printed: PrintMap | None,
+) -> Prepared:
+    """The copy with its mark and room for a signature of this certificate."""
+    mark = Mark(agency_name=paper.agency.name, lines=mark_lines(paper), trial=trial)
+    return prepare(
+        source,
+        certificate_der=certificates.leaf_der,
+        chain_der=certificates.chain_der,
+        mark=Appearance(mark, printed=printed),
+    )
+
+
+def question_facts(copy: Rendition, source: bytes, prepared: Prepared) -> dict[str, Any]:
+    """What a session keeps of a prepared copy."""
+    return {
+        "rendition": copy,
+        "certificate_sha256": Certificates(prepared.certificate_der).sha256,
+        "digest": digest_to_sign(prepared).hex(),
+        "state": state_of(prepared, source),
+    }
+
+
+def release_key(
+    paper_id: int, *, by: str, desk: Desk, has_key: Callable[[str], bool], means: str = Means.KEY
+) -> None:
+    """Let the agency's key on the server, or with the service that keeps it, sign this paper now.
 
     For an agency that signs by a person this is the person's act; for one whose papers are signed by
     themselves it ends the wait for the next try.
@@ -156,10 +181,10 @@ def release_key(paper_id: int, *, by: str, desk: Desk, has_key: Callable[[str], 
         SigningRefused: the paper does not wait, another person is at it, or there is no key here.
     """
     with transaction.atomic():
-        paper = _waiting(paper_id, by=by, means=Means.KEY, lock=True)
+        paper = _waiting(paper_id, by=by, means=means, lock=True)
         if not has_key(paper.agency.code):
             raise SigningRefused("signing.no_key_here")
-        session = _open(paper, means=Means.KEY, by=by, desk=desk)
+        session = _open(paper, means=means, by=by, desk=desk)
         _give(session, paper, by)
 
 
@@ -176,7 +201,7 @@ def cancel_signing(session_id: int, *, paper_id: int, by: str) -> None:
             raise SigningRefused("signing.already_given")
         if session.stage == Stage.OPEN:
             end(session, code="signing.cancelled")
-            _record(session, "paper.sign_cancelled", by)
+            _record(session, verb="paper.sign_cancelled", by=by)
 
 
 def newest_copy(paper: Paper) -> Rendition:
@@ -196,7 +221,7 @@ def _waiting(paper_id: int, *, by: str, means: str, lock: bool = False) -> Paper
     paper = _locked(paper_id) if lock else _papers().get(pk=paper_id)
     if paper.state != State.TO_SIGN:
         raise SigningRefused("signing.not_waiting")
-    if means == Means.TOKEN and paper.agency.signs_with == Agency.SignsWith.KEY:
+    if means != Means.KEY and paper.agency.signs_with == Agency.SignsWith.KEY:
         raise SigningRefused("signing.by_key")
     live = paper.signing_sessions.filter(stage__in=LIVE).first()
     if live is not None and live.stage == Stage.GIVEN:
@@ -231,7 +256,7 @@ def _give(session: SigningSession, paper: Paper, by: str) -> None:
     paper.not_before, paper.attempts = None, 0
     paper.failure_code = paper.failure_detail = ""
     paper.save()
-    _record(session, "paper.sign_given", by)
+    _record(session, verb="paper.sign_given", by=by)
     wake(paper)
 
 
@@ -265,7 +290,7 @@ def _check(certificates: Certificates, agency: Agency, desk: Desk) -> None:
     )
 
 
-def _record(session: SigningSession, verb: str, by: str) -> None:
+def _record(session: SigningSession, *, verb: str, by: str) -> None:
     facts = {"session": session.pk, "means": session.means}
     if session.certificate_sha256:
         facts |= {"certificate": session.certificate_sha256, "digest": session.digest}

@@ -15,6 +15,7 @@ from search.ports import Index
 from signing.certificates import CertificateFacts
 from signing.ports import Level, Mark, Timestamper
 from signing.prepare import Appearance
+from signing.remote import RemoteSigner
 from signing.trust import Trust
 from storage.ports import Store
 
@@ -53,6 +54,9 @@ class Tools:
     scratch: Path
     timestamper: Timestamper | None = None
     levels: Levels = field(default_factory=Levels)
+    remote: Callable[[str], RemoteSigner | None] = lambda _: None  # by the agency's code
+    trial: bool = False  # marks say THỬ NGHIỆM
+    stop_days: int = 1  # before a certificate's end
     rules: Rules = field(default_factory=delivered)  # by which types and fields are proposed
     check_address: str = ""  # of the public page that checks copies, ending in /; empty: not public
 

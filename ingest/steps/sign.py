@@ -39,6 +39,8 @@ def sign(paper: Paper, tools: Tools) -> Done:
         raise NoTimestamper
     base: Level = "B-B" if level == "B-B" else "B-T"
     session = given.given_for(paper)
+    if session:
+        given.fetch(session, paper, tools)
     signed = (
         given.put_in(session, tools, level=base) if session else _by_key(paper, tools, level=base)
     )

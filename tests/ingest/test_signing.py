@@ -27,6 +27,7 @@ from signing.errors import (
     TimestampUnavailable,
 )
 from signing.pki import DemoPki, make_demo_pki
+from signing.print_map import see_print
 from signing.trust import Trust
 from tests.ingest.conftest import AGENCY
 from tests.ingest.copies import add_copy
@@ -72,6 +73,7 @@ def desk(tools: Tools, trust: Trust) -> Desk:
         trial=True,
         lasts=timedelta(minutes=15),
         stop_days=1,
+        printed=see_print,
     )
 
 

@@ -198,6 +198,22 @@ def test_the_key_on_the_server_signs_what_is_chosen(
     assert SigningSession.objects.filter(begun_by=f"user:{clerk.username}").count() == 2
 
 
+def test_a_remote_signer_is_offered_where_one_is_named(
+    clerk: User, to_sign: Callable[..., Paper], tmp_path: Path
+) -> None:
+    paper, client = to_sign(), signed_in(clerk)
+    sent = {"paper": [paper.pk], "means": "service"}
+    client.post(reverse("signing_release"), sent)
+    text = client.get(reverse("signing")).content.decode()
+    assert "Máy chủ không giữ khóa ký" in text
+    assert "Ký bằng dịch vụ ký từ xa" not in text
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / f"remote-{CODE}.toml").write_text("")
+    assert "Ký bằng dịch vụ ký từ xa" in client.get(reverse("signing")).content.decode()
+    client.post(reverse("signing_release"), sent)
+    assert SigningSession.objects.get().means == SigningSession.Means.SERVICE
+
+
 @pytest.mark.parametrize("back", ["//xa.example/", "https://xa.example/ky-so/", "/quan-tri/", ""])
 def test_the_way_back_is_this_page(back: str, clerk: User) -> None:
     client = signed_in(clerk)

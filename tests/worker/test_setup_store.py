@@ -30,7 +30,13 @@ def test_a_store_that_is_not_ready_ends_with_a_sentence(
 def test_what_was_made_ready_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ready = {"store": "s3", "bucket": "motlan", "made": True, "encryption": "s3", "may_delete": True}
+    ready = {
+        "store": "s3",
+        "bucket": "motlan",
+        "made": True,
+        "encryption": "s3",
+        "may_delete": True,
+    }
     monkeypatch.setattr(wiring, "set_up_store", lambda: ready)
     assert main(["setup_store", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == ready

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Agency, User
 from config import wiring
+from config.remote_signing import has_remote_signer
 from dossiers.models import Paper, SigningSession
 from dossiers.states import State
 from ingest.signing import LIVE, waits_for_a_person
@@ -55,6 +56,7 @@ class Line:
     live: SigningSession | None
     by_person: bool  # else the server signs by itself
     has_key: bool  # whether the server holds the agency's key
+    has_service: bool  # whether a remote service does
     mine: bool  # whether the reader began what is under way
 
     @property
@@ -100,10 +102,12 @@ def agencies_and_types(user: User) -> tuple[list[Agency], list[tuple[str, str]]]
 
 def _line(paper: Paper, keys: frozenset[str], by: str) -> Line:
     live: list[SigningSession] = vars(paper)["live_sessions"]
+    by_person = paper.agency.signs_with == Agency.SignsWith.PERSON
     return Line(
         paper=paper,
         live=live[0] if live else None,
-        by_person=paper.agency.signs_with == Agency.SignsWith.PERSON,
+        by_person=by_person,
         has_key=paper.agency.code in keys,
+        has_service=by_person and has_remote_signer(paper.agency.code),
         mine=bool(live) and live[0].begun_by == by,
     )

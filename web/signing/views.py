@@ -17,6 +17,7 @@ from accounts.actors import actor
 from accounts.models import Role
 from config import wiring
 from config.messages import message
+from config.remote_signing import has_remote_signer
 from config.signing_desk import desk
 from dossiers.models import Paper, SigningSession
 from ingest import signing as acts
@@ -53,6 +54,7 @@ def waiting(request: OfficeRequest) -> HttpResponse:
         "types": types,
         "by_token": any(row.may_sign and row.by_person for row in rows),
         "by_key": any(row.may_sign and row.has_key for row in rows),
+        "by_service": any(row.may_sign and row.has_service for row in rows),
     }
     return render(request, "signing/waiting.html", context)
 
@@ -60,16 +62,18 @@ def waiting(request: OfficeRequest) -> HttpResponse:
 @clerks_only
 @require_POST
 def release(request: OfficeRequest) -> HttpResponse:
-    """Let the agencies' keys on the server sign the chosen papers now."""
+    """Let the agencies' keys on the server, or with their services, sign the chosen papers now."""
     chosen = [whole_number(each) for each in request.POST.getlist("paper")[:ROWS]]
     papers = clerk_papers(request.user).filter(pk__in=[each for each in chosen if each])
     done, refused = 0, []
+    service = request.POST.get("means") == SigningSession.Means.SERVICE
     for paper in papers.order_by("id"):
-        code = _released(paper, by=actor(request.user))
+        code = _released(paper, by=actor(request.user), service=service)
         done += not code
         refused += [f"Giấy tờ {paper.pk}: {_told(code)}"] if code else []
     if done:
-        messages.success(request, f"Máy chủ đang ký {done} giấy tờ bằng khóa của cơ quan.")
+        signer = "Dịch vụ ký số" if service else "Máy chủ"
+        messages.success(request, f"{signer} đang ký {done} giấy tờ bằng khóa của cơ quan.")
     for sentence in refused or ([] if done else ["Chưa chọn giấy tờ nào. Đánh dấu rồi bấm lại."]):
         messages.error(request, sentence)
     return redirect(_back(request))
@@ -145,10 +149,12 @@ def _question(session: SigningSession) -> dict[str, object]:
     }
 
 
-def _released(paper: Paper, *, by: str) -> str:
+def _released(paper: Paper, *, by: str, service: bool) -> str:
     """Empty where it was done, else the code of what was in the way."""
+    means = SigningSession.Means.SERVICE if service else SigningSession.Means.KEY
+    has_key = has_remote_signer if service else wiring.signer().has_key
     try:
-        acts.release_key(paper.pk, by=by, desk=desk(), has_key=wiring.signer().has_key)
+        acts.release_key(paper.pk, by=by, desk=desk(), has_key=has_key, means=means)
     except NOT_DONE as error:
         return error.code
     return ""
