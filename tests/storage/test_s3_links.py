@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -77,6 +77,22 @@ def test_a_link_gives_the_version_that_was_there(minio: Minio, store: S3Store) -
     )
     with urllib.request.urlopen(before) as answer:
         assert answer.read() == b"one"
+
+
+def test_a_link_opens_no_other_version_and_tells_nothing(minio: Minio, store: S3Store) -> None:
+    here = urlsplit(link(store))
+    server, key = store._server, here.path.split("/", 2)[2]
+    other = client_of(server).put_object(server.bucket, key, io.BytesIO(b"forged"), 6).version_id
+    [version] = parse_qs(here.query)["versionId"]
+    assert version != other
+    swapped = here._replace(query=here.query.replace(version, str(other)))
+    assert status(swapped.geturl()) == 403
+    dropped = here._replace(query=here.query.replace(f"versionId={version}", ""))
+    assert status(dropped.geturl()) == 403
+    # Neither the bucket nor what else hangs on the object can be asked by it.
+    for asked in ("retention", "legal-hold", "tagging", "acl"):
+        assert status(here._replace(query=f"{here.query}&{asked}=").geturl()) == 403
+    assert status(here._replace(path=f"/{server.bucket}/").geturl()) == 403
 
 
 def test_without_a_public_address_there_are_no_links(minio: Minio, tmp_path: Path) -> None:
