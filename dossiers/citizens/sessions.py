@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers import events
-from dossiers.models import CitizenSession, Holder
+from dossiers.models import CitizenSession, Event, Holder
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=4)
 # Written at most once a minute: pages are read, not written.
 COARSE: Final = timedelta(minutes=1)
+SIGNED_IN: Final = "citizen.signed_in"
 
 
 def open_session(*, holder: Holder, way: CitizenSession.Way, agency: Agency) -> str:
@@ -33,7 +34,7 @@ def open_session(*, holder: Holder, way: CitizenSession.Way, agency: Agency) -> 
         events.record(
             agency=agency,
             actor=actor(holder),
-            verb="citizen.signed_in",
+            verb=SIGNED_IN,
             about=holder,
             facts={"way": way.value},
         )
@@ -63,9 +64,19 @@ def session_of(key: str) -> CitizenSession | None:
 
 def end_session(key: str) -> None:
     """Sign out; a key that is none changes nothing."""
-    CitizenSession.objects.filter(key_hash=_hash(key), ended_at__isnull=True).update(
-        ended_at=timezone.now()
-    )
+    with transaction.atomic():
+        sessions = CitizenSession.objects.filter(key_hash=_hash(key), ended_at__isnull=True)
+        session = sessions.select_related("holder").first()
+        if session is None or not sessions.update(ended_at=timezone.now()):
+            return
+        about = Event.objects.filter(object_type="holder", object_id=session.holder_id)
+        begun = about.filter(verb=SIGNED_IN).select_related("agency").order_by("-id").first()
+        # In the chain in which the session began.
+        if begun is not None:
+            holder = session.holder
+            events.record(
+                agency=begun.agency, actor=actor(holder), verb="citizen.signed_out", about=holder
+            )
 
 
 def end_sessions_of(holders: Collection[int]) -> None:

@@ -140,15 +140,16 @@ def plain_code(text: str) -> str:
 
 def _count_a_try(slip: AccessSlip, now: datetime) -> None:
     slip.tries += 1
+    verb = "citizen.slip_refused"
     if slip.tries >= MOST_TRIES:
-        slip.ended_at = now
-        events.record(
-            agency=slip.agency,
-            actor="system",
-            verb="citizen.slip_blocked",
-            about=slip.holder,
-            facts={"slip": slip.pk, "tries": slip.tries},
-        )
+        slip.ended_at, verb = now, "citizen.slip_blocked"
+    events.record(
+        agency=slip.agency,
+        actor="system",
+        verb=verb,
+        about=slip.holder,
+        facts={"slip": slip.pk, "tries": slip.tries},
+    )
     slip.save(update_fields=["tries", "ended_at"])
 
 

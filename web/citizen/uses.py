@@ -63,7 +63,9 @@ WORDS: Final = {
     "evidence.refused": "Hệ thống khác không dùng giấy tờ",
     "citizen.slip_given": "Cấp phiếu truy cập",
     "citizen.slip_blocked": "Khóa phiếu truy cập vì nhập sai mã nhiều lần",
+    "citizen.slip_refused": "Nhập sai mã của phiếu truy cập",
     "citizen.signed_in": "Đăng nhập trang này",
+    "citizen.signed_out": "Đăng xuất trang này",
     "correction.asked": "Gửi đề nghị sửa thông tin",
     "correction.answered": "Trả lời đề nghị sửa thông tin",
 }

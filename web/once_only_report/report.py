@@ -7,8 +7,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from accounts.models import Agency
+from accounts.actors import actor
+from accounts.models import Agency, User
+from accounts.selectors import home_agency
 from counter.selectors import closings_by_cause, supplements_by_cause
+from dossiers import events
 from dossiers.models import Cause, PaperRefusal, PaperRequest
 from reuse.asked import AskedAnyway
 from web import spreadsheet
@@ -68,6 +71,17 @@ def _causes(title: str, counted: Mapping[str, int]) -> Reasons:
     names = {**dict(Cause.choices), "": "Chưa ghi nguyên nhân"}
     rows = tuple((str(names[code]), counted[code]) for code in names if code in counted)
     return Reasons(title, rows, sum(counted.values()))
+
+
+def record_taken(user: User, *, since: date, until: date) -> None:
+    """Record that a person takes the table along, before they get it."""
+    agency = home_agency(user)
+    if agency is not None:
+        row = User.objects.only("pk").get(pk=user.pk)
+        facts = {"from": since.isoformat(), "to": until.isoformat()}
+        events.record(
+            agency=agency, actor=actor(user), verb="report.exported", about=row, facts=facts
+        )
 
 
 def as_csv(rows: Sequence[AskedAnyway]) -> bytes:

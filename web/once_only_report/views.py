@@ -10,7 +10,7 @@ from accounts.selectors import agencies_of
 from reuse.asked import asked_anyway
 from web.access import OfficeRequest, for_roles
 from web.once_only_report.forms import PeriodForm
-from web.once_only_report.report import as_csv, by_cause, report_of
+from web.once_only_report.report import as_csv, by_cause, record_taken, report_of
 
 KINDS = (Role.Kind.MANAGER, Role.Kind.AUDITOR)
 
@@ -27,6 +27,7 @@ def once_only_report(request: OfficeRequest) -> HttpResponse:
     agencies = agencies_of(request.user, *KINDS)
     rows = asked_anyway(agencies, since=since, until=until)
     if request.GET.get("dang") == "csv":
+        record_taken(request.user, since=since, until=until)
         name = f"hoi-lai-{since:%Y%m%d}-{until:%Y%m%d}.csv"
         answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
+from dossiers.administration.sign_ins import note_refused
 from web.sign_in import throttle
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
@@ -47,7 +48,12 @@ class SignInForm(AuthenticationForm):
                 f"Sai quá nhiều lần. Đợi {throttle.WAIT_S // 60} phút rồi thử lại.",
                 code="throttled",
             )
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            # The log does not grow by tries that are not even looked at.
+            note_refused(name, closed=throttle.is_closed(name, address))
+            raise
         throttle.forget(name, address)
         return cleaned
 
