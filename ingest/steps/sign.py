@@ -1,26 +1,22 @@
 """TO_SIGN → SIGNED: the agency's signature, time stamp and text mark on the digitized copy."""
 
 import io
-from pathlib import Path
 
 from dossiers.models import Paper, Rendition
 from dossiers.states import State
 from ingest.errors import NoSigningKey, NoTimestamper, TrustMissing
 from ingest.levels import level_for
+from ingest.print_of import print_of
 from ingest.signing import mark_lines
 from ingest.steps import given
 from ingest.steps.compose import add_rendition, next_version
 from ingest.steps.files import rendition
 from ingest.tools import Done, Tools
-from ocr.errors import OcrError
 from signing.errors import LevelUnsupported
 from signing.extend import extend_pdf
 from signing.ports import Level, Mark
 from signing.prepare import Appearance
-from signing.print_map import PrintMap, see_print
 from signing.trust import Trust
-
-LOOK_S = 20.0
 
 
 def sign(paper: Paper, tools: Tools) -> Done:
@@ -72,13 +68,7 @@ def _by_key(paper: Paper, tools: Tools, *, level: Level) -> bytes:
     if not tools.signer.has_key(agency.code):
         raise NoSigningKey
     with rendition(paper, Rendition.Kind.COMPOSED, tools) as path:
-        look = Appearance(Mark(agency.name, mark_lines(paper)), printed=_print_of(path, tools))
+        look = Appearance(
+            Mark(agency.name, mark_lines(paper)), printed=print_of(path, sandbox=tools.sandbox)
+        )
         return tools.signer.sign(path, agency_code=agency.code, mark=look, level=level)
-
-
-def _print_of(path: Path, tools: Tools) -> PrintMap | None:
-    """What the mark must not cover; a page that takes too long to show is signed all the same."""
-    try:
-        return tools.sandbox.run(see_print, path, timeout_s=LOOK_S)
-    except OcrError:
-        return None

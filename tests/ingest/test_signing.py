@@ -1,11 +1,13 @@
 """A person signs for the agency: who may when, what is refused, and that nothing is signed twice or lost."""
 
 import base64
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -27,7 +29,7 @@ from signing.errors import (
     TimestampUnavailable,
 )
 from signing.pki import DemoPki, make_demo_pki
-from signing.print_map import see_print
+from signing.print_map import PrintMap, see_print
 from signing.trust import Trust
 from tests.ingest.conftest import AGENCY
 from tests.ingest.copies import add_copy
@@ -123,6 +125,23 @@ def test_a_token_signs_and_the_worker_finishes(
     session.refresh_from_db()
     assert (session.stage, session.state, session.code) == ("done", {}, "")
     assert list(breaks(paper.agency)) == []
+
+
+def test_the_mark_moves_away_from_print(
+    to_sign: Callable[[], Paper], tools: Tools, desk: Desk, token: Token
+) -> None:
+    paper, upper = to_sign(), PrintMap(2, 10, b"\x00\x01" * 2 + b"\x00\x00" * 8)
+    desk = replace(desk, printed=lambda _: upper)  # a fifth of the page from the top, at the right
+    session = begin_signing(paper.pk, certificates=token.certificates, by=AN, desk=desk)
+    answer = token.answer(session)
+    give_signature(session.pk, paper_id=paper.pk, signature=answer, by=AN, desk=desk)
+    paper = run_one(paper, tools)
+    with tools.store.open(paper.renditions.get(kind="signed").key) as stream:
+        pdf = pikepdf.open(io.BytesIO(stream.read()))
+    with pdf:
+        box, page = pdf.Root.AcroForm.Fields[0].Rect, pdf.pages[0].MediaBox
+        assert float(box[3]) <= float(page[3]) * 0.8
+        assert float(box[2]) > float(page[2]) - 15
 
 
 def test_without_a_time_stamp_the_signature_is_kept_and_asked_for_once(
