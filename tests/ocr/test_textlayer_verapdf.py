@@ -1,7 +1,5 @@
 """veraPDF, the reference checker, finds nothing against PDF/A-2u; one JVM checks all fixtures."""
 
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,8 @@ from tests.ocr.test_born_digital import TEXT, written
 from tests.ocr.test_check_label import ABOUT_CHECKED, CODE
 from tests.ocr.test_textlayer_images import IMAGES
 from tests.ocr.test_textlayer_places import photographed, seen_through, vertical
+from tests.services.maven import VERAPDF, class_path, judged
+from tests.services.server import Missing
 
 SIGNED = {
     "grey-jpg",
@@ -34,29 +34,19 @@ SIGNED = {
     "mixed",
     "turned-checked",
 }  # signing adds the same to every file
-VERAPDF = Path(__file__).parents[1] / "services" / "verapdf"
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("mvn") and shutil.which("java")), reason="Maven or a JDK is missing"
-    ),
     pytest.mark.skipif(not FONT.exists(), reason="fonts-liberation is not installed"),
 ]
 
 
-@pytest.fixture(scope="module")
-def class_path() -> str:
-    """The checker's libraries, resolved by Maven once and kept beside its pom (not in git)."""
-    libraries = VERAPDF / "target" / "lib"
-    if not libraries.is_dir():
-        command = ["mvn", "-q", "-B", "dependency:copy-dependencies"]
-        command.append(f"-DoutputDirectory={libraries}")
-        done = subprocess.run(command, cwd=VERAPDF, capture_output=True, text=True, timeout=300)
-        if done.returncode:
-            shutil.rmtree(libraries, ignore_errors=True)
-            pytest.skip("Maven could not fetch the checker: " + done.stdout[-300:])
-    return f"{libraries}/*"
+@pytest.fixture(scope="module", autouse=True)
+def judge() -> None:
+    try:
+        class_path(VERAPDF)
+    except Missing as missing:
+        pytest.skip(str(missing))
 
 
 def pictures(folder: Path) -> dict[str, list[PageSource]]:
@@ -171,23 +161,13 @@ def signed(files: list[Path], folder: Path) -> list[Path]:
     return outs
 
 
-def judge(class_path: str, files: list[Path]) -> list[str]:
-    command = ["java", "-cp", class_path, "Check.java", *map(str, files)]
-    done = subprocess.run(
-        command, cwd=VERAPDF, capture_output=True, text=True, check=True, timeout=300
-    )
-    return done.stdout.splitlines()
-
-
-def test_every_kind_of_file_is_pdfa_2u_before_and_after_signing(
-    tmp_path: Path, class_path: str
-) -> None:
+def test_every_kind_of_file_is_pdfa_2u_before_and_after_signing(tmp_path: Path) -> None:
     files = fixtures(tmp_path)
     files += signed([file for file in files if file.stem in SIGNED], tmp_path)
     broken = tmp_path / "broken.pdf"
     with pikepdf.open(files[0]) as pdf:
         del pdf.Root.OutputIntents
         pdf.save(broken)
-    lines = judge(class_path, [*files, broken])
+    lines = judged(VERAPDF, *files, broken)
     verdicts = [line for line in lines if not line.startswith("FINDING")]
     assert verdicts == [f"PASS\t{path}" for path in files] + [f"FAIL\t{broken}"], "\n".join(lines)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.services import maven
 from tests.services.processes import spawn
 from tests.services.server import Missing
 
@@ -109,6 +110,11 @@ def warm() -> list[str]:
                 fetched(wanted)
             else:
                 program(wanted)
+        except Missing as missing:
+            reasons.append(str(missing))
+    for judge in (maven.VERAPDF, maven.DSS):
+        try:
+            maven.class_path(judge)
         except Missing as missing:
             reasons.append(str(missing))
     return reasons

@@ -99,7 +99,7 @@ def test_without_go_or_maven_the_reason_is_told(tools: Tools) -> None:
         cache.program(PROGRAM)
     with pytest.raises(Missing, match="Maven is not installed"):
         cache.fetched(FILE)
-    assert len(cache.warm()) == 3
+    assert len(cache.warm()) == 5
 
 
 def test_a_fetched_file_must_be_the_pinned_one(tools: Tools) -> None:

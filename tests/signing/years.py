@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signing.adapters.tsa_local import LocalTimestamper
@@ -20,11 +20,14 @@ def day(year: int, month: int = 1, date: int = 1) -> datetime:
     return datetime(year, month, date, 8, tzinfo=UTC)
 
 
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
 @dataclass(frozen=True)
 class MemoryKey:
-    """A P-256 key that lives as long as the test."""
+    """A key that lives as long as the test."""
 
-    key: ec.EllipticCurvePrivateKey
+    key: PrivateKey
     certificate: x509.Certificate
     chain_der: tuple[bytes, ...] = ()
 
@@ -33,6 +36,8 @@ class MemoryKey:
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     def sign_digest_input(self, data: bytes) -> bytes:
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
@@ -49,8 +54,10 @@ class Years:
         self.root = self._made(f"Gốc {self.name}", None, (day(2020), day(2060)), _authority)
         self.issuer = self._made(f"CA {self.name}", self.root, (day(2020), day(2060)), _authority)
 
-    def agency(self, begins: datetime, ends: datetime) -> MemoryKey:
-        return self._made(AGENCY, self.issuer, (begins, ends), _signer)
+    def agency(
+        self, begins: datetime, ends: datetime, *, key: PrivateKey | None = None
+    ) -> MemoryKey:
+        return self._made(AGENCY, self.issuer, (begins, ends), _signer, key=key)
 
     def timestamper(self, begins: datetime, ends: datetime, *, now: datetime) -> LocalTimestamper:
         name = f"Dấu thời gian {begins.year}"
@@ -87,8 +94,9 @@ class Years:
         issuer: MemoryKey | None,
         held: tuple[datetime, datetime],
         purpose: Callable[[x509.CertificateBuilder], x509.CertificateBuilder],
+        key: PrivateKey | None = None,
     ) -> MemoryKey:
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name(
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
