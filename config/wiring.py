@@ -280,17 +280,6 @@ def timestamper() -> "Timestamper | None":
     return key_holders.local_timestamper(tsa, DemoPki.password_file(tsa)) if tsa.exists() else None
 
 
-def levels() -> "Levels":
-    """At which PAdES level papers are signed."""
-    from django.conf import settings
-
-    from ingest.levels import Levels
-
-    told = settings.MOTLAN_SIGNING_LEVEL
-    usual = ("B-T" if timestamper() is not None else "B-B") if told == "auto" else told
-    return Levels(usual=cast("Level", usual), long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
-
-
 def anchor_desk() -> "Desk":
     """What anchors of the log are made with."""
     from datetime import timedelta
@@ -311,6 +300,17 @@ def anchor_every() -> "timedelta | None":
 
     hours = settings.MOTLAN_ANCHOR_HOURS
     return timedelta(hours=hours) if hours else None
+
+
+def levels() -> "Levels":
+    """At which PAdES level papers are signed."""
+    from django.conf import settings
+
+    from ingest.levels import Levels
+
+    told = settings.MOTLAN_SIGNING_LEVEL
+    usual = None if told == "auto" else cast("Level", told)
+    return Levels(usual=usual, long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
 
 
 def algorithms() -> "Algorithms":
