@@ -1,5 +1,6 @@
 """A time-stamping authority over real HTTP on this machine that misbehaves as it is told."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ def say(
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
+def serving(answer: Answer, *, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server that lets `answer` deal with each request."""
 
     class Door(BaseHTTPRequestHandler):
@@ -36,12 +37,16 @@ def serving(answer: Answer) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    if tls is not None:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     server.daemon_threads = True
     server.block_on_close = False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/tsa?x=1"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/tsa?x=1"
     finally:
         server.shutdown()
         server.server_close()

@@ -5,9 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 from asn1crypto import algos, tsp
+from cryptography.hazmat.primitives import serialization
 
 from signing.adapters.breaker import Breaker
 from signing.adapters.tsa_http import (
@@ -21,6 +23,7 @@ from signing.adapters.tsa_local import LocalTimestamper
 from signing.errors import TimestampUnavailable
 from signing.sign import sign_pdf
 from tests.signing import authority_server as server
+from tests.signing.authority import Authority
 from tests.signing.conftest import Office, page_pdf
 
 
@@ -258,6 +261,34 @@ def test_a_server_that_works_stamps_a_file(office: Office, check) -> None:
     with server.serving(answer) as url:
         signed = sign_pdf(page_pdf(), key=office.key, mark=None, timestamper=HttpTimestamper(url))
     assert check(signed).signatures[0].level == "B-T"
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> ssl.SSLContext:
+    """A server's side of TLS with a certificate that nobody knows."""
+    own = Authority().issue("127.0.0.1")
+    pem = tmp_path / "server.pem"
+    kind = serialization.PrivateFormat.PKCS8
+    key = own.key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
+    pem.write_bytes(key + own.certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+@pytest.mark.service
+def test_a_server_that_cannot_prove_its_name_is_not_asked(
+    office: Office, tls: ssl.SSLContext
+) -> None:
+    asked = []
+
+    def answer(request: BaseHTTPRequestHandler, body: bytes) -> None:
+        asked.append(body)
+        server.say(request, office.timestamper.respond(body))
+
+    with server.serving(answer, tls=tls) as url, pytest.raises(ssl.SSLCertVerificationError):
+        post_query(url, query(), 2.0)
+    assert not asked
 
 
 @pytest.mark.service
