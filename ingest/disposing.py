@@ -103,7 +103,8 @@ def _write_off(item: DisposalItem) -> bool:
     paper.page_texts.all().delete()
     paper.fields.all().delete()
     paper.withdrawn_reason = OUT_BEFORE if paper.state == State.WITHDRAWN else ""
-    paper.title = ""
+    # As read from the paper, they may name a person.
+    paper.title = paper.issuer = ""
     paper.state, paper.state_since = State.DISPOSED, timezone.now()
     # Due for the index, which then forgets it.
     paper.version += 1

@@ -130,7 +130,8 @@ def register(held: Held, *, batch: Batch, name: str, source: str) -> ReceivedFil
             return _keep(held, batch, name, source)
         except IntegrityError:  # another intake took the same bytes in at the same moment
             kept = known.get(outcome=ReceivedFile.Outcome.KEPT)
-    paper = kept.papers.exclude(state=State.DISSOLVED).order_by("first_page")[0]
+    gone = (State.DISSOLVED, State.DISPOSED)
+    paper = kept.papers.exclude(state__in=gone).order_by("first_page")[0]
     return ReceivedFile.objects.create(
         batch=batch,
         agency=batch.agency,

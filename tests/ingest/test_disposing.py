@@ -235,12 +235,18 @@ def test_what_papers_share_goes_with_the_last(
     approved(first, by=keeper)
     assert dispose(store) == Disposed(papers=1, objects=1)
     assert list(store.keys()) == [file.key]
+    with store.open(file.key) as again:
+        held = store.put(again, media_type="application/pdf")
+    twice = register(held, batch=make_batch(agency), name="lai.pdf", source="")
+    assert (twice.outcome, twice.duplicate_of) == ("duplicate", second)
     file.refresh_from_db()
     assert (file.disposed_at, file.name) == (None, "khai sinh nguyen van a.pdf")
     Paper.objects.filter(pk=second.pk).update(retain_until=YESTERDAY)
     approved(Paper.objects.get(pk=second.pk), by=keeper)
     assert dispose(store) == Disposed(papers=1, objects=1)
     assert list(store.keys()) == []
+    twice.refresh_from_db()
+    assert (twice.name, bool(twice.disposed_at)) == (NO_NAME, True)
 
 
 def test_the_same_bytes_at_another_agency_stay(
