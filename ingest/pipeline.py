@@ -66,7 +66,7 @@ LIFE: dict[State, Row] = {
         compose,
     ),
     State.TO_SIGN: Row(
-        "sign with the agency's key and time-stamp",
+        "sign with the agency's key, or put in what a person signed, and time-stamp",
         (State.SIGNED,),
         sign,
     ),

@@ -32,6 +32,7 @@ PAGES = {
         "lo": "/quet/lo/1/",
         "doi-soat": "/doi-soat/",
         "doi-soat-giay": "/doi-soat/tiep/",
+        "ky-so": "/ky-so/",
         "loi": "/loi/",
         "loi-doi": "/loi/?muc=doi",
         "loi-khong-nhan": "/loi/?muc=khong-nhan",

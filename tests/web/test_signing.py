@@ -235,6 +235,22 @@ def test_what_the_server_signs_by_itself_waits_for_nobody(
     assert refused.json()["code"] == "signing.by_key"
 
 
+def test_the_list_of_work_and_the_batch_say_how_many_wait(
+    clerk: User, agency: Agency, to_sign: Callable[..., Paper]
+) -> None:
+    paper, client = to_sign(), signed_in(clerk)
+    to_sign(agency=make_agency(signs_with=Agency.SignsWith.PERSON))
+    assert "1 giấy tờ chờ ký số" in client.get(reverse("work")).content.decode()
+    batch = reverse("scan_batch", args=[paper.received_file.batch_id])
+    text = client.get(batch).content.decode()
+    assert "1 chờ ký số" in text
+    assert "sse-connect" not in text  # nothing moves by itself
+    Agency.objects.update(signs_with=Agency.SignsWith.KEY)
+    assert "giấy tờ chờ ký số" not in client.get(reverse("work")).content.decode()
+    officer = signed_in(make_user("officer", agency))
+    assert "giấy tờ chờ ký số" not in officer.get(reverse("work")).content.decode()
+
+
 def test_an_empty_list_says_what_comes_next(clerk: User) -> None:
     text = signed_in(clerk).get(reverse("signing")).content.decode()
     assert "Không có giấy tờ nào chờ ký số" in text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
-from accounts.models import Role, User
+from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from dossiers.models import Batch, Paper, ReceivedFile
 from dossiers.states import State
@@ -32,6 +32,7 @@ class Tally:
     pages: int = 0  # of its papers, as far as they are counted
     pages_left: int = 0  # of those that are not read yet
     uncounted: int = 0  # papers whose pages are not counted yet
+    signed_by_person: bool = False  # in the batch's agency
 
     @property
     def pages_read(self) -> int:
@@ -41,12 +42,17 @@ class Tally:
     @property
     def moving(self) -> int:
         """Papers that the machine still works on."""
-        return sum(self.states[state] for state in MACHINE_STATES)
+        return sum(self.states[state] for state in MACHINE_STATES) - self.to_sign
 
     @property
     def to_review(self) -> int:
         """Papers that wait for a clerk."""
         return self.states[State.TO_REVIEW]
+
+    @property
+    def to_sign(self) -> int:
+        """Papers that wait until a person signs, or whose signature is being put in."""
+        return self.states[State.TO_SIGN] if self.signed_by_person else 0
 
     @property
     def to_split(self) -> int:
@@ -81,7 +87,8 @@ def recent_batches(
 
 def tally(batches: Iterable[Batch]) -> dict[int, Tally]:
     """Count files and papers of these batches, in two queries."""
-    ids = [batch.pk for batch in batches]
+    agencies = {batch.pk: batch.agency for batch in batches}
+    ids = list(agencies)
     outcomes: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     states: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     files = ReceivedFile.objects.filter(batch__in=ids).order_by()
@@ -107,6 +114,7 @@ def tally(batches: Iterable[Batch]) -> dict[int, Tally]:
             pages=pages[pk],
             pages_left=left[pk],
             uncounted=uncounted[pk],
+            signed_by_person=agencies[pk].signs_with == Agency.SignsWith.PERSON,
         )
         for pk in ids
     }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 
-from accounts.models import Agency, User
+from accounts.models import Agency, Role, User
+from accounts.selectors import has_role
 from config import wiring
 from config.remote_signing import has_remote_signer
 from dossiers.models import Paper, SigningSession
@@ -16,6 +17,7 @@ from web.access import clerk_papers
 from web.paging import whole_number
 
 MOST_AGENCIES = 200
+COUNTED = 100
 
 
 def to_sign(user: User) -> QuerySet[Paper]:
@@ -26,6 +28,16 @@ def to_sign(user: User) -> QuerySet[Paper]:
 def waiting_for(user: User) -> QuerySet[Paper]:
     """Those that wait for a person's signature."""
     return to_sign(user).filter(waits_for_a_person())
+
+
+def left_in_words(user: User) -> str:
+    """How many wait for this person, counted no further than one takes in at a glance; empty with none."""
+    if not has_role(user, Role.Kind.CLERK):
+        return ""
+    left = waiting_for(user)[: COUNTED + 1].count()
+    if left > COUNTED:
+        return f"Hơn {COUNTED} giấy tờ chờ ký số"
+    return f"{left} giấy tờ chờ ký số" if left else ""
 
 
 @dataclass(frozen=True, slots=True)

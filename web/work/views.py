@@ -8,6 +8,7 @@ from accounts.models import Role
 from web.access import OfficeRequest, for_roles
 from web.paging import page_of
 from web.scan.batches import MOST_STACKS, stacks_to_split
+from web.signing.listing import left_in_words
 from web.work.listing import SCOPES, STATUSES, Choice, dossiers_of, tasks
 
 ROWS = 30
@@ -28,6 +29,7 @@ def work(request: OfficeRequest) -> HttpResponse:
         "page": page,
         "tasks": tasks(page.rows),
         "to_split": stacks_to_split(request.user)[:MOST_STACKS],
+        "to_sign": left_in_words(request.user),
     }
     response = render(request, "work/work.html", context)
     response["Cache-Control"] = "private, no-store"

@@ -62,7 +62,7 @@ class SigningDesk {
     }
     this.busy = false;
     this.button.disabled = false;
-    this.tell(`Đã nhận chữ ký của ${done}/${rows.length} giấy tờ.${done ? " Hệ thống đang hoàn tất; giấy tờ dùng được sau khi có dấu thời gian." : ""}`);
+    this.tell(`Đã nhận chữ ký của ${done}/${rows.length} giấy tờ.${done ? " Hệ thống đang hoàn tất; giấy tờ dùng được sau ít phút." : ""}`);
   }
 
   // How many were signed; null where the token would not, so that it is not asked again at once.
