@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ocr.sandbox import Sandbox
     from oidc.ports import IdentityProvider
     from search.ports import Index
-    from signing.algorithms import Algorithms
     from signing.ports import Level, Timestamper
     from signing.trust import Trust
     from storage.adapters.s3_bucket import S3Server
@@ -311,13 +310,6 @@ def levels() -> "Levels":
     told = settings.MOTLAN_SIGNING_LEVEL
     usual = None if told == "auto" else cast("Level", told)
     return Levels(usual=usual, long_from_years=settings.MOTLAN_LONG_RETENTION_YEARS)
-
-
-def algorithms() -> "Algorithms":
-    """Until when algorithms are relied on; MOTLAN_HOME/trust/algorithms.toml overrides what is delivered."""
-    from signing.algorithms import load_algorithms
-
-    return load_algorithms(home() / "trust" / "algorithms.toml")
 
 
 def signer() -> "AgencySigner":

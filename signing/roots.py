@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from asn1crypto import pem
 
+from signing.algorithms import load_algorithms
 from signing.errors import TrustUnreadable
 from signing.trust import Trust, Window, certificates_in, load_trust, self_issued
 
@@ -106,7 +107,7 @@ def _moment(value: object) -> datetime | None:
 
 
 def load_folder(folder: Path, *, more: Sequence[Path] = ()) -> Trust:
-    """What the certificate files and lists of the folder give, as its table says.
+    """What the certificate files and lists of the folder give, as its tables say.
 
     Args:
         folder: MOTLAN_HOME/trust.
@@ -120,7 +121,7 @@ def load_folder(folder: Path, *, more: Sequence[Path] = ()) -> Trust:
         own = _pinned(own, entries)
     for other in more:
         own = _joined(own, load_trust(_files(other, "*.pem"), crls=_files(other, "*.crl")))
-    return own
+    return replace(own, algorithms=load_algorithms(folder / "algorithms.toml"))
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -19,6 +19,7 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
+from signing.algorithms import Algorithms, delivered
 from signing.errors import TrustUnreadable
 
 # SHA-1 is still found on papers of the state: it is told as a warning, not as a failure.
@@ -41,6 +42,7 @@ class Trust:
     tsa_roots: tuple[bytes, ...] = ()
     stamps_apart: bool = False  # the roots of signers never stand for time-stamps
     windows: tuple["Window", ...] = ()  # when a root is relied on, where not always
+    algorithms: Algorithms = field(default_factory=delivered)  # until when each is relied on
 
     def counting(self, roots: tuple[bytes, ...], moment: datetime) -> list[bytes]:
         """Those of the roots that are relied on at this time."""

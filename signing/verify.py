@@ -21,7 +21,6 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signing.algorithms import delivered
 from signing.bundle import damaged_store
 from signing.checks import checks_of
 from signing.coverage import SignedRange, reaches_end, shrunk, signed_range
@@ -143,7 +142,7 @@ def _judged(
         reports.append(verdict)
     proven = all(each.indication == PASSED for each in reports)
     read = [field.signature for field in fields if field.signature is not None]
-    due = proofs_end(read, delivered()) if proven else None
+    due = proofs_end(read, trust.algorithms) if proven else None
     return tuple(reversed(reports)), tail_known, due
 
 

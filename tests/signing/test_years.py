@@ -1,6 +1,7 @@
 """A paper signed in 2026 is proven in 2040, as long as its proofs are renewed in time; no clock is waited for."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from signing.algorithms import Algorithm, Algorithms, delivered, load_algorithms
 from signing.errors import InputNotSignable, LevelUnsupported, TrustUnreadable
 from signing.extend import extend_pdf
 from signing.renew import renew_before
+from signing.roots import load_folder
 from signing.sign import sign_pdf
 from tests.signing.conftest import page_pdf
 from tests.signing.years import Years, day
@@ -78,6 +80,20 @@ def test_what_proves_it_ends_later_after_each_renewal(years: Years, archived: by
     assert renew_before(first, delivered()) == expected
     assert expected is not None
     assert expected < day(2036, 6)
+
+
+def test_the_verdict_tells_the_end_by_the_table_of_the_office(
+    years: Years, archived: bytes, tmp_path: Path, check
+) -> None:
+    at, own = day(2027), tmp_path / "algorithms.toml"
+    assert check(archived, trust=years.trust(at), at=at).renew_before == day(2031)
+    own.write_text(
+        '[[algorithm]]\nname = "ecdsa"\nfrom_bits = 256\nends = 2030-01-01\nsource = "Thông tư"\n'
+    )
+    trust = replace(years.trust(at), algorithms=load_folder(tmp_path).algorithms)
+    report = check(archived, trust=trust, at=at)
+    assert report.renew_before == datetime(2030, 1, 1, tzinfo=UTC)
+    assert "01/01/2030" in report.checks[9].message
 
 
 def test_once_skipped_it_cannot_be_proven_and_was_told_before(

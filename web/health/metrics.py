@@ -137,7 +137,9 @@ def _copies_to_renew() -> int:
 def _of_archive() -> list[GaugeMetricFamily]:
     state = archive_state()
     last = state.last
-    ended = [([], last.ended_at.timestamp())] if last and last.ended_at else []
+    ended: list[tuple[list[str], float]] = []
+    if last and last.ended_at:
+        ended.append(([], last.ended_at.timestamp()))
     return [
         gauge(
             "archive_ended_seconds",
