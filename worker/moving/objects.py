@@ -43,6 +43,8 @@ def _move_one(source: Store, target: Store, types: dict[str, str], key: str) -> 
         return error.code
     if held is not None and held.retain_until is not None:
         target.retain(key, until=held.retain_until)
+    if held is not None and held.on_hold:
+        target.hold(key)
     return ""
 
 
