@@ -8,7 +8,7 @@ from django.utils import timezone
 from dossiers.models import Paper, SigningSession
 from ingest.errors import SignatureLost
 from ingest.print_of import print_of
-from ingest.signing import end, newest_copy, prepared_copy, question_facts
+from ingest.signing import LIVE, end, newest_copy, prepared_copy, question_facts
 from ingest.steps.files import scratch_folder
 from ingest.tools import Tools
 from signing.deferred import asked, check_signature, restore
@@ -44,8 +44,6 @@ def fetch(session: SigningSession, paper: Paper, tools: Tools) -> None:
     remote = tools.remote(paper.agency.code)
     if remote is None:
         raise KeyUnavailable("the agency has no remote signer any more")
-    if session.expires_at <= timezone.now():
-        raise _lost(session, "signing.session_expired")
     if not session.digest:
         _prepare(session, paper, tools, remote)
     signature = None
@@ -55,6 +53,8 @@ def fetch(session: SigningSession, paper: Paper, tools: Tools) -> None:
         session.save()
     if signature is None:
         signature = remote.fetch(session.ticket)
+    if signature is None and session.expires_at <= timezone.now():
+        raise _lost(session, "signing.session_expired")
     if signature is None:
         raise KeyUnavailable("the remote signer has not signed yet")
     question = asked(session.state, digest=session.digest)
@@ -114,6 +114,6 @@ def put_in(session: SigningSession, tools: Tools, *, level: Level) -> bytes:
 
 
 def close(paper: Paper) -> None:
-    """The signed copy is there: what a person gave for it is done with."""
-    for session in paper.signing_sessions.filter(stage=GIVEN):
-        end(session)
+    """The signed copy is there: what a person gave for it is done with, and what was begun is in vain."""
+    for session in paper.signing_sessions.filter(stage__in=LIVE):
+        end(session, code="" if session.stage == GIVEN else "signing.not_waiting")

@@ -316,6 +316,21 @@ def test_the_key_on_the_server_is_released_by_a_person(
     ) == ("signing.not_waiting")
 
 
+def test_what_was_begun_is_in_vain_when_the_server_has_signed(
+    to_sign: Callable[[], Paper], tools: Tools, desk: Desk, token: Token
+) -> None:
+    paper = to_sign()
+    session = begin_signing(paper.pk, certificates=token.certificates, by=AN, desk=desk)
+    Agency.objects.update(signs_with=Agency.SignsWith.KEY)
+    assert run_one(paper, tools).state == State.AVAILABLE
+    answer = token.answer(session)
+    assert code_of(
+        lambda: give_signature(session.pk, paper_id=paper.pk, signature=answer, by=AN, desk=desk)
+    ) == ("signing.session_over")
+    session.refresh_from_db()
+    assert (session.stage, session.code, session.state) == ("ended", "signing.not_waiting", {})
+
+
 def test_a_token_does_not_sign_where_the_server_does(
     to_sign: Callable[[], Paper], tools: Tools, desk: Desk, token: Token
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Agency, User
 from config import wiring
@@ -147,6 +148,8 @@ def test_giving_up_frees_the_paper(
     refused = other.post(reverse("signing_begin", args=[paper.pk]), sent)
     assert refused.json()["code"] == "signing.begun_by_another"
     assert "Người khác đang ký" in other.get(reverse("signing")).content.decode()
+    SigningSession.objects.update(expires_at=timezone.now())
+    assert "Người khác đang ký" not in other.get(reverse("signing")).content.decode()
     cancel = reverse("signing_cancel", args=[paper.pk])
     assert mine.post(cancel, {"session": begun["session"]}).json() == {"done": True}
     assert other.post(reverse("signing_begin", args=[paper.pk]), sent).status_code == 201

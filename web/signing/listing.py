@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import Agency, Role, User
 from accounts.selectors import has_role
@@ -91,7 +92,9 @@ def lines(papers: Sequence[Paper], *, by: str) -> list[Line]:
 
 def with_sessions(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     """With what the list shows of each."""
-    live = SigningSession.objects.filter(stage__in=LIVE).defer("state", "signature")
+    # What was begun and has run out hinders nobody.
+    holds = Q(stage=SigningSession.Stage.GIVEN) | Q(expires_at__gt=timezone.now())
+    live = SigningSession.objects.filter(holds, stage__in=LIVE).defer("state", "signature")
     return papers.select_related("agency", "paper_type", "received_file").prefetch_related(
         Prefetch("signing_sessions", live, to_attr="live_sessions")
     )
