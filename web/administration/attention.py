@@ -7,8 +7,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actors import actor
 from accounts.models import Agency, User
 from accounts.selectors import administered_by, people_of
+from dossiers.models import Disposal
+from dossiers.retention.disposals import disposals_seen_by
 from web.failures.lists import Concern
 from web.health.certificates import Certificate, certificates
 from web.people.forms import NO_PASSWORD, NO_ROLE, state_of
@@ -60,6 +63,13 @@ def _all(user: User) -> Iterator[Matter]:
         "Xin cấp chứng thư mới, hoặc cài lại khóa không đọc được, để việc ký không dừng.",
         reverse("certificates"),
         "bad",
+    )
+    waiting = disposals_seen_by(user).filter(state=Disposal.State.PROPOSED)
+    yield Matter(
+        waiting.exclude(proposed_by=actor(user)).count(),
+        "đề xuất tiêu hủy chờ người thứ hai duyệt",
+        "Xem danh sách, rồi duyệt hoặc không duyệt.",
+        reverse("retention"),
     )
     yield Matter(
         ended_without_successor(administered_by(user)).count(),

@@ -100,6 +100,9 @@ def test_from_the_list_to_the_record(
     assert keeper.post(page, {"decision": "approve", "reason": "Được"}).status_code == 400
     assert "Số" in text(chief.get(reverse("retention")))
     assert "Trần Thị Giữ" in text(chief.get(page))
+    second = at_screen(make_user("administrator", agency, full_name="Vũ Thị Hai"))
+    assert "chờ người thứ hai duyệt" in text(second.get(reverse("administration")))
+    assert "chờ người thứ hai duyệt" not in text(keeper.get(reverse("administration")))
     assert chief.post(page, {"decision": "", "reason": "Được"}).status_code == 400
     assert chief.post(page, {"decision": "approve", "reason": "Được"})["Location"] == page
     dispose(store)
