@@ -157,9 +157,9 @@ def bomb() -> bytes:
 
 
 def bomb_in_a_page() -> bytes:
-    """A page whose content is a quarter of a gigabyte, packed a thousandfold."""
+    """A page whose content is a thousand times as large as its file."""
     packer, zeros = zlib.compressobj(9), bytes(1024**2)
-    packed = b"".join(packer.compress(zeros) for _ in range(256)) + packer.flush()
+    packed = b"".join(packer.compress(zeros) for _ in range(48)) + packer.flush()
     with pikepdf.new() as pdf:
         content = pikepdf.Stream(pdf, packed)
         content["/Filter"] = pikepdf.Name.FlateDecode
