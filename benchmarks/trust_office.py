@@ -45,7 +45,7 @@ class Office:
 
     @property
     def scan(self) -> Path:
-        """Five pages, 1.4 MB, as `compose` leaves them."""
+        """Five pages, 1.7 MB, as `compose` leaves them."""
         return self.folder / "scan.pdf"
 
     @property
