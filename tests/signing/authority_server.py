@@ -36,7 +36,11 @@ def serving(answer: Answer, *, tls: ssl.SSLContext | None = None) -> Iterator[st
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Callers hang up on it; that is what it is for."""
+
+    server = Server(("127.0.0.1", 0), Door)
     if tls is not None:
         server.socket = tls.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
