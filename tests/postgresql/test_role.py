@@ -72,6 +72,14 @@ def test_a_whole_life_needs_no_more_rights(
         ),
         "SET session_replication_role = replica",
         "DELETE FROM django_migrations",
+        "INSERT INTO dossiers_chainhead VALUES (1, 1, 1, '')",
+        "UPDATE dossiers_chainhead SET seq = 0",
+        "DELETE FROM dossiers_chainhead",
+        "ALTER TABLE dossiers_chainhead DISABLE TRIGGER ALL",
+        "DROP TRIGGER events_keep_their_end ON dossiers_event",
+        "UPDATE dossiers_anchor SET root = ''",
+        "DELETE FROM dossiers_anchor",
+        "TRUNCATE dossiers_anchoredchain",
     ],
 )
 def test_no_way_leads_to_a_changed_event(sql: str) -> None:
@@ -84,7 +92,13 @@ def test_no_way_leads_to_a_changed_event(sql: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["UPDATE dossiers_event SET actor = 'x'", "DELETE FROM dossiers_event"]
+    "sql",
+    [
+        *("UPDATE dossiers_event SET actor = 'x'", "DELETE FROM dossiers_event"),
+        *("UPDATE dossiers_chainhead SET seq = 0", "DELETE FROM dossiers_chainhead"),
+        "INSERT INTO dossiers_chainhead VALUES (1, 1, 1, '')",
+        *("UPDATE dossiers_anchor SET root = ''", "DELETE FROM dossiers_anchoredchain"),
+    ],
 )
 def test_the_owner_too_is_refused_while_the_trigger_stands(sql: str) -> None:
     assert may_rewrite_events()  # the tests sign in as the owner, who could take the trigger away

@@ -180,7 +180,7 @@ LOOKS: dict[str, type_of_look] = {
     "log": log_anchors,
 }
 # These ask the records; without them there is nothing to say about these parts.
-FROM_RECORDS = frozenset({"indexer", "workers", "certificates", "archive", "clock"})
+FROM_RECORDS = frozenset({"indexer", "workers", "certificates", "archive", "clock", "log"})
 
 
 def look(key: str) -> Finding | None:
