@@ -186,7 +186,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[ProcessSandbox]:
-    with ProcessSandbox(jobs=1, engine_factory=NoEngine, timeout_s=20) as sandbox:
+    with ProcessSandbox(jobs=1, engine_factory=NoEngine, timeout_s=120) as sandbox:
         yield sandbox
 
 
