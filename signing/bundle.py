@@ -14,6 +14,7 @@ from signing.trust import Embedded, parsed_certificate, parsed_crl, parsed_ocsp
 
 # RFC 5652, RFC 3161, ETSI EN 319 122-1 and TS 101 733: what belongs beside a signature.
 _PKCS9, _ETSI = "1.2.840.113549.1.9", "0.4.0.1733.2"
+_VERSIONS = frozenset({"v1", "v3", "v4", "v5"})
 _UNSIGNED = frozenset(
     {
         f"{_PKCS9}.6",  # countersignature
@@ -31,11 +32,11 @@ def damaged(signed_data: cms.SignedData, *, known: Iterable[bytes]) -> bool:
     A verifier that has the issuer from elsewhere would never notice. Altered means: unreadable, or its
     issuer is at hand and did not sign it. A certificate of an unknown issuer is passed over.
     """
-    bundles = [signed_data]
-    if _unknown_attributes(signed_data):
-        return True
-    bundles += extract_tst_data_iter(signed_data["signer_infos"][0], signed=False)
     try:
+        bundles = [signed_data]
+        bundles += extract_tst_data_iter(signed_data["signer_infos"][0], signed=False)
+        if _unknown_attributes(signed_data) or any(_odd_head(each) for each in bundles):
+            return True
         travelling = [each.chosen for bundle in bundles for each in bundle["certificates"] or ()]
         issuers = [*travelling, *(parsed_certificate(der) for der in known)]
         return any(_forged(each, issuers) for each in travelling)
@@ -52,9 +53,28 @@ def _unknown_attributes(signed_data: cms.SignedData) -> bool:
     return any(each["type"].dotted not in _UNSIGNED for each in attributes or ())
 
 
+def _odd_head(signed_data: cms.SignedData) -> bool:
+    """Whether what stands before the signature itself, and is read by nobody, is not as RFC 5652 has it."""
+    told = [
+        (each["algorithm"].native, each["parameters"].native)
+        for each in signed_data["digest_algorithms"]
+    ]
+    used = signed_data["signer_infos"][0]["digest_algorithm"]["algorithm"].native
+    named = used in {name for name, _ in told} and signed_data["version"].native in _VERSIONS
+    return not named or any(parameters is not None for _, parameters in told)
+
+
 def _forged(certificate: x509.Certificate, issuers: list[x509.Certificate]) -> bool:
+    # Its issuer's name alone may have been altered, so that nobody seems to be at hand who issued it.
+    if any(_altered(certificate, each) for each in issuers):
+        return True
     named = [each for each in issuers if each.subject == certificate.issuer]
     return bool(named) and not any(_signed_by(certificate, issuer) for issuer in named)
+
+
+def _altered(one: x509.Certificate, other: x509.Certificate) -> bool:
+    same: bool = one.serial_number == other.serial_number and one.subject == other.subject
+    return same and one.dump() != other.dump()
 
 
 def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -53,9 +53,12 @@ def signed_range(signature: EmbeddedPdfSignature, data: bytes) -> SignedRange:
     if not hole.startswith(b"<") or not hole.endswith(b">"):
         raise RangeError("the byte range leaves out more than the signature")
     try:
-        inside = bytes.fromhex(hole[1:-1].decode("ascii"))
+        digits = hole[1:-1].decode("ascii")
+        inside = bytes.fromhex(digits)
     except ValueError as error:
         raise RangeError("the hole holds something that is not a signature") from error
+    if digits not in (digits.upper(), digits.lower()):
+        raise RangeError("the digits in the hole were touched: no writer mixes their case")
     if inside != signature.pkcs7_content:
         raise RangeError("the hole does not hold the signature of this field")
     if inside[_der_length(inside) :].strip(b"\0"):

@@ -362,7 +362,7 @@ def test_another_signer_than_expected_is_told(world: World, look: Callable[..., 
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.parametrize("level", ["bb", "bt", "lt", "lta"])
 def test_a_changed_byte_is_found_at_every_level(
     world: World, tmp_path: Path, level: str, data: st.DataObject
@@ -379,3 +379,20 @@ def test_a_changed_byte_is_found_at_every_level(
     last_end = hostile.signed_end(whole)
     if at < last_end:
         assert report.outcome != "valid", at
+
+
+@given(data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("level", ["bb", "bt", "lta"])
+def test_a_changed_digit_of_a_signature_is_found(
+    world: World, tmp_path: Path, level: str, data: st.DataObject
+) -> None:
+    """No signature stands over the signatures themselves: certificates, lists of digests, attributes."""
+    whole: bytes = getattr(world, level)
+    start, end = data.draw(st.sampled_from(hostile.holes(whole)))
+    used = len(whole[start + 1 : end - 1].rstrip(b"0"))
+    at = start + 1 + data.draw(st.integers(0, used - 1))
+    digit = data.draw(st.sampled_from(b"0123456789abcdefABCDEF").filter(lambda d: d != whole[at]))
+    path = tmp_path / "changed.pdf"
+    path.write_bytes(whole[:at] + bytes([digit]) + whole[at + 1 :])
+    assert verify_pdf(path, trust=world.trust, at=LATER).outcome != "valid", at
