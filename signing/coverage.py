@@ -61,6 +61,8 @@ def signed_range(signature: EmbeddedPdfSignature, data: bytes) -> SignedRange:
         raise RangeError("the digits in the hole were touched: no writer mixes their case")
     if inside != signature.pkcs7_content:
         raise RangeError("the hole does not hold the signature of this field")
+    if not _filled(inside, depth=3):
+        raise RangeError("the signature claims another length than it has")
     if inside[_der_length(inside) :].strip(b"\0"):
         raise RangeError("something hides behind the signature in its hole")
     return SignedRange(first, second, second + last)
@@ -74,6 +76,21 @@ def _der_length(data: bytes) -> int:
         return 2 + data[1]
     size = data[1] & 0x7F
     return 2 + size + int.from_bytes(data[2 : 2 + size], "big")
+
+
+def _filled(data: bytes, *, depth: int) -> bool:
+    """Whether the parts of the first DER value fill it, down to the parts of a CMS; no verifier looks."""
+    end = _der_length(data)
+    if data[1] == 0x80 or not depth:  # indefinite lengths end by a mark of their own
+        return True
+    at = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
+    last = b""
+    while at < end:
+        last = data[at:end]
+        if len(last) < 2 or _der_length(last) > len(last):
+            return False
+        at += _der_length(last)
+    return _filled(last, depth=depth - 1) if last else False
 
 
 def reaches_end(reader: PdfFileReader, data: bytes, *, last_end: int) -> bool:
