@@ -18,7 +18,7 @@ SENTENCES: Final = {
     "reuse.signature_invalid": "Chữ ký số của giấy tờ đã dùng cho hồ sơ này nay không còn hợp lệ.",
     "reuse.wrong_holder": "Giấy tờ đã dùng cho hồ sơ này từng gắn nhầm chủ; cần xem lại.",
     "reuse.holder_restored": "Giấy tờ đã dùng cho hồ sơ này được gắn lại đúng chủ như trước.",
-    "archive.original_damaged": "Bản gốc của giấy tờ này trong kho bị hỏng hoặc mất; xem lại trước khi dựa vào giấy tờ.",
+    "archive.original_damaged": "Bản gốc của giấy tờ này trong kho bị hỏng hoặc mất; xem lại trước khi dựa vào nó.",
     "paper.wrong_holder": "Giấy tờ bạn đã đối soát gắn nhầm chủ; người khác đã gắn lại.",
     "paper.holder_restored": "Giấy tờ bạn đã đối soát được gắn lại chủ như trước.",
     "paper.doubted": "Cán bộ giải quyết nghi ngờ giấy tờ này hoặc cho là gắn nhầm người; cần đối soát lại.",
