@@ -12,6 +12,7 @@ from ingest import measures
 from reuse import measures as reuse_measures
 from web.health import asking, metrics
 from web.health.findings import PARTS
+from web.verification import measures as public_measures
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "metrics.md").read_text()
@@ -28,7 +29,7 @@ def told() -> dict[str, tuple[str, set[str]]]:
 def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, set[str]]]:
     """As the program gives them out."""
     monkeypatch.setattr(asking, "in_thread", lambda work: work())
-    modules = (measures, reuse_measures)
+    modules = (measures, reuse_measures, public_measures)
     named = [each for module in modules for each in vars(module).values()]
     counts = [each for each in named if isinstance(each, MetricWrapperBase)]
     found = {each._name: (each._type, set(each._labelnames)) for each in counts}

@@ -1,5 +1,7 @@
 """Tools for the walk: memory store and index, everything in this process, a reader that knows its lines."""
 
+import os
+import random
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -110,3 +112,11 @@ def draw_scan(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return draw
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """Its seed is printed where a test fails."""
+    seed = int(os.environ.get("MOTLAN_TEST_SEED", random.SystemRandom().randrange(1 << 32)))
+    print(f"MOTLAN_TEST_SEED={seed}")
+    return random.Random(seed)

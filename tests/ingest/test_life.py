@@ -87,8 +87,7 @@ def test_a_paper_goes_from_scan_to_available(
     assert "12/QĐ-UBND" in signed[0].get_text()
     verdict = paper.verifications.latest()
     assert (verdict.outcome, verdict.sha256) == ("valid", held["signed"].sha256)
-    # Decisions are kept for 70 years.
-    assert verdict.signatures[0]["level"] == "B-LTA"
+    assert verdict.signatures[0]["level"] == "B-LTA"  # decisions are kept for 70 years
 
     verbs = list(Event.objects.filter(agency=agency).order_by("seq").values_list("verb", flat=True))
     states = [
