@@ -9,10 +9,11 @@ from html import escape
 from typing import Any
 
 from config.bodies import refuse, type_of_app, type_of_message, type_of_receive, type_of_send
-from config.callers import place_of
+from config.callers import network_of, place_of
 from config.messages import message
 
-AT_ONCE, AT_ONCE_OF_A_PLACE = 8, 2
+# Whoever rents a network is many places; two of these networks still leave room for others.
+AT_ONCE, AT_ONCE_OF_A_NETWORK, AT_ONCE_OF_A_PLACE = 8, 3, 2
 SECONDS = 120.0
 BUSY, TOO_SLOW, TOO_LARGE = "check.busy", "check.too_slow", "check.too_large"
 
@@ -30,7 +31,7 @@ def page(code: str, *, back: str) -> tuple[str, bytes]:
 
 
 class OpenDoor:
-    """Bounds what is sent to one path: how many bodies at once, of one place and of all, and for how long.
+    """Bounds what is sent to one path: how many bodies at once, of a place, a network and all, and for how long.
 
     Args:
         path: where files of strangers are taken.
@@ -40,20 +41,21 @@ class OpenDoor:
 
     def __init__(self, app: type_of_app, *, path: str, back: str, seconds: float = SECONDS) -> None:
         self._app, self._path, self._back, self._seconds = app, path, back, seconds
-        self._under_way: Counter[str] = Counter()
+        self._all, self._under_way = 0, Counter[str]()
 
     async def __call__(self, scope: Any, receive: type_of_receive, send: type_of_send) -> None:
         """One request."""
         if scope["type"] != "http" or scope.get("path") != self._path:
             await self._app(scope, receive, send)
             return
-        place = place_of((scope.get("client") or ("",))[0])
-        is_full = self._under_way.total() >= AT_ONCE
-        if is_full or self._under_way[place] >= AT_ONCE_OF_A_PLACE:
+        address = (scope.get("client") or ("",))[0]
+        place, network = place_of(address), network_of(address)
+        if self._is_full(place, network):
             await refuse(receive, send, 503, page(BUSY, back=self._back))
             return
-        self._under_way[place] += 1
-        body = _Timed(receive, self._seconds, lambda: self._free(place))
+        self._all += 1
+        self._under_way.update((place, network))
+        body = _Timed(receive, self._seconds, lambda: self._free(place, network))
         try:
             await self._app(scope, body, send)
         finally:
@@ -61,10 +63,15 @@ class OpenDoor:
         if body.was_too_slow:
             await refuse(_nothing_more, send, 408, page(TOO_SLOW, back=self._back))
 
-    def _free(self, place: str) -> None:
-        self._under_way[place] -= 1
-        if not self._under_way[place]:
-            del self._under_way[place]
+    def _is_full(self, place: str, network: str) -> bool:
+        here, around = self._under_way[place], self._under_way[network]
+        many = here >= AT_ONCE_OF_A_PLACE or around >= AT_ONCE_OF_A_NETWORK
+        return many or self._all >= AT_ONCE
+
+    def _free(self, *names: str) -> None:
+        self._all -= 1
+        self._under_way.subtract(names)
+        self._under_way = +self._under_way  # without those of whom nothing is left
 
 
 class _Timed:

@@ -10,7 +10,7 @@ from config import bounds
 from config.asgi import application
 from config.bodies import MIB
 from config.callers import network_of, place_of
-from config.open_door import AT_ONCE, AT_ONCE_OF_A_PLACE, OpenDoor
+from config.open_door import AT_ONCE, AT_ONCE_OF_A_NETWORK, AT_ONCE_OF_A_PLACE, OpenDoor
 from tests.config.test_bodies import announced, reader
 
 PATH = "/kiem-tra/tep/"
@@ -74,6 +74,24 @@ def test_one_place_sends_few_at_once_and_others_go_on() -> None:
         third.send_body()
         await third.call(door)
         assert third.status == 200
+
+    run(test)
+
+
+@pytest.mark.parametrize("network", ["2001:db8:1:{}::1", "203.0.113.{}"])
+def test_a_network_of_many_places_leaves_room_for_others(network: str) -> None:
+    async def test(door: OpenDoor) -> None:
+        slow = [Caller(network.format(at)) for at in range(1, AT_ONCE_OF_A_NETWORK + 1)]
+        tasks = await calls(door, *slow)
+        one_more, other = Caller(network.format(99)), Caller("198.51.100.1")
+        one_more.send_body()
+        other.send_body()
+        await asyncio.gather(one_more.call(door), other.call(door))
+        assert (one_more.status, other.status) == (503, 200)
+        for caller in slow:
+            caller.send_body()
+        await asyncio.gather(*tasks)
+        assert door._under_way == {}
 
     run(test)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from config import public_checks, wiring
+from config.callers import network_of
 from dossiers.copy_checks import CopyFacts, copy_by_bytes
 from ocr.documents import open_document
 from ocr.errors import (
@@ -35,8 +36,6 @@ from web.papers.signatures import SignatureWords, signatures_in_words
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-# Files under check and waiting for it, in this process. Who comes then is asked to come again.
-_PLACES = BoundedSemaphore(3)
 _WAIT_S = 5.0
 # A broken file can still carry a signature, of which the verification says what is wrong.
 _BROKEN = (DocumentDamaged, DocumentTruncated)
@@ -69,9 +68,41 @@ class FileAnswer:
     copy: CopyFacts | None
 
 
-def check_upload(upload: "UploadedFile[Any]") -> FileAnswer | NotChecked:
-    """Verify the signatures of the file in a process of its own; nothing of it is left afterwards."""
-    if not _PLACES.acquire(timeout=_WAIT_S):
+class Places:
+    """Files under check, in this process: few at once, and one of a network, so that no stranger takes all."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._taken, self._changed = most, set[str](), Condition()
+
+    def take(self, network: str, *, within_s: float) -> bool:
+        """Wait for a place; whether there was one in time."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._is_free(network), within_s):
+                return False
+            self._taken.add(network)
+        return True
+
+    def leave(self, network: str) -> None:
+        """Make room for those who wait."""
+        with self._changed:
+            self._taken.discard(network)
+            self._changed.notify_all()
+
+    def _is_free(self, network: str) -> bool:
+        return network not in self._taken and len(self._taken) < self._most
+
+
+PLACES = Places(3)
+
+
+def check_upload(upload: "UploadedFile[Any]", *, address: str) -> FileAnswer | NotChecked:
+    """Verify the signatures of the file in a process of its own; nothing of it is left afterwards.
+
+    Args:
+        address: of who sent it; who finds no place is asked to come again.
+    """
+    network = network_of(address)
+    if not PLACES.take(network, within_s=_WAIT_S):
         return NotChecked("check.busy")
     try:
         with _scratch_copy(upload) as (path, sha256):
@@ -81,7 +112,7 @@ def check_upload(upload: "UploadedFile[Any]") -> FileAnswer | NotChecked:
     except OSError:
         return NotChecked("check.not_done")
     finally:
-        _PLACES.release()
+        PLACES.leave(network)
     return FileAnswer(
         report.outcome,
         report.message,

@@ -76,7 +76,8 @@ def file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, status=422, file_form=form)
-    answer = check_upload(form.cleaned_data["tep"])
+    upload = form.cleaned_data["tep"]
+    answer = check_upload(upload, address=request.META.get("REMOTE_ADDR", ""))
     if isinstance(answer, NotChecked):
         return _refused(request, "file", answer.code)
     count_check("file", answer.outcome)

@@ -14,6 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from config import public_checks, wiring
+from config.callers import network_of
 from dossiers.copy_codes import code_of_copy
 from dossiers.models import Paper, Rendition, Verification
 from dossiers.states import State
@@ -218,21 +219,27 @@ def test_a_file_that_takes_too_much_is_given_up(
     assert list((tmp_path / "scratch").glob("*")) == []
 
 
-def test_more_files_than_there_are_places_wait_and_are_told(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("others", "status"),
+    [
+        (["198.51.100.1", "192.0.2.1", "2001:db8::1"], 503),  # all places
+        (["203.0.113.250"], 503),  # of the same network
+        (["198.51.100.1", "192.0.2.1"], 200),
+    ],
+)
+def test_who_finds_no_place_is_told_and_no_network_takes_them_all(
+    others: list[str], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_WAIT_S", 0.01)
-    taken = 0
-    while files._PLACES.acquire(blocking=False):
-        taken += 1
-    try:
-        answer = send(page())
-    finally:
-        for _ in range(taken):
-            files._PLACES.release()
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == "60"
-    assert send(page()).status_code == 200
+    monkeypatch.setattr(files, "PLACES", files.Places(3))
+    networks = [network_of(address) for address in others]
+    assert all(files.PLACES.take(each, within_s=0) for each in networks)
+    answer = send(page(), REMOTE_ADDR="203.0.113.1")
+    assert answer.status_code == status
+    assert answer.get("Retry-After") == ("60" if status == 503 else None)
+    for each in networks:
+        files.PLACES.leave(each)
+    assert send(page(), REMOTE_ADDR="203.0.113.1").status_code == 200
 
 
 def test_a_file_that_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
