@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dossiers import events
-from dossiers.models import Disposal, DisposalItem, Paper, ReceivedFile
+from dossiers.models import Disposal, DisposalItem, Paper, ReceivedFile, Rendition
 from dossiers.retention.disposals import hindrance
 from dossiers.states import State, check_move
 from ingest.objects import is_last_of_its_file, named
@@ -53,11 +53,14 @@ def _dispose_one(item: DisposalItem, store: Store, done: Disposed) -> None:
             if code or not _write_off(item):
                 raise _Stays(code or "disposal.not_kept")
             done.papers += 1
+            # A version may have come between the look and the lock.
+            keys |= _keys_of(item.paper)
         for key in sorted(keys - named(keys)):
             store.delete(key)
             done.objects += 1
     except (StorageError, _Stays) as error:
-        DisposalItem.objects.filter(pk=item.pk).update(hindrance=error.code)
+        # Unless another run was quicker.
+        DisposalItem.objects.filter(pk=item.pk, bytes_gone_at=None).update(hindrance=error.code)
         done.hindered += 1
         return
     DisposalItem.objects.filter(pk=item.pk).update(hindrance="", bytes_gone_at=timezone.now())
@@ -95,6 +98,8 @@ def _write_off(item: DisposalItem) -> bool:
     """
     rows = Paper.objects.select_for_update(of=("self",), no_key=True)
     paper = rows.select_related("agency", "received_file").get(pk=item.paper_id)
+    # Two papers of one file that go at one moment must see each other, or neither is the last.
+    ReceivedFile.objects.select_for_update(no_key=True).get(pk=paper.received_file_id)
     if hindrance(paper):
         return False
     check_move(paper.state, State.DISPOSED)
@@ -123,6 +128,9 @@ def _drop_bytes(paper: Paper) -> None:
     paper.renditions.filter(disposed_at=None).update(disposed_at=now)
     if not is_last_of_its_file(paper):
         return
+    # Papers that were dissolved into this one have a row of the same original.
+    its_file = Rendition.objects.filter(paper__received_file=paper.received_file_id)
+    its_file.filter(disposed_at=None).update(disposed_at=now)
     nameless = {"name": NO_NAME, "source": "", "split": {}}
     file = ReceivedFile.objects.filter(pk=paper.received_file_id)
     file.update(disposed_at=now, **nameless)

@@ -92,6 +92,8 @@ def _naming(besides: Paper | None = None) -> tuple[tuple[QuerySet[Any], str], ..
         renditions = renditions.exclude(paper=besides)
         if is_last_of_its_file(besides):
             files = files.exclude(pk=besides.received_file_id)
+            # The others were dissolved into it, and still have a row of the same original.
+            renditions = renditions.exclude(paper__received_file=besides.received_file_id)
     anchors = Anchor.objects.all()
     return (
         *((rows, "key") for rows in (files, renditions, IssuedForm.objects.all())),

@@ -6,6 +6,7 @@ Source: Law on Archives 33/2024/QH15; Decree 45/2020 on what stands in for an or
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,6 +23,7 @@ from dossiers.models import (
     Disposal,
     DisposalItem,
     DossierStatus,
+    Event,
     LegalHold,
     Paper,
     PaperQuerySet,
@@ -29,13 +31,19 @@ from dossiers.models import (
 )
 from dossiers.retention.errors import RetentionRefused
 from dossiers.retention.holds import KEEPERS, READERS
-from dossiers.states import KEPT_STATES
+from dossiers.states import KEPT_STATES, State
 from vietnamese.text import fold
 
 # A list that a second person can still read through.
 MOST_PAPERS = 500
 # A dossier that is decided and waits to be fetched still rests on its papers.
 UNDER_WAY = (*OPEN_STATUSES, DossierStatus.RESOLVED)
+
+
+# A second account made shortly before is a second account all the same.
+LATELY = timedelta(days=30)
+# What gives one person the account of another, or lets it pass for another's.
+OPENS = ("user.added", "user.role_given", "user.password_reset", "user.renamed", "user.unlocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,31 +147,40 @@ def decide(*, by: User, disposal_id: int, approve: bool, reason: str) -> Disposa
 
 
 def is_who_proposed(user: User, disposal: Disposal) -> bool:
-    """Whether this is who proposed it, or an account of the same name or mail address, or one that they gave a role."""
+    """Whether this is who proposed it, as far as the accounts tell: see docs/decisions/0035.
+
+    The same account, name or mail address; one of the two accounts was lately in the other's hands; or nobody
+    knows any more who proposed it.
+    """
     if actor(user) == disposal.proposed_by:
         return True
     username = disposal.proposed_by.removeprefix("user:")
     other = User.objects.filter(username=username).first()
     if other is None:
-        return False
+        return True
     same_name = bool(user.full_name.strip()) and fold(user.full_name) == fold(other.full_name)
     same_mail = bool(user.email) and user.email.casefold() == other.email.casefold()
-    return same_name or same_mail or _was_let_in_since(user, disposal)
+    since = disposal.proposed_at - LATELY
+    return (
+        same_name
+        or same_mail
+        or _was_in_hands_of(other, user, since=since)
+        or _was_in_hands_of(user, other, since=since)
+    )
 
 
-def _was_let_in_since(user: User, disposal: Disposal) -> bool:
-    """Whether who proposed it has since made this account, given it a role or a new password."""
-    return disposal.agency.events.model.objects.filter(
-        object_type="user",
-        object_id=user.pk,
-        actor=disposal.proposed_by,
-        verb__in=("user.added", "user.role_given", "user.password_reset"),
-        at__gte=disposal.proposed_at,
+def _was_in_hands_of(holder: User, account: User, *, since: datetime) -> bool:
+    """Whether one person could since have used the other's account, or made it look like another's."""
+    return Event.objects.filter(
+        object_type="user", object_id=account.pk, actor=actor(holder), verb__in=OPENS, at__gte=since
     ).exists()
 
 
 def _held_by_law() -> Exists:
-    return Exists(LegalHold.objects.filter(paper=OuterRef("pk"), lifted_at=None))
+    """It is held, or what was dissolved into its file is: that one has the same bytes."""
+    own = Q(paper=OuterRef("pk"))
+    dissolved = Q(paper__received_file=OuterRef("received_file"), paper__state=State.DISSOLVED)
+    return Exists(LegalHold.objects.filter(own | dissolved, lifted_at=None))
 
 
 def _needed() -> Q:

@@ -249,6 +249,73 @@ def test_what_papers_share_goes_with_the_last(
     assert (twice.name, bool(twice.disposed_at)) == (NO_NAME, True)
 
 
+def dissolved_into(paper: Paper) -> Paper:
+    """A paper of the same file whose pages went to this one: its row still names the original."""
+    row = Paper.objects.create(
+        received_file=paper.received_file,
+        agency=paper.agency,
+        first_page=2,
+        last_page=2,
+        state=State.DISSOLVED,
+    )
+    original = paper.renditions.get(kind=Rendition.Kind.ORIGINAL)
+    original.pk, original.paper, original._state.adding = None, row, True
+    original.save()
+    return row
+
+
+def test_what_was_dissolved_into_a_paper_goes_with_it(
+    agency: Agency, keeper: User, store: MemoryStore
+) -> None:
+    paper = kept(agency, store)
+    row = dissolved_into(paper)
+    approved(paper, by=keeper)
+    assert dispose(store) == Disposed(papers=1, objects=2)
+    assert list(store.keys()) == []
+    assert row.renditions.get().disposed_at is not None
+    assert list(missing(store, Objects())) == []
+
+
+def test_what_was_dissolved_into_a_paper_holds_it(
+    agency: Agency, keeper: User, store: MemoryStore
+) -> None:
+    paper = kept(agency, store)
+    made = approved(paper, by=keeper)
+    place_hold(by=keeper, paper_id=dissolved_into(paper).pk, reason="Vụ án")
+    assert dispose(store) == Disposed(hindered=1)
+    assert made.items.get().hindrance == "storage.on_hold"
+    assert len(list(store.keys())) == 2
+
+
+class Renewing(MemoryStore):
+    """While it is asked for its locks, another process renews the paper."""
+
+    paper: Paper | None = None
+
+    def stat(self, key: str) -> Held | None:
+        paper, self.paper = self.paper, None
+        if paper is not None:
+            held = self.put(io.BytesIO(b"signed anew"), media_type="application/pdf")
+            Rendition.objects.create(
+                paper=paper,
+                kind=Rendition.Kind.SIGNED,
+                version=2,
+                key=held.key,
+                sha256=held.sha256,
+                size_bytes=held.size_bytes,
+            )
+        return super().stat(key)
+
+
+def test_a_version_that_comes_meanwhile_goes_as_well(agency: Agency, keeper: User) -> None:
+    store = Renewing()
+    paper = kept(agency, store)
+    approved(paper, by=keeper)
+    store.paper = paper
+    assert dispose(store) == Disposed(papers=1, objects=3)
+    assert list(store.keys()) == []
+
+
 def test_the_same_bytes_at_another_agency_stay(
     agency: Agency, keeper: User, store: MemoryStore
 ) -> None:

@@ -164,21 +164,49 @@ def test_one_person_with_two_accounts_is_one(agency: Agency, facts: dict[str, st
             decide(by=person, disposal_id=made.pk, approve=True, reason="Đồng ý")
 
 
-def test_who_was_let_in_by_the_proposer_since_does_not_approve(
+@pytest.mark.parametrize("verb", ["user.added", "user.password_reset", "user.renamed"])
+@pytest.mark.parametrize("days_before", [0, 29])
+@pytest.mark.parametrize("by_proposer", [True, False])
+def test_two_accounts_that_were_in_one_hand_are_one_person(
+    agency: Agency, keeper: User, chief: User, *, verb: str, days_before: int, by_proposer: bool
+) -> None:
+    made = proposed(keeper, over(agency))
+    opener, opened = (keeper, chief) if by_proposer else (chief, keeper)
+    at = timezone.now() - timedelta(days=days_before)
+    account_opened(opener, opened, verb=verb, at=at)
+    with refused("disposal.same_person"):
+        decide(by=chief, disposal_id=made.pk, approve=True, reason="Đồng ý")
+
+
+def test_who_made_an_account_long_ago_is_not_its_person(
     agency: Agency, keeper: User, chief: User
 ) -> None:
     made = proposed(keeper, over(agency))
+    account_opened(keeper, chief, verb="user.added", at=timezone.now() - timedelta(days=31))
+    decide(by=chief, disposal_id=made.pk, approve=True, reason="Đồng ý")
+
+
+def test_nobody_decides_on_what_an_unknown_account_proposed(
+    agency: Agency, keeper: User, chief: User
+) -> None:
+    made = proposed(keeper, over(agency))
+    User.objects.filter(pk=keeper.pk).update(username="ten-moi")
+    for person in (chief, User.objects.get(pk=keeper.pk)):
+        with refused("disposal.same_person"):
+            decide(by=person, disposal_id=made.pk, approve=True, reason="Đồng ý")
+
+
+def account_opened(by: User, account: User, *, verb: str, at: datetime) -> None:
+    role = account.roles.get()
     Event.objects.create(
-        agency=agency,
+        agency=role.agency,
         seq=900,
-        actor=f"user:{keeper.username}",
-        verb="user.password_reset",
+        actor=f"user:{by.username}",
+        verb=verb,
         object_type="user",
-        object_id=chief.pk,
-        at=timezone.now(),
+        object_id=account.pk,
+        at=at,
     )
-    with refused("disposal.same_person"):
-        decide(by=chief, disposal_id=made.pk, approve=True, reason="Đồng ý")
 
 
 def test_the_records_themselves_know_of_two(agency: Agency) -> None:
