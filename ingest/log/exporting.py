@@ -86,7 +86,8 @@ def export(wanted: Wanted, out: Path, *, by: str) -> Exported:
         with transaction.atomic():
             facts = {**wanted.facts(), "events": done.events}
             record(agency=wanted.agency, actor=by, verb=VERB, about=wanted.agency, facts=facts)
-            part.rename(out)
+        # Only now: what could not be recorded to the end is not handed out.
+        part.rename(out)
     finally:
         part.unlink(missing_ok=True)
     return done

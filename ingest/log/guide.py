@@ -3,8 +3,8 @@
 GUIDE = """\
 # Nhật ký có bằng chứng
 
-Gói này do Motlan xuất ra. Mỗi dòng của `events.jsonl` là một sự kiện; sự kiện chỉ ghi mã, không ghi tên
-hay số định danh của người dân.
+Gói này do Motlan xuất ra. Mỗi dòng của `events.jsonl` là một sự kiện, ghi bằng mã. Riêng `purpose` là lời
+cán bộ tự viết, có thể nêu tên người; số định danh trong đó đã được che. Giữ gói như giữ hồ sơ.
 
 | Tệp | Nội dung |
 |---|---|

@@ -40,9 +40,9 @@ DOCUMENTS: dict[str, Row] = {
     "review_compare": Row(CLERK, get=OK, seen_by=CLERKS, args=("waiting", "paper")),
     "signing": Row(CLERK, get=OK),
     "signing_release": Row(CLERK, post=ON),
-    "signing_begin": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
-    "signing_give": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
-    "signing_cancel": Row(CLERK, post=BAD, seen_by=CLERKS, args=("waiting",)),
+    "signing_begin": Row(CLERK, post=BAD, seen_by=CLERKS, args=("to_sign",)),
+    "signing_give": Row(CLERK, post=BAD, seen_by=CLERKS, args=("to_sign",)),
+    "signing_cancel": Row(CLERK, post=BAD, seen_by=CLERKS, args=("to_sign",)),
     "failures": Row(OF_FAILURES, get=OK),
     "failure_retry": Row(
         OF_FAILURES, post=ON, seen_by=at("clerk", "administrator"), args=("failed",)

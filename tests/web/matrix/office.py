@@ -1,6 +1,7 @@
 """The people of every role and place, the planted records, and the arguments of addresses."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
@@ -18,19 +19,22 @@ from dossiers.models import (
     LegalHold,
     Notification,
     SavedFilter,
+    SigningSession,
 )
 from dossiers.notices import tell
+from dossiers.states import State
 from search.adapters.memory_index import MemoryIndex
 from storage.adapters.memory import MemoryStore
 from tests.api.systems import make_system
 from tests.records import (
     make_agency,
     make_component,
+    make_paper,
     make_received_file,
     make_user,
     make_version,
 )
-from tests.web.matrix.planted import WORDS, Catalogue, Planted, make_catalogue, plant
+from tests.web.matrix.planted import IDS, WORDS, Catalogue, Planted, make_catalogue, plant
 from tests.web.matrix.rows import PEOPLE
 
 
@@ -83,6 +87,7 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     args: dict[str, int | str] = {
         **_more(here, person),
         **_kept(records)["here"],
+        "to_sign": _to_sign(records, store)["here"],
         "sources": "ngoai-le",
         "source_code": LawfulException.objects.order_by("code")[0].pk,
         "drafted": _draft(catalogue),
@@ -156,6 +161,30 @@ def _kept(records: dict[str, Planted]) -> dict[str, dict[str, int]]:
         )
         disposal.items.create(paper=planted.paper)
         found[place] = {"hold": hold.pk, "disposal": disposal.pk}
+    return found
+
+
+def _to_sign(records: dict[str, Planted], store: MemoryStore) -> dict[str, int]:
+    """A paper that waits for a signature in every place, with one that somebody else has begun."""
+    found, now = {}, timezone.now()
+    for place, planted in records.items():
+        paper = make_paper(
+            planted.agency,
+            State.TO_SIGN,
+            store=store,
+            content=f"%PDF-1.7 to sign {place}".encode(),
+            paper_type=planted.paper.paper_type,
+            title=f"Giấy chờ ký {WORDS[place]} {IDS[place]}",
+            number=IDS[place],
+        )
+        SigningSession.objects.create(
+            paper=paper,
+            means=SigningSession.Means.TOKEN,
+            begun_by=f"user:{WORDS[place]}",
+            begun_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+        found[place] = paper.pk
     return found
 
 
