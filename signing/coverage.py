@@ -9,19 +9,33 @@ cross-reference section, and each hole must hold its signature and nothing else.
 # pyHanko is typed in part only; its calls stay in this room.
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    DiffResult,
+    ModificationLevel,
+    StandardDiffPolicy,
+)
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.ports import ChangesAfter
 
-_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+# Bounded, and begun at no digit's neighbour: signatures are long runs of digits.
+_OBJECT = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 _STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*")
+# A certified file (each of our copies) takes no object that nothing refers to. Others' tools leave such.
+_CERTIFIED = StandardDiffPolicy(
+    global_rules=DEFAULT_DIFF_POLICY.global_rules,
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+    ignore_orphaned_objects=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,8 @@ def signed_range(signature: EmbeddedPdfSignature, data: bytes) -> SignedRange:
         raise RangeError("the hole holds something that is not a signature") from error
     if digits not in (digits.upper(), digits.lower()):
         raise RangeError("the digits in the hole were touched: no writer mixes their case")
+    if len(digits) != 2 * len(inside):
+        raise RangeError("the hole holds blanks, which no signature is over")
     if inside != signature.pkcs7_content:
         raise RangeError("the hole does not hold the signature of this field")
     if not _filled(inside, depth=3):
@@ -93,9 +109,18 @@ def _filled(data: bytes, *, depth: int) -> bool:
     return _filled(last, depth=depth - 1) if last else False
 
 
-def reaches_end(reader: PdfFileReader, data: bytes, *, last_end: int) -> bool:
-    """Whether behind the furthest reaching signature stands nothing, or only objects that are told of."""
-    return not data[last_end:].strip(b"\r\n") or accounted(reader, data, start=last_end)
+def unknown_from(reader: PdfFileReader, data: bytes, ends: Sequence[int]) -> int:
+    """Behind which of these ends of signatures, the last one counts, stands what no section tells of; -1: none.
+
+    Each stretch is looked at, not the last only: a time-stamp over the file would else make good what a
+    stranger put between it and the signature. Who signed before that end did not sign such a file.
+    """
+    starts = _known_starts(reader, min(ends))
+    stretches = list(pairwise([*sorted(set(ends)), len(data)]))
+    for start, end in reversed(stretches):
+        if not _accounted([at for at in starts if start <= at < end], data, start=start, end=end):
+            return start
+    return -1
 
 
 def shrunk(reader: PdfFileReader) -> bool:
@@ -133,7 +158,7 @@ def changes_after(
     signed: SignedRange,
     *,
     data: bytes,
-    last_end: int,
+    answered_end: int,
     tail_known: bool,
 ) -> ChangesAfter:
     """What followed this signature, told by pyHanko's difference analysis and by our own tail check.
@@ -142,11 +167,12 @@ def changes_after(
         signature: with `compute_integrity_info` not yet called.
         signed: its checked range.
         data: the file.
-        last_end: where the range of the furthest reaching signature ends.
-        tail_known: what `reaches_end` says of the file.
+        answered_end: where the range of the furthest reaching signature ends that is no time-stamp.
+        tail_known: whether `unknown_from` found nothing behind this signature.
     """
-    signature.compute_integrity_info()
-    if signed.end == last_end and not data[last_end:].strip(b"\r\n"):
+    certified = signature.docmdp_level is not None
+    signature.compute_integrity_info(_CERTIFIED if certified else DEFAULT_DIFF_POLICY)
+    if not data[signed.end :].strip(b"\r\n"):
         return "none"
     if signature.coverage is None or signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return "forbidden"
@@ -158,18 +184,19 @@ def changes_after(
     level = result.modification_level
     if level in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
         return "dss"
-    # Filling a form is allowed only as far as a later signature answers for it.
-    covered = signed.end < last_end and level == ModificationLevel.FORM_FILLING
+    # Filling a form, or a mark on a page, is allowed only as far as a later signature answers for it. A
+    # time-stamp over the whole file, which anybody can have, answers for nothing.
+    covered = signed.end < answered_end and level == ModificationLevel.FORM_FILLING
     return "allowed" if covered else "forbidden"
 
 
-def accounted(reader: PdfFileReader, data: bytes, *, start: int) -> bool:
-    """Whether every byte from `start` belongs to an object or section that the reader knows."""
-    starts = _known_starts(reader, start)
+def _accounted(starts: list[int], data: bytes, *, start: int, end: int) -> bool:
+    """Whether every byte of a stretch belongs to an object or section that the reader knows."""
+    if not data[start:end].strip(b"\r\n"):
+        return True
     if not starts or data[start : starts[0]].strip(b"\r\n"):
         return False
-    ends = [*starts[1:], len(data)]
-    return all(_one_piece(data[at:end]) for at, end in zip(starts, ends, strict=True))
+    return all(_one_piece(data[at:to]) for at, to in pairwise([*starts, end]))
 
 
 def _known_starts(reader: PdfFileReader, start: int) -> list[int]:
@@ -193,6 +220,9 @@ def _one_piece(piece: bytes) -> bool:
         return end is not None and end.end() == len(text) and b"endobj" not in text
     if not _OBJECT.match(text):
         return False
-    head, found, rest = text.partition(b"endobj")
-    del head
-    return bool(found) and (not rest.strip() or _STARTXREF.fullmatch(rest.strip()) is not None)
+    inside, found, rest = text.partition(b"endobj")
+    before, stream, _ = inside.partition(b"stream")
+    behind = inside.rpartition(b"endstream")[2].strip() if stream else b""
+    if not found or behind or len(_OBJECT.findall(before)) > 1:
+        return False
+    return not rest.strip() or _STARTXREF.fullmatch(rest.strip()) is not None

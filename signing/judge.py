@@ -58,8 +58,8 @@ class Case:
     signature: EmbeddedPdfSignature
     signed: SignedRange
     data: bytes
-    last_end: int  # end of the furthest reaching signed range of the file
-    tail_known: bool  # nothing unknown stands behind it
+    answered_end: int  # end of the furthest reaching signature that is no time-stamp
+    tail_known: bool  # nothing unknown stands behind this one
     trust: Trust
     store: Embedded | None  # the file's own security store
     store_damaged: bool  # something in that store was altered on the way
@@ -91,7 +91,7 @@ def judge(case: Case, moment: datetime) -> tuple[SignatureReport, datetime]:
             case.signature,
             case.signed,
             data=case.data,
-            last_end=case.last_end,
+            answered_end=case.answered_end,
             tail_known=case.tail_known,
         )
         if case.signature.sig_object_type == "/DocTimeStamp":

@@ -23,7 +23,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signing.bundle import damaged_store
 from signing.checks import checks_of
-from signing.coverage import SignedRange, reaches_end, shrunk, signed_range
+from signing.coverage import SignedRange, shrunk, signed_range, unknown_from
 from signing.errors import InputTooLarge
 from signing.judge import Case, broken, judge
 from signing.ports import Report, SignatureReport
@@ -113,12 +113,13 @@ def _judged(
     if reader.encrypted:
         reader.decrypt("")
     fields = sorted(_fields(reader, data, limits), key=_order)
-    last_end = max((field.signed.end for field in fields if field.signed), default=len(data))
+    ends = [field.signed.end for field in fields if field.signed] or [len(data)]
+    answered = [field.signed.end for field in fields if field.signed and not _is_stamp(field)]
     store = _store(reader)
     last = next((f for f in reversed(fields) if not _is_stamp(f)), None)
     known = (*trust.roots, *trust.intermediates, *trust.tsa_roots)
     altered = shrunk(reader) or (store is not None and damaged_store(store, known=known))
-    tail_known = reaches_end(reader, data, last_end=last_end)
+    unknown = unknown_from(reader, data, ends)
     reports: list[SignatureReport] = []
     # From the last to the first: a document time-stamp proves when everything before it existed.
     for field in reversed(fields):
@@ -130,8 +131,8 @@ def _judged(
             signature=field.signature,
             signed=field.signed,
             data=data,
-            last_end=last_end,
-            tail_known=tail_known,
+            answered_end=max(answered, default=0),
+            tail_known=field.signed.end > unknown,
             trust=trust,
             store=store,
             store_damaged=altered,
@@ -143,7 +144,7 @@ def _judged(
     proven = all(each.indication == PASSED for each in reports)
     read = [field.signature for field in fields if field.signature is not None]
     due = proofs_end(read, trust.algorithms) if proven else None
-    return tuple(reversed(reports)), tail_known, due
+    return tuple(reversed(reports)), max(ends) > unknown, due
 
 
 def _fields(reader: PdfFileReader, data: bytes, limits: Limits) -> Iterator[_Field]:
