@@ -12,9 +12,10 @@ from django.utils import timezone
 from dossiers import events
 from dossiers.models import Paper, Rendition
 from dossiers.states import State, check_move
-from ingest.archive_looks import HOLD_MISSING, LOCK_SHORT, LOST, look
+from ingest.archive_looks import HOLD_MISSING, LOCK_SHORT, LOST, UNREADABLE, look
 from ingest.archive_rows import RETAINED, Named
 from ingest.errors import IngestError
+from ingest.holding import apply_holds, apply_to
 from ingest.measures import count_error
 from ingest.steps.compose import compose
 from ingest.steps.verify import retain_until
@@ -29,6 +30,8 @@ LOCKED_AGAIN = "archive.locked_again"
 COMPOSED_AGAIN = "archive.composed_again"
 COMPOSED_ANEW = "archive.composed_anew"
 SIGNED_ANEW = "archive.signed_anew"
+# A store that does not give an object out may do so tomorrow.
+GONE = LOST - {UNREADABLE}
 # What a paper was composed of is complete in these states.
 COMPOSED_IN = RETAINED | {State.TO_SIGN, State.SIGNED}
 
@@ -42,8 +45,8 @@ def restore(named: Named, code: str, tools: Tools, *, by: str) -> str:
         if code == LOCK_SHORT:
             return _lock(named, tools)
         if code == HOLD_MISSING:
-            tools.store.hold(named.key)
-            return LOCKED_AGAIN
+            # As the records say now: it may have been lifted since the look.
+            return _hold(named, tools)
         if code not in LOST or not isinstance(named.row, Rendition) or not _is_newest(named.row):
             return ""
         paper = _paper(named.row.paper_id)
@@ -52,7 +55,9 @@ def restore(named: Named, code: str, tools: Tools, *, by: str) -> str:
         if named.row.kind in (Rendition.Kind.COMPOSED, Rendition.Kind.SEARCHABLE):
             return _compose(paper, named, tools) if paper.state in COMPOSED_IN else ""
         if named.row.kind == Rendition.Kind.SIGNED and paper.state == State.AVAILABLE:
-            return _sign(named.row, code, by=by)
+            # A signature is given up for good reasons only: gone at a second look, not just out of reach.
+            is_gone = GONE & set(look(named, tools.store))
+            return _sign(named.row, code, by=by) if is_gone else ""
     except (StorageError, OcrError, IngestError) as error:
         count_error(error.code)
         log.warning("%s %s could not be restored: %s", named.table, named.row.pk, error.code)
@@ -66,18 +71,33 @@ def _lock(named: Named, tools: Tools) -> str:
     return LOCKED_AGAIN
 
 
+def _hold(named: Named, tools: Tools) -> str:
+    apply_to(named.key, tools.store)
+    held = tools.store.stat(named.key)
+    return LOCKED_AGAIN if held is not None and held.on_hold else ""
+
+
 def _compose(paper: Paper, named: Named, tools: Tools) -> str:
     """The step of the walk; where it makes the very bytes that were lost, the old row stands again."""
     done = compose(paper, tools)
     if not LOST & set(look(named, tools.store)):
+        _lock_again(paper, named.key, tools)
         return COMPOSED_AGAIN
     with transaction.atomic():
         current = Paper.objects.select_for_update(no_key=True).get(pk=paper.pk)
+        if (current.state, current.version) != (paper.state, paper.version):
+            return ""  # it was moved on, or disposed of; what was written is nobody's
         done.save(current)
-    if paper.state in RETAINED:
-        newest = paper.renditions.filter(kind=named.row.kind).latest("version")  # type: ignore[attr-defined]
-        tools.store.retain(newest.key, until=retain_until(paper))
+    newest = paper.renditions.filter(kind=named.row.kind).latest("version")  # type: ignore[attr-defined]
+    _lock_again(paper, newest.key, tools)
     return COMPOSED_ANEW
+
+
+def _lock_again(paper: Paper, key: str, tools: Tools) -> None:
+    """What was made anew has none of the locks that were on what is lost."""
+    if paper.state in RETAINED:
+        tools.store.retain(key, until=retain_until(paper))
+    apply_holds(paper, tools.store)
 
 
 def _sign(lost: Rendition, code: str, *, by: str) -> str:

@@ -27,7 +27,7 @@ def apply_holds(paper: Paper, store: Store) -> None:
     trouble: StorageError | None = None
     for key in sorted({each.key for each in paper.renditions.filter(disposed_at=None)}):
         try:
-            _apply(key, store)
+            apply_to(key, store)
         except ObjectMissing:
             continue  # nothing is there to be held; the check of the archive tells of it
         except StorageError as error:
@@ -53,7 +53,8 @@ def follow_holds(store: Store) -> tuple[int, int]:
     return followed, failed
 
 
-def _apply(key: str, store: Store) -> None:
+def apply_to(key: str, store: Store) -> None:
+    """Hold or release one object, by what the records say of every paper that has it."""
     wanted = _is_on_hold(key)
     for _ in range(_ROUNDS):
         if wanted:

@@ -4,20 +4,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from django.utils import timezone
 
-from dossiers.models import Event, Paper, Rendition, Verification
+from dossiers.models import Event, LegalHold, Paper, Rendition, Verification
 from dossiers.states import State
-from ingest import archive
+from ingest import archive, archive_restoring
 from ingest.archive import Wanted, verify_archive
 from ingest.archive_findings import standing
+from ingest.archive_looks import HOLD_MISSING
+from ingest.archive_restoring import restore
+from ingest.holding import apply_holds
 from ingest.models import ArchiveFinding, ArchiveRun
 from ingest.runner import run_one
-from ingest.tools import Tools
+from ingest.steps.compose import compose
+from ingest.tools import Done, Tools
 from signing.trust import load_trust
 from storage.adapters.memory import MemoryStore
+from storage.errors import StoreUnreachable
+from tests.ingest.archives import objects
 from tests.ingest.conftest import AGENCY
 from tests.ingest.test_life import take, walked
 from tests.records import make_agency
@@ -25,6 +32,7 @@ from tests.records import make_agency
 pytestmark = pytest.mark.django_db
 
 WANTED = Wanted(by="cli:thu", jobs=1)
+LATE = timezone.now() + timedelta(days=366 * 100)
 LONG_AGO = timezone.now() - timedelta(days=40)
 
 
@@ -96,6 +104,82 @@ def test_a_lost_signed_copy_is_signed_anew_by_the_walks_own_steps(
     assert not standing().exists()
     finding = ArchiveFinding.objects.get(ended_at__isnull=True)
     assert (finding.object_id, finding.answer) == (lost.pk, "archive.signed_anew")
+
+
+class Faltering(MemoryStore):
+    """Does not give out one object, for so many times."""
+
+    key, times = "", 0
+
+    def open(self, key: str) -> BinaryIO:
+        if key == self.key and self.times:
+            self.times -= 1
+            raise StoreUnreachable("input/output error", key=key)
+        return super().open(key)
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+def test_a_signed_copy_that_is_only_out_of_reach_is_not_given_up(
+    paper: Paper, tools: Tools, times: int
+) -> None:
+    store = Faltering()
+    store.__dict__.update(vars(tools.store))
+    store.key, store.times = newest(paper, Rendition.Kind.SIGNED).key, times
+    run = check(replace(tools, store=store))
+    assert (run.wrong, run.restored) == (1, 0)
+    assert standing().get().code == "archive.unreadable"
+    paper.refresh_from_db()
+    assert paper.state == State.AVAILABLE
+    store.times = 0
+    assert check(replace(tools, store=store)).wrong == 0
+    assert not standing().exists()
+
+
+def test_what_is_made_anew_has_the_locks_of_what_was_lost(paper: Paper, tools: Tools) -> None:
+    LegalHold.objects.create(paper=paper, reason="Vụ án", placed_by="user:x", in_store=True)
+    apply_holds(paper, tools.store)
+    store = MemoryStore()  # the lost object's locks are lost with it
+    for each in (newest(paper, kind) for kind in (Rendition.Kind.ORIGINAL, Rendition.Kind.SIGNED)):
+        store.objects[each.key] = bytes_in(tools)[each.key]
+        store.retain(each.key, until=LATE)
+        store.hold(each.key)
+    assert check(replace(tools, store=store)).restored == 1
+    held = store.stat(newest(paper, Rendition.Kind.COMPOSED).key)
+    assert held is not None
+    assert (held.on_hold, bool(held.retain_until)) == (True, True)
+
+
+def test_a_hold_that_was_lifted_since_the_look_is_not_set_again(paper: Paper, tools: Tools) -> None:
+    hold = LegalHold.objects.create(paper=paper, reason="Vụ án", placed_by="user:x", in_store=True)
+    named = next(each for each in objects() if each.on_hold)
+    LegalHold.objects.filter(pk=hold.pk).update(
+        lifted_at=timezone.now(), lifted_by="user:y", lifted_reason="Xong"
+    )
+    assert restore(named, HOLD_MISSING, tools, by="cli:thu") == ""
+    held = tools.store.stat(named.key)
+    assert held is not None
+    assert not held.on_hold
+
+
+def test_nothing_is_made_for_a_paper_that_was_moved_on(
+    paper: Paper, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = broken(paper, Rendition.Kind.COMPOSED, tools)
+
+    def meanwhile(of: Paper, with_: Tools) -> Done:
+        done = compose(replaced_title(of), with_)
+        Paper.objects.filter(pk=of.pk).update(state=State.DISPOSED)
+        return done
+
+    monkeypatch.setattr(archive_restoring, "compose", meanwhile)
+    assert check(tools).restored == 0
+    assert newest(paper, Rendition.Kind.COMPOSED) == lost
+
+
+def replaced_title(paper: Paper) -> Paper:
+    """So that other bytes are made than those that were lost."""
+    paper.title = "Giấy tờ khác"
+    return paper
 
 
 def test_nothing_is_made_from_a_damaged_original(paper: Paper, tools: Tools) -> None:
