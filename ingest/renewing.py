@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -34,6 +35,7 @@ from ingest.steps.files import scratch_folder
 from ingest.steps.verify import bounds, keep_verdict, lacks_trust, retain_until
 from ingest.tools import Tools
 from ocr.errors import OcrError
+from signing.checks import against_record
 from signing.errors import SigningError, TimestampUnavailable
 from signing.extend import extend_pdf
 from signing.ports import Report
@@ -139,15 +141,15 @@ def renew(copy: Rendition, tools: Tools, *, by: str) -> None:
     paper = copy.paper
     with scratch_folder(tools) as folder:
         path = tools.store.local_copy(copy.key, folder=folder)
+        # A time-stamp over what is not good any more would only make it look better.
+        _check_valid(_judged(path, tools, sha256=copy.sha256))
         out = folder / "renewed.pdf"
         out.write_bytes(
             extend_pdf(path.read_bytes(), trust=tools.trust(), timestamper=tools.timestamper)
         )
-        # Whose signature it is was judged when it was made; the agency may have another name today.
-        report = tools.sandbox.run(
-            verify_pdf, out, trust=tools.trust(), agency=None, limits=bounds(tools)
-        )
-        _check(report, copy)
+        report = _judged(out, tools)
+        _check_valid(report)
+        _check_later(report, copy)
         with out.open("rb") as stream:
             held = tools.store.put(stream, media_type=copy.media_type)
     tools.store.retain(held.key, until=retain_until(paper))
@@ -165,9 +167,20 @@ def renew(copy: Rendition, tools: Tools, *, by: str) -> None:
     apply_holds(paper, tools.store)
 
 
-def _check(report: Report, copy: Rendition) -> None:
+def _judged(path: Path, tools: Tools, *, sha256: str | None = None) -> Report:
+    # Whose signature it is was judged when it was made; the agency may have another name today.
+    report = tools.sandbox.run(
+        verify_pdf, path, trust=tools.trust(), agency=None, limits=bounds(tools)
+    )
+    return against_record(report, sha256=sha256)
+
+
+def _check_valid(report: Report) -> None:
     if report.outcome != "valid":
         raise (TrustMissing if lacks_trust(report) else OwnSignatureNotValid)(report.message)
+
+
+def _check_later(report: Report, copy: Rendition) -> None:
     before, after = copy.renew_before, report.renew_before
     if after is None or (before is not None and after <= before):
         raise RenewalUseless(f"{before} → {after}")

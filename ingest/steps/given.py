@@ -100,8 +100,9 @@ def put_in(session: SigningSession, tools: Tools, *, level: Level) -> bytes:
         SignatureLost: it no longer fits; the session is ended and the paper waits for another one.
     """
     copy = session.rendition
-    if copy is None:
-        raise SignatureLost
+    # The paper may have been composed anew since: handed in again, read again, corrected.
+    if copy is None or copy != newest_copy(session.paper):
+        raise _lost(session, SignatureLost.code)
     try:
         with scratch_folder(tools) as folder:
             source = tools.store.local_copy(copy.key, folder=folder).read_bytes()

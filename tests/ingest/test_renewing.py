@@ -1,5 +1,6 @@
 """Proofs of signed copies are renewed in time: a next version, verified before it counts; nothing is lost."""
 
+import io
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -147,7 +148,27 @@ def test_a_paper_that_cannot_be_renewed_is_told_and_the_others_are(
 
 def test_without_lists_of_revocation_nothing_is_renewed(tools: Tools, papers: list[Paper]) -> None:
     done = renewed(replace(tools, trust=lambda: load_trust([])))
-    assert (done.renewed, done.failed) == (0, {"signing.level_unsupported": len(papers)})
+    assert (done.renewed, done.failed) == (0, {"signing.trust_missing": len(papers)})
+
+
+class Asked:
+    """A time-stamping service that must not be asked."""
+
+    def respond(self, request_der: bytes) -> bytes:
+        raise AssertionError("a time-stamp was asked for")
+
+
+def test_what_does_not_hold_any_more_is_not_time_stamped(
+    tools: Tools, papers: list[Paper], tmp_path: Path
+) -> None:
+    copy = newest(papers[1])
+    whole = tools.store.local_copy(copy.key, folder=tmp_path).read_bytes()
+    held = tools.store.put(io.BytesIO(whole + b"garbage"), media_type="application/pdf")
+    other = tools.store.put(io.BytesIO(whole[:-1]), media_type="application/pdf")
+    for key, sha256 in ((held.key, held.sha256), (other.key, copy.sha256)):
+        papers[1].renditions.filter(kind=SIGNED).update(key=key, sha256=sha256)
+        done = renewed(replace(tools, timestamper=Asked()), most=1)
+        assert (done.renewed, done.failed) == (0, {"signing.own_signature_not_valid": 1})
 
 
 def test_a_copy_that_changed_meanwhile_is_left_alone(tools: Tools, papers: list[Paper]) -> None:
