@@ -78,6 +78,8 @@ def test_an_auditor_exports_their_agencies_and_no_other(
         capsys, "export", str(out), "--agency", agency.code, "--as", auditor.username
     )
     assert (status, line["agency"], line["events"] >= 5) == (0, agency.code, True)
+    exported = agency.events.get(verb="log.exported")
+    assert exported.actor == f"user:{auditor.username}"
     status, (line,) = told(capsys, "check", str(out))
     assert (status, line["broken"], line["anchors"][0]["code"]) == (0, [], None)
     call_command("audit", "check", str(out))

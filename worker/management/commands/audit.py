@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.actors import actor
 from accounts.models import Agency, Role, User
 from accounts.selectors import agencies_of
 from config import wiring
@@ -110,7 +111,8 @@ class Command(RecordsCommand):
             wrong_use("log.not_auditor", agency.code)
         wanted = Wanted(agency, _day(options["since"]), _day(options["until"]), options["paper"])
         try:
-            done = export(wanted, Path(options["file"]), by=operator())
+            by = actor(user) if user else operator()
+            done = export(wanted, Path(options["file"]), by=by)
         except FileExistsError:
             wrong_use("log.package_exists", options["file"])
         except OSError as error:
