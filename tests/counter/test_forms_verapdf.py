@@ -9,14 +9,21 @@ from dossiers.models import FormEdition, IssuedForm
 from printing.pdfa import html_to_pdfa
 from tests.counter.desk import Desk
 from tests.counter.test_forms import HOSTILE, issued, said
-from tests.ocr import test_textlayer_verapdf as checker
+from tests.services.maven import VERAPDF, class_path, judged
+from tests.services.server import Missing
 
-pytestmark = checker.pytestmark
-class_path = checker.class_path
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-@pytest.mark.django_db
-def test_every_form_is_pdfa_2u(desk: Desk, tmp_path: Path, class_path: str) -> None:
+@pytest.fixture(autouse=True)
+def judge() -> None:
+    try:
+        class_path(VERAPDF)
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+def test_every_form_is_pdfa_2u(desk: Desk, tmp_path: Path) -> None:
     facts = {**issued(desk).facts, **said(HOSTILE[:1000])}
     files = []
     for edition in FormEdition.objects.all():
@@ -25,4 +32,4 @@ def test_every_form_is_pdfa_2u(desk: Desk, tmp_path: Path, class_path: str) -> N
         file.write_bytes(html_to_pdfa(html_of(form), title=edition.title))
         files.append(file)
     assert len(files) == 12
-    assert checker.judge(class_path, files) == [f"PASS\t{file}" for file in files]
+    assert judged(VERAPDF, *files) == [f"PASS\t{file}" for file in files]
