@@ -8,19 +8,25 @@ cross-reference section, and each hole must hold its signature and nothing else.
 # mypy: disable-error-code="no-untyped-call"
 # pyHanko is typed in part only; its calls stay in this room.
 
+import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     DiffResult,
+    MetadataUpdateRule,
     ModificationLevel,
     StandardDiffPolicy,
+    SuspiciousModification,
 )
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -30,9 +36,55 @@ from signing.ports import ChangesAfter
 # Bounded, and begun at no digit's neighbour: signatures are long runs of digits.
 _OBJECT = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 _STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*")
-# A certified file (each of our copies) takes no object that nothing refers to. Others' tools leave such.
+# What every tool writes anew when it adds something: dates, its own name, numbers of versions.
+_WRITTEN_ANEW = frozenset({"MetadataDate", "ModifyDate", "Producer"})
+_VERSIONS = "http://ns.adobe.com/xap/1.0/mm/"
+
+
+class _SameMetadata(MetadataUpdateRule):
+    """Metadata may be written anew, and must tell the same: where a copy comes from, who made it, its title."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        yield from super().apply(old, new)
+        before, after = _metadata(old), _metadata(new)
+        if before != after and (not before or _told(before) != _told(after)):
+            raise SuspiciousModification("the metadata tells something else")
+        if _head(old) != _head(new):
+            raise SuspiciousModification("the head of the file tells something else")
+
+
+def _metadata(then: HistoricalResolver) -> bytes:
+    if "/Metadata" not in then.root:
+        return b""
+    return bytes(then.root["/Metadata"].read_data(DecodePurpose.XMP_METADATA))
+
+
+def _told(xmp: bytes) -> list[tuple[str, str, str]]:
+    return sorted(
+        (name.ns, name.local_name, repr(value))
+        for part in parse_xmp(io.BytesIO(xmp))
+        for name, value in part
+        if name.local_name not in _WRITTEN_ANEW and name.ns != _VERSIONS
+    )
+
+
+def _head(then: HistoricalResolver) -> dict[str, str]:
+    head = then.trailer_view.get("/Info") if "/Info" in then.trailer_view else None
+    told = head.get_object() if head is not None else {}
+    return {key: str(told[key]) for key in told if key not in ("/ModDate", "/Producer")}
+
+
+# A certified file (each of our copies) takes no object that nothing refers to, and tells of itself what it
+# told. Others' tools are not as tidy, so that files which nobody certified are judged as the library does.
 _CERTIFIED = StandardDiffPolicy(
-    global_rules=DEFAULT_DIFF_POLICY.global_rules,
+    global_rules=[
+        *[
+            each
+            for each in DEFAULT_DIFF_POLICY.global_rules
+            if not isinstance(getattr(each, "rule", None), MetadataUpdateRule)
+        ],
+        _SameMetadata().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
     form_rule=DEFAULT_DIFF_POLICY.form_rule,
     ignore_orphaned_objects=False,
 )

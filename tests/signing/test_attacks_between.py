@@ -5,6 +5,7 @@ signed file must not become good by it.
 """
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.signing.conftest import page_pdf
 from tests.signing.test_attacks_archive import LATER, SIGNED, World
 from tests.signing.years import AGENCY, Years
 
+METADATA = {"Type": "Metadata", "Subtype": "XML"}
 BARE_OBJECT = b"\n4 0 obj\n<</Length 0>>\nendobj\n"
 
 
@@ -40,6 +42,27 @@ def stamped(w: World, data: bytes) -> bytes:
 
 def orphan(writer: IncrementalPdfFileWriter, _page: object) -> None:
     writer.add_object(generic.StreamObject(stream_data=b"nobody refers to this"))
+
+
+def other_title(writer: IncrementalPdfFileWriter, _page: object) -> None:
+    title = generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string("Giấy khác")})
+    writer.set_info(title)
+
+
+def other_metadata(writer: IncrementalPdfFileWriter, _page: object) -> None:
+    """What the copy says of its source and its maker, told otherwise in its place."""
+    held = writer.root["/Metadata"]
+    told = held.data.replace("Giấy phép".encode(), "Giấy khác".encode())
+    assert told != held.data
+    kinds = {pdf_name(f"/{key}"): pdf_name(f"/{value}") for key, value in METADATA.items()}
+    other = generic.StreamObject(kinds, stream_data=told)
+    writer.root[pdf_name("/Metadata")] = writer.add_object(other)
+    writer.update_root()
+
+
+def without_metadata(writer: IncrementalPdfFileWriter, _page: object) -> None:
+    del writer.root["/Metadata"]
+    writer.update_root()
 
 
 def not_certified(w: World) -> bytes:
@@ -95,6 +118,12 @@ ATTACKS: dict[str, Callable[[World], bytes]] = {
     "time-stamp that paints over the page": lambda w: painted_over(w, not_certified(w)),
     "the same on a certified file": lambda w: painted_over(w, w.bt),
     "blanks in the room of the signature": blanks_in_hole,
+    "another title in its head": lambda w: hostile.updated(w.bt, other_title),
+    "other metadata": lambda w: hostile.updated(w.bt, other_metadata),
+    "other metadata under the time-stamp": lambda w: stamped(
+        w, hostile.updated(w.bt, other_metadata)
+    ),
+    "metadata taken away": lambda w: hostile.updated(w.bt, without_metadata),
 }
 
 
@@ -109,6 +138,7 @@ def test_a_time_stamp_makes_nothing_good(world: World, tmp_path: Path, name: str
 
 def test_the_same_files_without_the_attack_are_good(world: World, tmp_path: Path) -> None:
     path = tmp_path / "file.pdf"
+    time.sleep(1.1)  # writers note the second in the metadata: it may be another one
     for data in (
         stamped(world, stamped(world, world.bt)),
         stamped(world, not_certified(world)),
