@@ -22,7 +22,7 @@ from dossiers.states import State, WrongMove
 from ingest.archive_findings import OF_SIGNATURES, answered, end, known_of, write
 from ingest.archive_looks import LOST, NOT_VERIFIED, SIGNATURE_INVALID, look
 from ingest.archive_restoring import restore
-from ingest.archive_rows import TABLES, Named, batch, count
+from ingest.archive_rows import TABLES, Named, again, batch, count
 from ingest.errors import ArchiveBusy, IngestError
 from ingest.leases import LEASE_S, keep_lease, lease
 from ingest.measures import count_error
@@ -222,6 +222,9 @@ def _judged(
     )
     judged = []
     for named, codes in looked:
+        if codes and again(named.row) is None:  # disposed of since the row was read
+            judged.append((named, (), False))
+            continue
         due = [] if LOST & set(codes) else [p for p in _signed(named) if p not in fresh]
         if not due:
             judged.append((named, codes, False))

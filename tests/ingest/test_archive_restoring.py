@@ -1,6 +1,6 @@
 """What the check of the archive mends by itself, with papers that walked their whole life."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +13,10 @@ from dossiers.models import Event, LegalHold, Paper, Rendition, Verification
 from dossiers.states import State
 from ingest import archive, archive_restoring
 from ingest.archive import Wanted, verify_archive
-from ingest.archive_findings import standing
+from ingest.archive_findings import known_of, standing
 from ingest.archive_looks import HOLD_MISSING
 from ingest.archive_restoring import restore
+from ingest.archive_rows import Named
 from ingest.holding import apply_holds
 from ingest.models import ArchiveFinding, ArchiveRun
 from ingest.runner import run_one
@@ -252,3 +253,20 @@ def test_a_signature_that_broke_is_told(paper: Paper, tools: Tools, tmp_path: Pa
     run = check(tools)
     assert run.signatures == 1
     assert "archive.signature_invalid" in set(standing().values_list("code", flat=True))
+
+
+def test_what_is_disposed_of_meanwhile_is_not_told_as_lost(
+    paper: Paper, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = newest(paper, Rendition.Kind.SIGNED)
+
+    del bytes_in(tools)[lost.key]
+
+    def meanwhile(batch: Iterable[Named]) -> dict[tuple[str, int, str], ArchiveFinding]:
+        Rendition.objects.filter(pk=lost.pk).update(disposed_at=timezone.now())
+        return known_of(batch)
+
+    monkeypatch.setattr("ingest.archive.known_of", meanwhile)
+    run = check(tools)
+    assert (run.wrong, run.restored) == (0, 0)
+    assert not ArchiveFinding.objects.exists()
