@@ -220,7 +220,7 @@ def _judged(
         .values_list("paper", flat=True)
         .distinct()
     )
-    judged = []
+    judged: list[tuple[Named, tuple[str, ...], bool]] = []
     for named, codes in looked:
         if codes and again(named.row) is None:  # disposed of since the row was read
             judged.append((named, (), False))
