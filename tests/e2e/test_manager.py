@@ -42,6 +42,7 @@ def test_a_manager_has_no_way_to_papers(
         "Chỉ tiêu",
         "Hỏi lại giấy đang giữ",
         "Mục ẩn với dân",
+        "Lưu trữ",
     ]
     for path in ("/giay-to/1/", "/tra-cuu/", "/doi-soat/", "/quet/", "/thanh-phan-ho-so/"):
         answer = page.goto(office.url + path)
