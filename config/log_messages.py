@@ -6,7 +6,7 @@ LOG: dict[str, tuple[str, str]] = {
     "log.anchor_missing": ("Mốc neo này của nhật ký đã bị xóa khỏi sổ.", _KEEP),
     "log.anchor_changed": ("Mốc neo này của nhật ký đã bị sửa.", _KEEP),
     "log.anchor_object_lost": (
-        "Bản khai của mốc neo không còn trong kho.",
+        "Bản khai của mốc neo không còn nguyên trong kho.",
         "Khôi phục kho từ bản sao lưu rồi kiểm tra lại.",
     ),
     "log.anchor_forged": ("Dấu thời gian của mốc neo không khớp với mốc.", _KEEP),

@@ -110,7 +110,7 @@ def _judge(anchor: Anchor, store: Store, trust: Trust, moment: datetime) -> Anch
     if said != (digest, before.statement, root_over(chains), events):
         return AnchorVerdict(anchor.number, "log.anchor_changed")
     keys = filter(None, (anchor.key, anchor.rows_key, anchor.token_key))
-    if any(store.stat(key) is None for key in keys):
+    if not all(_is_sound(store, key) for key in keys):
         return AnchorVerdict(anchor.number, "log.anchor_object_lost")
     token = bytes(anchor.token)
     if sha256_of(token) != anchor.token_key[-64:] if token else anchor.token_key:
@@ -120,6 +120,14 @@ def _judge(anchor: Anchor, store: Store, trust: Trust, moment: datetime) -> Anch
     stamp = judge_stamp(token, bytes.fromhex(digest), trust=trust, at=moment)
     codes = {"proven": "", "untrusted": "log.anchor_untrusted", "forged": "log.anchor_forged"}
     return AnchorVerdict(anchor.number, codes[stamp.state], stamp.at, stamp.authority)
+
+
+def _is_sound(store: Store, key: str) -> bool:
+    try:
+        store.open(key).close()  # reads it all: its bytes are compared with its key
+    except (ObjectMissing, ObjectDamaged):
+        return False
+    return True
 
 
 def _before(anchor: Anchor, store: Store) -> Before:

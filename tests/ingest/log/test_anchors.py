@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from ingest.log.statement import sha256_of
 from ingest.objects import Objects, missing, orphans
 from signing.errors import TimestampUnavailable
 from signing.trust import Trust
+from storage.adapters.folder import FolderStore
 from storage.adapters.memory import MemoryStore
 from tests.dossiers.test_chain import attack, put, sealed_again
 from tests.ingest.log.conftest import KEEP
@@ -193,6 +195,22 @@ def test_anchors_and_objects_that_are_gone_are_missed(desk: Desk, office: Office
             assert told == {(number, "log.anchor_missing")}
     bare = replace(desk, store=MemoryStore())
     assert codes(bare, office.trust) == [(n, "log.anchor_object_lost") for n in (3, 2, 1)]
+
+
+def test_a_changed_byte_in_any_object_of_an_anchor_is_told(
+    desk: Desk, office: Office, tmp_path: Path
+) -> None:
+    acts(make_agency())
+    kept = replace(desk, store=FolderStore(tmp_path / "store"))
+    (made,) = anchor_all(kept, by="worker")
+    assert codes(kept, office.trust) == [(1, "")]
+    for key in (made.key, made.rows_key, made.token_key):
+        path = tmp_path / "store" / "objects" / key
+        sound = path.read_bytes()
+        path.chmod(0o640)
+        path.write_bytes(bytes([sound[0] ^ 1]) + sound[1:])
+        assert codes(kept, office.trust) == [(1, "log.anchor_object_lost")]
+        path.write_bytes(sound)
 
 
 def test_a_statement_known_from_outside_finds_a_database_rewritten_as_a_whole(
