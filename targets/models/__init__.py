@@ -1,0 +1,17 @@
+"""What rates are made of. One file a subject; import them from here."""
+
+from targets.models.counted import Contribution
+from targets.models.indicators import Indicator
+from targets.models.schedules import FlowStart, TargetSchedule
+from targets.models.stock import StockCount
+from targets.models.sums import Cursor, Leaf
+
+__all__ = [
+    "Contribution",
+    "Cursor",
+    "FlowStart",
+    "Indicator",
+    "Leaf",
+    "StockCount",
+    "TargetSchedule",
+]
