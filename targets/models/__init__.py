@@ -1,5 +1,6 @@
 """What rates are made of. One file a subject; import them from here."""
 
+from targets.models.campaigns import Campaign
 from targets.models.counted import Contribution
 from targets.models.indicators import Indicator
 from targets.models.schedules import FlowStart, TargetSchedule
@@ -7,6 +8,7 @@ from targets.models.stock import StockCount
 from targets.models.sums import Cursor, Leaf
 
 __all__ = [
+    "Campaign",
     "Contribution",
     "Cursor",
     "FlowStart",
