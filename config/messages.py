@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from config.admin_messages import ADMINISTRATION
 from config.api_messages import API
 from config.archive_messages import ARCHIVE
+from config.campaign_messages import CAMPAIGNS
 from config.catalogue_messages import CATALOGUE
 from config.checklist_messages import CHECKLIST
 from config.citizen_messages import CITIZEN
@@ -53,6 +54,7 @@ PARTS |= (
     | RETENTION
     | VERIFICATION
     | LOG
+    | CAMPAIGNS
 )
 
 MESSAGES: dict[str, Message] = {
