@@ -18,13 +18,16 @@ from dossiers.models.counter import (
     SupplementItem,
     SupplementReason,
 )
+from dossiers.models.course import Medium, Pause, Transfer
 from dossiers.models.disposal import Disposal, DisposalItem, LegalHold
 from dossiers.models.dossier import OPEN_STATUSES, Cause, Channel, Dossier, DossierStatus
 from dossiers.models.event import ChainHead, Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
+from dossiers.models.feedback import Complaint, Rating, RatingChannel
 from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
 from dossiers.models.lease import Lease
 from dossiers.models.notification import Notification
+from dossiers.models.offices import FocalOfficer, OneStopUnit
 from dossiers.models.paper import (
     Batch,
     CopyKind,
@@ -69,6 +72,7 @@ __all__ = [
     "Channel",
     "CitizenSession",
     "CombinedPart",
+    "Complaint",
     "Component",
     "Concealment",
     "ConcealmentRule",
@@ -85,6 +89,7 @@ __all__ = [
     "Event",
     "EvidenceRequest",
     "Field",
+    "FocalOfficer",
     "FormEdition",
     "FormKind",
     "FormerIdentity",
@@ -98,15 +103,20 @@ __all__ = [
     "Lease",
     "LegalHold",
     "MandatoryClass",
+    "Medium",
     "Notification",
+    "OneStopUnit",
     "PageText",
     "Paper",
     "PaperQuerySet",
     "PaperRefusal",
     "PaperRequest",
     "PaperType",
+    "Pause",
     "Procedure",
     "ProcedureVersion",
+    "Rating",
+    "RatingChannel",
     "ReceivedFile",
     "Rendition",
     "Reuse",
@@ -116,5 +126,6 @@ __all__ = [
     "Splitting",
     "SupplementItem",
     "SupplementReason",
+    "Transfer",
     "Verification",
 ]
