@@ -1,8 +1,17 @@
 """What rates are made of. One file a subject; import them from here."""
 
 from targets.models.campaigns import Campaign
-from targets.models.counted import Contribution
+from targets.models.closing import PeriodClosing
+from targets.models.counted import (
+    AskedComponent,
+    Contribution,
+    CountedDossier,
+    CountedPaper,
+    CountedStock,
+    TimeLimit,
+)
 from targets.models.indicators import Indicator
+from targets.models.measures import Measure
 from targets.models.reports import (
     CriterionWeight,
     ReportedFigures,
@@ -10,22 +19,47 @@ from targets.models.reports import (
     ReportSchedule,
     SentReport,
 )
-from targets.models.schedules import FlowStart, TargetSchedule
+from targets.models.schedules import FlowStart, ReadingChoice, TargetSchedule
 from targets.models.stock import StockCount
-from targets.models.sums import Cursor, Leaf
+from targets.models.sums import (
+    AgencyDay,
+    AgencyMonth,
+    Cursor,
+    Difference,
+    Figures,
+    Leaf,
+    OwnerSet,
+    ProcedureDay,
+    ProcedureMonth,
+)
 
 __all__ = [
+    "AgencyDay",
+    "AgencyMonth",
+    "AskedComponent",
     "Campaign",
     "Contribution",
+    "CountedDossier",
+    "CountedPaper",
+    "CountedStock",
     "CriterionWeight",
     "Cursor",
+    "Difference",
+    "Figures",
     "FlowStart",
     "Indicator",
     "Leaf",
+    "Measure",
+    "OwnerSet",
+    "PeriodClosing",
+    "ProcedureDay",
+    "ProcedureMonth",
+    "ReadingChoice",
     "ReportKind",
     "ReportSchedule",
     "ReportedFigures",
     "SentReport",
     "StockCount",
     "TargetSchedule",
+    "TimeLimit",
 ]
