@@ -1,12 +1,182 @@
-"""The rolled-up leaves, and how far the events have been read."""
+"""The sums at four grains, and how far the events have been read.
+
+A sum is wide: one column a measure, so that one row answers every indicator. Subtrees and years are
+summed when they are read; a parent's sums are never stored.
+"""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
 from dossiers.models import Procedure
+
+
+class Figures(models.Model):
+    """The columns of every sum, named as `Measure` names them."""
+
+    received = models.BigIntegerField(default=0)
+    timed = models.BigIntegerField(default=0)
+    online = models.BigIntegerField(default=0)
+    post = models.BigIntegerField(default=0)
+    digitized = models.BigIntegerField(default=0)
+    complete = models.BigIntegerField(default=0)
+    wants_result = models.BigIntegerField(default=0)
+    e_result = models.BigIntegerField(default=0)
+    e_result_valid = models.BigIntegerField(default=0)
+    reusing = models.BigIntegerField(default=0)
+    from_store = models.BigIntegerField(default=0)
+    components = models.BigIntegerField(default=0)
+    components_reused = models.BigIntegerField(default=0)
+    transferred = models.BigIntegerField(default=0)
+    e_circulated = models.BigIntegerField(default=0)
+    transfers = models.BigIntegerField(default=0)
+    transfers_electronic = models.BigIntegerField(default=0)
+    held_before = models.BigIntegerField(default=0)
+    resubmitted = models.BigIntegerField(default=0)
+    finished = models.BigIntegerField(default=0)
+    on_time = models.BigIntegerField(default=0)
+    late = models.BigIntegerField(default=0)
+    apologised = models.BigIntegerField(default=0)
+    withdrawn = models.BigIntegerField(default=0)
+    stopped = models.BigIntegerField(default=0)
+    settled_on_time = models.BigIntegerField(default=0)
+    settled_late = models.BigIntegerField(default=0)
+    overdue = models.BigIntegerField(default=0)
+    rated = models.BigIntegerField(default=0)
+    satisfied = models.BigIntegerField(default=0)
+    complained = models.BigIntegerField(default=0)
+    items = models.BigIntegerField(default=0)
+    items_stored = models.BigIntegerField(default=0)
+    results = models.BigIntegerField(default=0)
+    results_digitized = models.BigIntegerField(default=0)
+    stock = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+# The sums are written by the million, from records that hold what they name: no key is checked again.
+def _agency() -> "models.ForeignKey[Agency, Agency]":
+    return models.ForeignKey(
+        Agency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+
+
+def _procedure() -> "models.ForeignKey[Procedure | None, Procedure | None]":
+    return models.ForeignKey(
+        Procedure,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+
+
+class ProcedureDay(Figures):
+    """One agency, procedure (none: papers without a dossier) and day: the leaf of all sums."""
+
+    agency = _agency()
+    procedure = _procedure()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "agency", "day", Coalesce("procedure", 0), name="sums_procedure_day_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.procedure_id} {self.day}"
+
+
+class ProcedureMonth(Figures):
+    """One agency, procedure and month (by its first day)."""
+
+    agency = _agency()
+    procedure = _procedure()
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "agency", "month", Coalesce("procedure", 0), name="sums_procedure_month_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.procedure_id} {self.month:%Y-%m}"
+
+
+class AgencyDay(Figures):
+    """One agency and day."""
+
+    agency = _agency()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "day"], name="sums_agency_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.day}"
+
+
+class AgencyMonth(Figures):
+    """One agency and month (by its first day)."""
+
+    agency = _agency()
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "month"], name="sums_agency_month_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.month:%Y-%m}"
+
+
+class Difference(Figures):
+    """What a piece of work changes: with minus what counted before, with plus what counts now.
+
+    Empty but for the inside of a transaction.
+    """
+
+    agency = _agency()
+    procedure = _procedure()
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.procedure_id} {self.day}"
+
+
+class OwnerSet(models.Model):
+    """Which holders handed dossiers in to an agency in a month, of those who had papers accepted before.
+
+    Persons are counted once in whatever scope is asked, so their sums do not add up; sets do.
+    Source: Lemire et al., "Roaring Bitmaps: Implementation of an Optimized Software Library" (2018).
+    """
+
+    agency = _agency()
+    month = models.DateField()
+    held_before = models.BinaryField()  # a roaring bitmap of holders' ids
+    resubmitted = (
+        models.BinaryField()
+    )  # of them, those who handed in again what was accepted before
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "month"], name="owner_set_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.month:%Y-%m}"
 
 
 class Leaf(models.Model):
