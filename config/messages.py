@@ -22,6 +22,7 @@ from config.key_messages import KEYS
 from config.list_messages import LISTS
 from config.log_messages import LOG
 from config.renewal_messages import RENEWAL
+from config.report_messages import REPORTS
 from config.retention_messages import RETENTION
 from config.reuse_messages import REUSE
 from config.splitting_messages import SPLITTING
@@ -51,6 +52,7 @@ PARTS |= (
     | CATALOGUE
     | CITIZEN
     | LISTS
+    | REPORTS
     | RETENTION
     | VERIFICATION
     | LOG

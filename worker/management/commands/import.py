@@ -7,10 +7,11 @@ from typing import Any
 from config.messages import message
 from dossiers.imports.rows import Import, Problem
 from dossiers.imports.run import CATALOGUES, import_file
+from targets.reports.reported_import import REPORTED_FIGURES
 from targets.stock_import import STOCK_COUNTS
 from worker.command import ALL_FAILED, RecordsCommand, error_object, operator, user_named, wrong_use
 
-KINDS = {**CATALOGUES, "stock_counts": STOCK_COUNTS}
+KINDS = {**CATALOGUES, "stock_counts": STOCK_COUNTS, "reported_figures": REPORTED_FIGURES}
 TOLD = 100  # problems that are spelled out for a person; --json tells all
 
 
