@@ -25,6 +25,7 @@ from dossiers.models.event import ChainHead, Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.feedback import Complaint, Rating, RatingChannel
 from dossiers.models.holder import FormerIdentity, Holder, HolderChange, HolderQuerySet
+from dossiers.models.importing import EarlierImport, ImportPart, ImportRun
 from dossiers.models.lease import Lease
 from dossiers.models.notification import Notification
 from dossiers.models.offices import FocalOfficer, OneStopUnit
@@ -86,6 +87,7 @@ __all__ = [
     "DisposalItem",
     "Dossier",
     "DossierStatus",
+    "EarlierImport",
     "Event",
     "EvidenceRequest",
     "Field",
@@ -98,6 +100,8 @@ __all__ = [
     "HolderChange",
     "HolderQuerySet",
     "IdempotentAnswer",
+    "ImportPart",
+    "ImportRun",
     "IssuedForm",
     "LawfulException",
     "Lease",

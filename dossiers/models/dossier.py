@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from dossiers.models.holder import Holder
+from dossiers.models.importing import ImportPart
 from dossiers.models.procedure import Procedure, ProcedureVersion
 
 
@@ -95,6 +96,15 @@ class Dossier(models.Model):
     )
     closing_cause = models.CharField(
         "nguyên nhân trả, rút", max_length=14, choices=Cause, blank=True
+    )
+    # The part of a large file that wrote this row last; its event stands for one of the dossier.
+    imported_in = models.ForeignKey(
+        ImportPart,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        editable=False,
     )
 
     class Meta:
