@@ -1,6 +1,7 @@
 """What every act at the counter shares: the dossier is held, its status moved by the table, the act recorded."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from counter.results import Refused
 from counter.states import may_move
 from dossiers import events
 from dossiers.access import dossiers_open_to
-from dossiers.models import Dossier, DossierStatus, FormKind, IssuedForm
+from dossiers.models import Dossier, DossierStatus, FormKind, IssuedForm, Pause
 
 TEXT_LENGTH = 1000
 CLOSING = frozenset(
@@ -92,19 +93,31 @@ def open_request(dossier: Dossier) -> IssuedForm | None:
     return dossier.forms.filter(kind=FormKind.SUPPLEMENT, answered_at__isnull=True).first()
 
 
+def open_pause(dossier: Dossier) -> Pause | None:
+    """The waiting for the applicant that has not ended."""
+    return dossier.pauses.filter(completed_at__isnull=True).first()
+
+
 def _resume_clock(dossier: Dossier) -> list[str]:
     """The due date moves by the working days that were waited (indicator M9: minus supplement pauses)."""
-    asked, days, now = open_request(dossier), office_days(), timezone.now()
+    pause, days, now = open_pause(dossier), office_days(), timezone.now()
     if dossier.due_at is None:
         # It came without an appointment: the limit of its procedure holds, for which the clock stands too.
         limit = dossier.version.processing_days
         if dossier.received_at is None or limit is None:
+            _end(pause, now, moves_due=True)
             return []
         dossier.due_at = end_of(days.after(local_day(dossier.received_at), limit))
-    if asked is None:
-        return ["due_at"]
-    waited = days.between(local_day(asked.issued_at), local_day(now))
-    due = timezone.localtime(dossier.due_at)
-    moved = days.after(due.date(), waited)
-    dossier.due_at = due.replace(year=moved.year, month=moved.month, day=moved.day)
+    if pause is not None and pause.moves_due:
+        waited = days.between(local_day(pause.asked_at), local_day(now))
+        due = timezone.localtime(dossier.due_at)
+        moved = days.after(due.date(), waited)
+        dossier.due_at = due.replace(year=moved.year, month=moved.month, day=moved.day)
+    _end(pause, now, moves_due=False)
     return ["due_at"]
+
+
+def _end(pause: Pause | None, at: datetime, *, moves_due: bool) -> None:
+    if pause is not None:
+        pause.completed_at, pause.moves_due = at, moves_due
+        pause.save(update_fields=["completed_at", "moves_due"])

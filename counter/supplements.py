@@ -18,6 +18,7 @@ from dossiers.models import (
     DossierStatus,
     FormKind,
     IssuedForm,
+    Pause,
     SupplementItem,
     SupplementReason,
 )
@@ -146,6 +147,9 @@ def _ask(
         for each in items
     ]
     SupplementItem.objects.bulk_create(rows)
+    # One that another system told of, and whose end it never told, ends where the next begins.
+    dossier.pauses.filter(completed_at__isnull=True).update(completed_at=form.issued_at)
+    Pause.objects.create(dossier=dossier, asked_at=form.issued_at, form=form)
     move(dossier, DossierStatus.SUPPLEMENT_ASKED)
     facts = {
         "form": form.pk,

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần chờ bổ sung',
                 'verbose_name_plural': 'lần chờ bổ sung',
                 'ordering': ('dossier', 'asked_at'),
-                'constraints': [models.UniqueConstraint(fields=('dossier', 'asked_at'), name='pause_once'), models.UniqueConstraint(condition=models.Q(('completed_at__isnull', True)), fields=('dossier',), name='pause_open_once'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), ('completed_at__gte', models.F('asked_at')), _connector='OR'), name='pause_completed_after_asked')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('form__isnull', True)), fields=('dossier', 'asked_at'), name='pause_told_once'), models.UniqueConstraint(condition=models.Q(('completed_at__isnull', True)), fields=('dossier',), name='pause_open_once'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), ('completed_at__gte', models.F('asked_at')), _connector='OR'), name='pause_completed_after_asked')],
             },
         ),
         migrations.CreateModel(

@@ -69,7 +69,12 @@ class Pause(models.Model):
         verbose_name = "lần chờ bổ sung"
         verbose_name_plural = "lần chờ bổ sung"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dossier", "asked_at"], name="pause_once"),
+            # Of those that other systems tell of, so that a file read twice is read once.
+            models.UniqueConstraint(
+                fields=["dossier", "asked_at"],
+                condition=Q(form__isnull=True),
+                name="pause_told_once",
+            ),
             models.UniqueConstraint(
                 fields=["dossier"],
                 condition=Q(completed_at__isnull=True),
