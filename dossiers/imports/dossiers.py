@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Agency
+from accounts.models import Agency, User
 from dossiers import events
 from dossiers.imports.agencies import agencies_by_code
 from dossiers.imports.rows import Cells, Import
 from dossiers.imports.table import Row
 from dossiers.models import (
+    Cause,
     Channel,
     Dossier,
     DossierStatus,
@@ -33,34 +34,45 @@ REQUIRED = (
     "place_of_intake",
     "deciding_agency",
 )
-OPTIONAL = ("channel", "due_at", "finished_at", "place_of_support")
+# The last two are left as they are where the file does not have them: the counter writes them too.
+OPTIONAL = (
+    *("channel", "due_at", "finished_at", "place_of_support"),
+    *("officer", "closing_cause"),
+)
 CHANNELS = {str(value) for value in Channel.values}
 STATUSES = {str(value) for value in DossierStatus.values}
+CAUSES = {str(value) for value in Cause.values}
 
 
 @dataclass(frozen=True, slots=True)
-class _Records:
-    """What the rows name."""
+class Catalogues:
+    """What the rows name, whoever's dossiers they are."""
 
     agencies: Mapping[str, Agency]
     procedures: Mapping[str, Procedure]
-    holders: Mapping[str, Holder]
+    officers: Mapping[str, User]
+
+
+def catalogues() -> Catalogues:
+    """As they stand now."""
+    officers = User.objects.filter(is_active=True)
+    return Catalogues(
+        agencies=agencies_by_code(Agency.objects.select_related("level")),
+        procedures={each.code: each for each in Procedure.objects.prefetch_related("versions")},
+        officers={each.username: each for each in officers},
+    )
 
 
 def load_dossiers(rows: Sequence[Row], work: Import) -> None:
     """Create or update dossiers by number."""
-    records = _Records(
-        agencies=agencies_by_code(Agency.objects.select_related("level")),
-        procedures={each.code: each for each in Procedure.objects.prefetch_related("versions")},
-        holders=_holders({row.cells["holder_personal_id"] for row in rows}),
-    )
+    known = catalogues()
+    holders = holders_by_number({row.cells["holder_personal_id"] for row in rows})
     numbers = {row.cells["number"] for row in rows}
     saved = Dossier.objects.in_bulk(list(numbers), field_name="number")
     for row in rows:
         cells = Cells(row, work)
-        number = _number(cells)
-        values = _values(cells, records)
-        values |= _version(cells, saved.get(number), values)
+        number, values = values_of(cells, known, holders)
+        values |= version_of(cells, saved.get(number), values)
         if not cells.ok:
             continue
         dossier, changed = work.write(saved.get(number), Dossier(number=number), values)
@@ -87,10 +99,10 @@ def _number(cells: Cells) -> str:
     return parsed.number if parsed else ""
 
 
-def _holders(numbers: set[str]) -> dict[str, Holder]:
+def holders_by_number(numbers: Collection[str]) -> dict[str, Holder]:
     """Holders by personal id, tax code or old card number; a number of several holders finds none."""
     found: dict[str, Holder] = {}
-    wanted = sorted(numbers - {""})
+    wanted = sorted({*numbers} - {""})
     for column in ("old_personal_id", "tax_code", "personal_id"):
         several: set[str] = set()
         # In parts, since SQLite bounds the number of values of one query.
@@ -117,20 +129,24 @@ def _by_former_numbers(numbers: Sequence[str], known: Collection[str]) -> dict[s
     return {number: each[0] for number, each in bearers.items() if len(each) == 1}
 
 
-def _values(cells: Cells, records: _Records) -> dict[str, Any]:
+def values_of(
+    cells: Cells, known: Catalogues, holders: Mapping[str, Holder]
+) -> tuple[str, dict[str, Any]]:
+    """The number and the columns that a row gives its dossier; what is wrong is noted in `cells`."""
+    number = _number(cells)
     procedure = parse_procedure_code(cells.text("procedure_code", most=40, required=True))
     received, finished = cells.moment("received_at"), cells.moment("finished_at")
     if received and finished and finished < received:
         cells.wrong("dossier.finished_before_received", "finished_at")
-    if procedure not in records.procedures and cells.row.cells["procedure_code"]:
+    if procedure not in known.procedures and cells.row.cells["procedure_code"]:
         cells.wrong("procedure.unknown", "procedure_code")
-    holder = records.holders.get(cells.text("holder_personal_id", most=40, required=True))
+    holder = holders.get(cells.text("holder_personal_id", most=40, required=True))
     if holder is None and cells.row.cells["holder_personal_id"]:
         # Told without the number: a message may end in a log.
         cells.wrong("holder.unknown", "holder_personal_id", value="")
-    agencies, unknown = records.agencies, "agency.unknown"
-    return {
-        "procedure": records.procedures.get(procedure or ""),
+    agencies, unknown = known.agencies, "agency.unknown"
+    return number, {
+        "procedure": known.procedures.get(procedure or ""),
         "holder": holder,
         "channel": int(cells.one_of("channel", CHANNELS, default="1")),
         "status": int(cells.one_of("status", STATUSES) or 0),
@@ -140,10 +156,22 @@ def _values(cells: Cells, records: _Records) -> dict[str, Any]:
         "place_of_support": cells.known("place_of_support", agencies, code=unknown, required=False),
         "place_of_intake": cells.known("place_of_intake", agencies, code=unknown),
         "deciding_agency": cells.known("deciding_agency", agencies, code=unknown),
+        **_values_if_given(cells, known),
     }
 
 
-def _version(
+def _values_if_given(cells: Cells, known: Catalogues) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if "officer" in cells.row.cells:
+        values["officer"] = cells.known(
+            "officer", known.officers, code="user.unknown", required=False
+        )
+    if "closing_cause" in cells.row.cells:
+        values["closing_cause"] = cells.one_of("closing_cause", CAUSES, default="")
+    return values
+
+
+def version_of(
     cells: Cells, before: Dossier | None, values: Mapping[str, Any]
 ) -> dict[str, ProcedureVersion]:
     """The version that a dossier takes with this row; empty where it keeps its own.

@@ -47,7 +47,7 @@ def read_table(path: Path, *, required: Sequence[str], optional: Sequence[str] =
     heading = [name.lower() for name in next(lines, (0, []))[1]]
     while heading and not heading[-1]:
         heading.pop()
-    _check_heading(heading, required=required, optional=optional)
+    check_heading(heading, required=required, optional=optional)
     rows: list[Row] = []
     for number, cells in lines:
         if not any(cells):
@@ -72,9 +72,14 @@ def read_bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _check_heading(
+def check_heading(
     heading: Sequence[str], *, required: Sequence[str], optional: Sequence[str]
 ) -> None:
+    """Refuse columns that are missing, unknown or named twice.
+
+    Raises:
+        WrongColumns.
+    """
     if not any(heading):
         raise WrongColumns(code="table.empty")
     if missing := [name for name in required if name not in heading]:
@@ -109,7 +114,7 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
     delimiter = ";" if heading.count(";") > heading.count(",") else ","
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            yield [_clean(cell) for cell in cells]
+            yield [clean(cell) for cell in cells]
     except csv.Error as error:
         raise Damaged(str(error)) from error
 
@@ -138,14 +143,14 @@ def _sheet_lines(file: io.BytesIO) -> Iterator[list[str]]:
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
             if number > MAX_ROWS + 1:
                 raise TooLarge(f"> {MAX_ROWS}")
-            yield _without_end(_cell_text(cell) for cell in cells)
+            yield without_end(cell_text(cell) for cell in cells)
     except TooLarge:
         raise
     except Exception as error:  # openpyxl raises what its XML, zip and date parts raise
         raise Damaged(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _without_end(cells: Iterable[str]) -> list[str]:
+def without_end(cells: Iterable[str]) -> list[str]:
     """Formatted but empty cells after the last value are no cells."""
     kept = list(cells)
     while kept and not kept[-1]:
@@ -153,7 +158,8 @@ def _without_end(cells: Iterable[str]) -> list[str]:
     return kept
 
 
-def _cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """The value of a spreadsheet's cell as CSV would have it; FORMULA for a formula."""
     value = cell.value
     if cell.data_type == "f":
         return FORMULA
@@ -165,8 +171,11 @@ def _cell_text(cell: Any) -> str:
         value = value.date()
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return "" if value is None else _clean(str(value))
+    return "" if value is None else clean(str(value))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """NFC, without blanks around it."""
+    if text.isascii():  # most cells by far, and NFC as they are
+        return text.strip()
     return re.sub(r"^\s+|\s+$", "", unicodedata.normalize("NFC", text))
