@@ -12,6 +12,7 @@ from dossiers.models import Dossier, Notification, Paper
 SENTENCES: Final = {
     "dossier.supplement_received": "Người nộp đã bổ sung đủ hồ sơ; thời hạn giải quyết tính tiếp.",
     "dossier.late_without_apology": "Hồ sơ đã quá ngày hẹn mà chưa có phiếu xin lỗi; lập phiếu và hẹn lại ngày trả.",
+    "campaign.assigned": "Bạn được giao phụ trách một chiến dịch số hóa; xem số lượng và hạn ở trang Chiến dịch.",
     "correction.asked": "Công dân đề nghị sửa thông tin; trả lời ở trang Đề nghị của công dân.",
     "reuse.paper_withdrawn": "Giấy tờ đã dùng cho hồ sơ này bị thu hồi hoặc ngừng dùng.",
     "reuse.paper_replaced": "Giấy tờ đã dùng cho hồ sơ này đã có bản mới thay thế.",

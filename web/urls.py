@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", include("web.notifications.urls")),
     path("bo-loc/", include("web.saved_filters.urls")),
     path("chi-tieu/", include("web.targets.urls")),
+    path("chi-tieu/bao-cao/", include("web.reports.urls")),
+    path("chi-tieu/chien-dich/", include("web.campaigns.urls")),
     path("hoi-lai/", include("web.once_only_report.urls")),
     path("quan-tri/", include("web.administration.urls")),
     path("luu-tru/", include("web.retention.urls")),

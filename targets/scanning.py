@@ -1,0 +1,187 @@
+"""What to scan next: where results that still hold are on paper only, and how often such papers are asked for.
+
+Two orders, each named where it is shown. By gain in M1: the paper type and agency with the most valid results
+without a digital copy. By demand: the types that dossiers of the last twelve months asked for most often; of one
+type the agency with the most on paper.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Agency
+from dossiers.models import PaperType, ProcedureVersion
+from targets.models import AskedComponent, CountedPaper, CountedStock, ProcedureMonth
+from targets.selectors import Tree
+
+MONTHS_OF_DEMAND = 12
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    GAIN = "m1"
+    DEMAND = "nhu-cau"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One paper type of one agency that could be scanned next.
+
+    `stock`: counted on paper, less what was scanned since. `known`: on record, without an accepted copy.
+    `asked`: how often dossiers of the whole scope asked for such a paper in twelve months.
+    """
+
+    agency: Agency
+    paper_type: PaperType
+    stock: int
+    known: int
+    asked: int
+
+    @property
+    def missing(self) -> int:
+        """How many results that hold have no digital copy."""
+        return self.stock + self.known
+
+
+type_of_pile = tuple[int, str]  # an agency that exists, and a paper type
+
+
+def candidates(agency: Agency, *, day: date, order: Order = Order.GAIN) -> list[Candidate]:
+    """What could be scanned next in an agency's subtree, best first.
+
+    Args:
+        day: of the stock that holds; an agency that has ended by then is in the place of its successor.
+    """
+    tree = Tree(day)
+    stock, known = _piles(tree, agency, day)
+    asked = asked_for(tree.under(agency), day=day)
+    types = PaperType.objects.in_bulk({kind for _, kind in (*stock, *known)})
+    found = [
+        Candidate(
+            agency=tree.agencies[where],
+            paper_type=types[kind],
+            stock=stock[where, kind],
+            known=known[where, kind],
+            asked=asked[kind],
+        )
+        for where, kind in {*stock, *known}
+    ]
+    by_gain = sorted(
+        (each for each in found if each.missing > 0),
+        key=lambda each: (-each.missing, each.agency.path, each.paper_type.pk),
+    )
+    if order is Order.DEMAND:
+        return sorted(by_gain, key=lambda each: (-each.asked, each.paper_type.pk, -each.missing))
+    return by_gain
+
+
+def missing_of(agency: Agency, paper_type: PaperType, *, day: date) -> int:
+    """How many results of the type hold on the day in the agency's subtree without a digital copy."""
+    stock, known = _piles(Tree(day), agency, day, paper_type=paper_type.pk)
+    return stock.total() + known.total()
+
+
+def asked_for(agencies: Collection[int], *, day: date) -> Counter[str]:
+    """How often dossiers received here in the twelve months up to the day asked for each paper type.
+
+    A dossier asks for a type once for each component that the type satisfies, alone or with others, in the
+    version of its procedure that holds on the day: a plan for what comes, not an account of what was.
+    """
+    received = _received(agencies, day)
+    asked: Counter[str] = Counter()
+    for procedure, kind, components in _accepting(day):
+        asked[kind] += received[procedure] * components
+    return asked
+
+
+def _piles(
+    tree: Tree, agency: Agency, day: date, *, paper_type: str | None = None
+) -> tuple[Counter[type_of_pile], Counter[type_of_pile]]:
+    """What is on paper by agency and type: as it was counted, and as the records know it."""
+    within = tree.under(agency)
+    of_type = Q() if paper_type is None else Q(paper_type=paper_type)
+    piles: Counter[type_of_pile] = Counter()
+    scanned: dict[type_of_pile, int] = {}
+    for where, kind, count, since in _counts(day, of_type):
+        if where in within:
+            piles[where, kind] += count
+            scanned[where, kind] = since
+    stock: Counter[type_of_pile] = Counter()
+    for (where, kind), count in piles.items():
+        stock[tree.answering(where).pk, kind] += max(0, count - scanned[where, kind])
+    known: Counter[type_of_pile] = Counter()
+    for where, kind, n in _without_copy(day, of_type):
+        if where in within:
+            known[tree.answering(where).pk, kind] += n
+    return stock, known
+
+
+def _counts(day: date, of_type: Q) -> Iterable[tuple[int, str, int, int]]:
+    """Agency, type, the count that holds on the day, and how many copies were made of its papers since.
+
+    In the order of days: of several procedures that give the same type, the count made last says since when.
+    """
+    copies = CountedPaper.objects.filter(
+        from_stock(OuterRef("stock_from")),
+        result_agency=OuterRef("agency"),
+        paper_type=OuterRef("paper_type"),
+        copy_from__gt=OuterRef("stock_from"),
+        copy_from__lte=day,
+    )
+    number = copies.order_by().values("paper_type").annotate(n=Count("pk")).values("n")
+    scanned = Coalesce(Subquery(number), 0, output_field=IntegerField())
+    holds = Q(stock_to=None) | Q(stock_to__gt=day)
+    rows = CountedStock.objects.filter(holds, of_type, stock_from__lte=day).order_by("stock_from")
+    return rows.values_list("agency", "paper_type", "count", scanned)
+
+
+def from_stock(day: date | OuterRef) -> Q:
+    """Results that were there before the day; one without a dossier is of the backlog, whenever it holds from."""
+    return Q(result_from__lt=day) | Q(procedure=None, result_from__isnull=False)
+
+
+def _without_copy(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:
+    """Agency, type, and how many results hold on the day that are on record without a digital copy by then."""
+    holds = Q(result_to=None) | Q(result_to__gt=day)
+    no_copy = Q(copy_from=None)
+    if day < timezone.localdate():
+        no_copy |= Q(copy_from__gt=day)
+    rows = CountedPaper.objects.filter(holds, no_copy, of_type, paper_type__isnull=False)
+    grouped = rows.filter(result_from__lte=day).order_by().values("result_agency", "paper_type")
+    counted: Iterable[tuple[int, str, int]] = grouped.annotate(n=Count("pk")).values_list(
+        "result_agency", "paper_type", "n"
+    )
+    return counted
+
+
+def _received(agencies: Collection[int], day: date) -> Counter[int]:
+    """Dossiers by procedure, of the month of the day and the eleven before it."""
+    months = day.year * 12 + day.month - MONTHS_OF_DEMAND
+    first = date(months // 12, months % 12 + 1, 1)
+    rows = ProcedureMonth.objects.filter(month__range=(first, day), procedure__isnull=False)
+    grouped = rows.order_by().values("agency", "procedure").annotate(n=Sum("received"))
+    found: Counter[int] = Counter()
+    for agency, procedure, n in grouped.values_list("agency", "procedure", "n"):
+        if agency in agencies:
+            found[procedure] += n
+    return found
+
+
+def _accepting(day: date) -> Iterable[tuple[int, str, int]]:
+    """Procedure, paper type, and how many components of the procedure's version the type satisfies."""
+    versions = ProcedureVersion.objects.in_force(day)
+    rows = AskedComponent.objects.filter(
+        version__in=versions, component__accepted__paper_type__isnull=False
+    )
+    kind = "component__accepted__paper_type"
+    grouped = rows.order_by().values("version__procedure", kind)
+    counted = grouped.annotate(n=Count("component", distinct=True))
+    found: Iterable[tuple[int, str, int]] = counted.values_list("version__procedure", kind, "n")
+    return found

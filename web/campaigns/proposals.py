@@ -1,0 +1,185 @@
+"""Everything the page of proposals shows: what could be scanned next in an agency, and what M1 gains by it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import Agency, Level
+from targets.models import Campaign, Indicator
+from targets.scanning import Candidate, candidates
+from targets.selectors import Rate, percent, rates_of
+from vietnamese.dates import format_number, format_percent
+from web.campaigns.forms import Choice
+
+SHOWN = 50
+HEADER = (
+    "Loại giấy tờ",
+    "Mã loại",
+    "Cơ quan",
+    "Mã cơ quan",
+    "Còn trên giấy",
+    "Trong đó đã kiểm đếm",
+    "Trong đó đã vào sổ",
+    "Lượt hỏi 12 tháng",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate: its rate before and after, what the whole scope gains, and the campaign that has it already."""
+
+    candidate: Candidate
+    rate: Rate | None
+    whole: Rate | None
+    campaign: Campaign | None
+
+    @property
+    def before(self) -> str:
+        """M1 of the agency now."""
+        return format_percent(self.rate.value if self.rate else None)
+
+    @property
+    def after(self) -> str:
+        """M1 of the agency once all of the pile is scanned; never more than 100 %."""
+        if self.rate is None:
+            return format_percent(None)
+        reached = min(self.rate.denominator, self.rate.numerator + self.candidate.missing)
+        return format_percent(percent(reached, self.rate.denominator))
+
+    @property
+    def gain(self) -> Decimal | None:
+        """Points that M1 of the whole scope gains."""
+        return percent(self.candidate.missing, self.whole.denominator) if self.whole else None
+
+    @property
+    def points(self) -> str:
+        """The same in words; a gain that two decimals do not show is still one."""
+        if self.gain is None:
+            return "n/a"
+        return f"+{format_number(self.gain)}" if self.gain else "< 0,01"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """M1 of the whole scope at one level, against its target."""
+
+    name: str
+    rate: Rate
+
+    @property
+    def value(self) -> str:
+        """41,20 %, or n/a."""
+        return format_percent(self.rate.value)
+
+    @property
+    def target(self) -> str:
+        """What is to be reached; empty without a target."""
+        return "" if self.rate.target is None else format_percent(self.rate.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """One page."""
+
+    choice: Choice
+    agency: Agency
+    above: list[Agency]
+    below: list[Agency]
+    standings: list[Standing]
+    lines: list[Line]
+    found: int
+    papers: int
+    may_plan: set[int]
+
+    @property
+    def left_out(self) -> int:
+        """How many candidates the page does not show; the table to download has them all."""
+        return self.found - len(self.lines)
+
+
+def agency_of(choice: Choice, visible: QuerySet[Agency]) -> Agency:
+    """The agency that the address names, else the topmost; Http404 where the person sees none such."""
+    seen = visible.select_related("level").order_by("path")
+    agency = seen.filter(code=choice.agency).first() if choice.agency else seen.first()
+    if agency is None:
+        raise Http404
+    return agency
+
+
+def proposals_of(
+    choice: Choice, *, visible: QuerySet[Agency], planned: QuerySet[Agency]
+) -> Proposals:
+    """The page of an agency that the person may see; `planned` are those they may plan for.
+
+    Raises:
+        Http404: no such agency, or none of theirs.
+    """
+    agency = agency_of(choice, visible)
+    found = candidates(agency, day=choice.today, order=choice.order)
+    shown = found[:SHOWN]
+    rates = _rates([agency, *dict.fromkeys(each.agency for each in shown)], choice)
+    own = rates[agency.pk]
+    under_way = {
+        (each.agency_id, each.paper_type_id): each
+        for each in Campaign.objects.filter(
+            outcome="", agency__in={each.agency.pk for each in shown}
+        )
+    }
+    lines = [
+        Line(
+            candidate=each,
+            rate=next(iter(rates[each.agency.pk]), None),
+            whole=next(iter(own), None),
+            campaign=under_way.get((each.agency.pk, each.paper_type.pk)),
+        )
+        for each in shown
+    ]
+    levels = Level.objects.in_bulk([rate.level for rate in own if rate.level])
+    seen = visible.order_by("path")
+    return Proposals(
+        choice=choice,
+        agency=agency,
+        above=[each for each in seen if agency.path.startswith(each.path) and each != agency],
+        below=_below(agency, choice, visible),
+        standings=[Standing(levels[rate.level].name, rate) for rate in own if rate.level],
+        lines=lines,
+        found=len(found),
+        papers=sum(each.missing for each in found),
+        may_plan=set(
+            planned.filter(pk__in={each.agency.pk for each in shown}).values_list("pk", flat=True)
+        ),
+    )
+
+
+def table_of(found: list[Candidate]) -> list[tuple[str, ...]]:
+    """Every candidate as a row of text."""
+    return [
+        (
+            each.paper_type.name,
+            each.paper_type.pk,
+            each.agency.name,
+            each.agency.code,
+            str(each.missing),
+            str(each.stock),
+            str(each.known),
+            str(each.asked),
+        )
+        for each in found
+    ]
+
+
+def _below(agency: Agency, choice: Choice, visible: QuerySet[Agency]) -> list[Agency]:
+    there = Agency.objects.valid_on(choice.today)
+    return list(there.filter(parent=agency, pk__in=visible.values("pk")).order_by("path"))
+
+
+def _rates(agencies: list[Agency], choice: Choice) -> dict[int, list[Rate]]:
+    """M1 of each agency: of all its levels together first."""
+    year = choice.today.year
+    found = rates_of(agencies, year=year, as_of=choice.today, indicators=[Indicator.M1])
+    rates: dict[int, list[Rate]] = {each.pk: [] for each in agencies}
+    for rate in found:
+        rates[rate.agency.pk].append(rate)
+    return rates
