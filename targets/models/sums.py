@@ -211,7 +211,9 @@ class Leaf(models.Model):
 class Cursor(models.Model):
     """How far an agency's events have been read."""
 
-    agency = models.OneToOneField(Agency, models.PROTECT, primary_key=True, related_name="+")
+    agency = models.OneToOneField(
+        Agency, models.PROTECT, primary_key=True, related_name="counted_up_to"
+    )
     seq = models.PositiveBigIntegerField(default=0)
 
     class Meta:

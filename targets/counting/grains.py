@@ -1,0 +1,87 @@
+"""The sums at four grains: from rows by agency, procedure and day to months and to whole agencies."""
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from targets.counting import writing
+from targets.counting.kinds import KINDS
+from targets.counting.spread import grouped
+from targets.models import (
+    AgencyDay,
+    AgencyMonth,
+    Difference,
+    Measure,
+    ProcedureDay,
+    ProcedureMonth,
+)
+
+SUMS = [each.value for each in Measure]
+LEAF = ("agency_id", "procedure_id", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """A table of sums and what tells its rows apart."""
+
+    model: type[Model]
+    keys: tuple[str, ...]
+
+    def of(self, leaves: QuerySet[Any]) -> QuerySet[Any, Any]:
+        """The sums at this grain of rows with agency, procedure and day."""
+        keys = {f"key_{key}": TruncMonth("day") if key == "month" else F(key) for key in self.keys}
+        sums = {f"sum_{each}": Sum(each) for each in SUMS}
+        by_key = leaves.order_by().values(**keys).annotate(**sums)
+        found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
+        return found
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """The sums that are kept."""
+        kept = self.model._default_manager.order_by()  # noqa: SLF001 - of any model
+        return kept.values_list(*self.keys, *SUMS)
+
+
+DAYS = Grain(ProcedureDay, LEAF)
+COARSE = (
+    Grain(ProcedureMonth, ("agency_id", "procedure_id", "month")),
+    Grain(AgencyDay, ("agency_id", "day")),
+    Grain(AgencyMonth, ("agency_id", "month")),
+)
+GRAINS = (DAYS, *COARSE)
+# A sum that is 0 throughout says nothing; it may be left when what it held has moved elsewhere.
+SOMETHING = reduce(operator.or_, (~Q(**{each: 0}) for each in SUMS))
+CHANGED = reduce(operator.or_, (~Q(**{f"sum_{each}": 0}) for each in SUMS))
+
+
+def note(parts: Sequence[QuerySet[Any, Any]]) -> None:
+    """Keep as differences what these rows of `grouped` add."""
+    writing.insert(Difference, [*LEAF, *SUMS], *parts)
+
+
+def add_differences() -> None:
+    """Put the differences into the sums of every grain, and begin anew without any."""
+    for grain in GRAINS:
+        changed = grain.of(Difference.objects.all()).filter(CHANGED)
+        writing.add(grain.model, grain.keys, SUMS, changed)
+    Difference.objects.all().delete()
+
+
+def sum_everything() -> None:
+    """Make every sum anew from what the records count as."""
+    for grain in GRAINS:
+        grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
+    writing.insert_summed(DAYS.model, LEAF, SUMS, everything())
+    for grain in COARSE:
+        writing.insert(grain.model, [*grain.keys, *SUMS], grain.of(ProcedureDay.objects.all()))
+
+
+def everything() -> list[QuerySet[Any, Any]]:
+    """What all counted rows add."""
+    return [
+        grouped(spread, kind.counted(), sign=1) for kind in KINDS.values() for spread in kind.spread
+    ]

@@ -1,0 +1,119 @@
+"""Keeps the sets of holders by agency and month in step with what their dossiers count as."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from pyroaring import BitMap
+
+from targets.counting.learning import AT_ONCE, parts_of
+from targets.models import CountedDossier, OwnerSet
+
+# agency, month
+type_of_key = tuple[int, date]
+# agency, month, holder
+type_of_owner = tuple[int, date, int]
+
+
+def owners(dossiers: QuerySet[Any]) -> set[type_of_owner]:
+    """Who handed one of these dossiers in, where and when, having had papers accepted before."""
+    held: QuerySet[Any, Any] = dossiers.filter(held_before=True).order_by()
+    by_month = held.annotate(month=TruncMonth("received_day"))
+    return set(by_month.values_list("agency_id", "month", "holder_id").distinct())
+
+
+def look_again(touched: Iterable[type_of_owner]) -> None:
+    """Put these holders into the sets to which they belong now, and out of all others."""
+    by_set: dict[type_of_key, set[int]] = defaultdict(set)
+    for agency, month, holder in touched:
+        by_set[agency, month].add(holder)
+    belong = _belonging(set().union(*by_set.values()))
+    kept = {(each.agency_id, each.month): each for each in _sets(by_set)}
+    for key, holders in by_set.items():
+        row = kept.get(key) or _empty(*key)
+        held, again = _holders(row)
+        held -= BitMap(holders)
+        again -= BitMap(holders)
+        held |= BitMap(belong[key])
+        again |= BitMap(holder for holder, anew in belong[key].items() if anew)
+        _keep(row, held, again)
+
+
+def make_all() -> None:
+    """Make every set anew."""
+    OwnerSet.objects.all().delete()
+    rows = (
+        OwnerSet(
+            agency_id=agency,
+            month=month,
+            held_before=held.serialize(),
+            resubmitted=again.serialize(),
+        )
+        for (agency, month), (held, again) in _said()
+    )
+    while part := list(islice(rows, AT_ONCE)):
+        OwnerSet.objects.bulk_create(part)
+
+
+def differing() -> list[type_of_key]:
+    """The sets that hold other holders than the dossiers say."""
+    kept = {(each.agency_id, each.month): _holders(each) for each in OwnerSet.objects.all()}
+    wrong = [key for key, said in _said() if kept.pop(key, None) != said]
+    return sorted([*wrong, *kept])
+
+
+def _said() -> Iterator[tuple[type_of_key, tuple[BitMap, BitMap]]]:
+    """Every set as the dossiers say it."""
+    rows = _by_owner(CountedDossier.objects.all()).order_by("agency_id", "month")
+    for key, found in groupby(rows.iterator(), key=itemgetter(0, 1)):
+        people = [(holder, anew) for _, _, holder, anew in found]
+        again = BitMap(holder for holder, anew in people if anew)
+        yield key, (BitMap(holder for holder, _ in people), again)
+
+
+def _by_owner(dossiers: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """(agency, month, holder, how many were handed in again) of dossiers."""
+    held = dossiers.filter(held_before=True).order_by()
+    by_owner = held.values("agency_id", "holder_id", month=TruncMonth("received_day"))
+    again = Count("pk", filter=Q(resubmitted=True))
+    found: QuerySet[Any, Any] = by_owner.annotate(again=again)
+    return found.values_list("agency_id", "month", "holder_id", "again")
+
+
+def _belonging(holders: set[int]) -> dict[type_of_key, dict[int, int]]:
+    found: dict[type_of_key, dict[int, int]] = defaultdict(dict)
+    for part in parts_of(holders):
+        rows = _by_owner(CountedDossier.objects.filter(holder__in=part))
+        for agency, month, holder, again in rows:
+            found[agency, month][holder] = again
+    return found
+
+
+def _sets(keys: Iterable[type_of_key]) -> QuerySet[OwnerSet]:
+    agencies, months = {agency for agency, _ in keys}, {month for _, month in keys}
+    return OwnerSet.objects.filter(agency__in=agencies, month__in=months)
+
+
+def _empty(agency: int, month: date) -> OwnerSet:
+    nobody = BitMap().serialize()
+    return OwnerSet(agency_id=agency, month=month, held_before=nobody, resubmitted=nobody)
+
+
+def _holders(row: OwnerSet) -> tuple[BitMap, BitMap]:
+    return (
+        BitMap.deserialize(bytes(row.held_before)),
+        BitMap.deserialize(bytes(row.resubmitted)),
+    )
+
+
+def _keep(row: OwnerSet, held: BitMap, again: BitMap) -> None:
+    if held:
+        row.held_before, row.resubmitted = held.serialize(), again.serialize()
+        row.save()
+    elif row.pk is not None:
+        row.delete()

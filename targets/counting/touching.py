@@ -1,0 +1,145 @@
+"""Which records an event touches: those that may count otherwise since."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from dossiers.models import (
+    Complaint,
+    Dossier,
+    Event,
+    Paper,
+    Pause,
+    Procedure,
+    Rating,
+    Reuse,
+    Transfer,
+)
+from targets.counting.kinds import type_of_scope
+from targets.counting.learning import parts_of
+from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount
+
+# Somebody looked at a record or took a copy of it, and changed nothing.
+LOOKS = frozenset(
+    {
+        "paper.opened",
+        "paper.viewed",
+        "paper.previewed",
+        "paper.downloaded",
+        "paper.original_downloaded",
+    }
+)
+# What is known of a person changes what their dossiers count as only where rows go to another person.
+HOLDER_VERBS = frozenset({"holder.merged", "holder.change_undone"})
+PROCEDURE_VERBS = frozenset({"procedure.changed"})
+# Rows that belong to a dossier, and are told by events of their own.
+OF_A_DOSSIER: dict[str, type[Model]] = {
+    "reuse": Reuse,
+    "transfer": Transfer,
+    "pause": Pause,
+    "rating": Rating,
+    "complaint": Complaint,
+}
+type_of_scopes = dict[str, list[type_of_scope]]
+
+
+def touched_by(events: Iterable[Event]) -> type_of_scopes:
+    """The records whose count these events can have changed, as scopes by kind."""
+    named: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        if _changes(event):
+            named[event.object_type].add(event.object_id)
+    dossiers, papers = set(named["dossier"]), set(named["paper"])
+    for kind, model in OF_A_DOSSIER.items():
+        dossiers |= _ids(model, named[kind], "dossier")
+    if named["holder"]:
+        dossiers |= _of_holders(Dossier, CountedDossier, named["holder"])
+        papers |= _of_holders(Paper, CountedPaper, named["holder"])
+    dossiers |= _ids(Paper, papers, "dossier") | _later_dossiers(papers)
+    scopes: type_of_scopes = {
+        "dossier": [*parts_of(dossiers)],
+        "paper": [*parts_of(papers)],
+        "stockcount": [*parts_of(_series(named["stockcount"]))],
+    }
+    for part in sorted(named["importpart"]):
+        scopes["dossier"].append(Dossier.objects.filter(imported_in=part).order_by().values("pk"))
+    _of_procedures(named["procedure"], scopes)
+    return scopes
+
+
+def _changes(event: Event) -> bool:
+    if event.object_type == "holder":
+        return event.verb in HOLDER_VERBS
+    if event.object_type == "procedure":
+        return event.verb in PROCEDURE_VERBS
+    return event.verb not in LOOKS
+
+
+def _ids(model: type[Model], ids: set[int], column: str) -> set[int]:
+    found: set[int] = set()
+    for part in parts_of(ids):
+        rows = model._default_manager.filter(pk__in=part)  # noqa: SLF001 - of any model
+        named = rows.filter(**{f"{column}__isnull": False}).order_by()
+        found |= set(named.values_list(column, flat=True))
+    return found
+
+
+def _later_dossiers(papers: set[int]) -> set[int]:
+    """Dossiers that whoever owns such a paper, or owned it before, handed in after it was accepted."""
+    since: dict[int, date] = {}
+    for part in parts_of(papers):
+        now = Paper.objects.filter(pk__in=part, accepted_at__isnull=False, holder__isnull=False)
+        before = CountedPaper.objects.filter(
+            pk__in=part, accepted_day__isnull=False, holder__isnull=False
+        )
+        days = now.order_by().values_list("holder", TruncDate("accepted_at"))
+        for holder, day in [*days, *before.values_list("holder", "accepted_day")]:
+            since[holder] = min(day, since.get(holder, day))
+    found: set[int] = set()
+    for owners in parts_of(since):
+        dossiers = Dossier.objects.filter(holder__in=owners, received_at__isnull=False).order_by()
+        rows = dossiers.values_list("pk", "holder", TruncDate("received_at"))
+        found |= {pk for pk, holder, day in rows if day >= since[holder]}
+    return found
+
+
+def _of_holders(model: type[Model], counted: type[Model], holders: set[int]) -> set[int]:
+    """Records of these persons, and those that counted as theirs."""
+    found: set[int] = set()
+    for part in parts_of(holders):
+        for rows in (model, counted):
+            mine = rows._default_manager.filter(holder__in=part)  # noqa: SLF001 - of any model
+            found |= set(mine.order_by().values_list("pk", flat=True))
+    return found
+
+
+def _series(counts: set[int]) -> set[int]:
+    """All counts of the same papers, since each ends the one before."""
+    found = set(counts)
+    for part in parts_of(counts):
+        for rows in (
+            StockCount.objects.filter(pk__in=part),
+            CountedStock.objects.filter(pk__in=part),
+        ):
+            for agency, kind in set(rows.order_by().values_list("agency", "paper_type")):
+                same = StockCount.objects.filter(agency=agency, paper_type=kind).order_by()
+                found |= set(same.values_list("pk", flat=True))
+    return found
+
+
+def _of_procedures(procedures: set[int], scopes: type_of_scopes) -> None:
+    """A procedure may give another paper, or none, from now on: to its dossiers, and of the backlog."""
+    for each in sorted(procedures):
+        scopes["dossier"].append(Dossier.objects.filter(procedure=each).order_by().values("pk"))
+    if procedures:
+        gives = Procedure.objects.filter(result_type=OuterRef("paper_type")).order_by()
+        backlog = Paper.objects.filter(dossier__isnull=True).order_by()
+        otherwise = backlog.filter(
+            Q(Exists(gives), counted__result_from__isnull=True)
+            | Q(~Exists(gives), counted__result_from__isnull=False)
+        )
+        # As ids, since counting them changes which they are.
+        scopes["paper"] += parts_of(set(otherwise.values_list("pk", flat=True)))
