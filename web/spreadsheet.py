@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets guess another encoding
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """The heading as it is, and every value of the rows as text also in a spreadsheet."""
+def as_csv(header: Iterable[str], rows: Iterable[Iterable[str | int | Decimal]]) -> bytes:
+    """The heading as it is, and every text of the rows as text also in a spreadsheet; numbers are no formulas."""
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(header)
@@ -18,5 +19,5 @@ def as_csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value
+def _cell(value: str | int | Decimal) -> str | int | Decimal:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -107,9 +107,14 @@ class Document:
     )  # e.g. that the period is closed, and with which hash
 
     @property
+    def subject(self) -> str:
+        """What the report is about, whatever its period."""
+        return "Tình hình giải quyết hồ sơ và thực hiện chỉ tiêu số hóa"
+
+    @property
     def title(self) -> str:
         """What the report is about."""
-        return f"Tình hình giải quyết hồ sơ và thực hiện chỉ tiêu số hóa {self.period.name}"
+        return f"{self.subject} {self.period.name}"
 
     @property
     def is_unfinished(self) -> bool:
