@@ -69,8 +69,9 @@ class Line:
 
     @property
     def mark(self) -> str:
-        """Where a straight line to the deadline stands on the same scale; empty once it is closed."""
-        if self.campaign.outcome or not self.progress.expected:
+        """Where a straight line to the deadline stands on the same scale; empty once that is over."""
+        over = self.campaign.outcome or self.progress.today > self.campaign.deadline
+        if over or not self.progress.expected:
             return ""
         return f"{min(99.5, 100 * self.progress.expected / self.campaign.target):.2f}"
 

@@ -36,17 +36,13 @@ class Line:
     campaign: Campaign | None
 
     @property
-    def before(self) -> str:
-        """M1 of the agency now."""
-        return format_percent(self.rate.value if self.rate else None)
-
-    @property
-    def after(self) -> str:
-        """M1 of the agency once all of the pile is scanned; never more than 100 %."""
-        if self.rate is None:
+    def change(self) -> str:
+        """M1 of the agency now, and once all of the pile is scanned; never more than 100 %."""
+        if self.rate is None or self.rate.value is None:
             return format_percent(None)
         reached = min(self.rate.denominator, self.rate.numerator + self.candidate.missing)
-        return format_percent(percent(reached, self.rate.denominator))
+        after = percent(reached, self.rate.denominator)
+        return f"{format_percent(self.rate.value)} → {format_percent(after)}"
 
     @property
     def gain(self) -> Decimal | None:
