@@ -1,16 +1,13 @@
 """How far the rates are behind the records."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, F, Sum
+from django.db.models.functions import Coalesce
 
-from accounts.models import Agency
-from dossiers.models import Event
-from targets.models import Cursor
+from dossiers.models import ChainHead
 
 
 def events_behind() -> int:
     """Events that the rates have not counted yet, of all agencies."""
-    newest = Event.objects.filter(agency=OuterRef("pk")).order_by("-seq").values("seq")[:1]
-    read = Cursor.objects.filter(agency=OuterRef("pk")).values("seq")
-    rows = Agency.objects.order_by().annotate(last=Subquery(newest), at=Subquery(read))
-    found = rows.filter(last__isnull=False).values_list("last", "at")
-    return sum(last - (at or 0) for last, at in found)
+    read = Coalesce("agency__counted_up_to__seq", 0, output_field=BigIntegerField())
+    behind = ChainHead.objects.order_by().aggregate(behind=Sum(F("seq") - read))
+    return behind["behind"] or 0

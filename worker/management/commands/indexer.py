@@ -20,15 +20,15 @@ from ingest.measures import count_error
 from ingest.records import records_trouble
 from ingest.sweeping import sweep
 from search.errors import SearchError
-from targets.rollup import follow as follow_rates
 from worker.anchors import anchoring
 from worker.command import RecordsCommand
 from worker.presence import present
+from worker.rates import following_rates
 
 IDLE_S = 1.0
 TROUBLED_S = 5.0
 SWEEP_EVERY_S = 10.0
-# For rates and for search, each, until it is another's turn and a stop is noticed.
+# For search, until it is another's turn and a stop is noticed.
 TURN_S = 5.0
 
 
@@ -41,7 +41,7 @@ class Command(RecordsCommand):
             signal.signal(number, lambda *_: stop.set())
         self._told = ""
         self._swept_at = 0.0
-        with present(Kind.INDEXER), anchoring():
+        with present(Kind.INDEXER), anchoring(), following_rates():
             self.tell("Đang theo sổ.")
             while not stop.is_set():
                 stop.wait(self._follow())
@@ -54,7 +54,6 @@ class Command(RecordsCommand):
                 sweep()
                 self._swept_at = time.monotonic()
                 notice_loss(wiring.index())
-            follow_rates(within_s=TURN_S)
             follow(wiring.index(), within_s=TURN_S)
         except SearchError as error:
             self._tell_once(error.code, error)

@@ -26,12 +26,12 @@ from ingest.records import records_trouble
 from ingest.runner import STOP_WITHIN_S, drain
 from ingest.tools import Tools
 from search.errors import SearchError
-from targets.rollup import follow as follow_rates
 from worker.anchors import anchoring
 from worker.command import RecordsCommand
 from worker.consumer import Listening
 from worker.digitizing import jobs_or_cores
 from worker.presence import present
+from worker.rates import following_rates
 
 IDLE_S = 1.0
 # Until the records are tried again after they could not be read or written.
@@ -40,7 +40,7 @@ TROUBLED_S = 5.0
 LOOK_S = 5.0
 # For the threads to end once their papers were given back and the sandbox is closed.
 JOIN_WITHIN_S = 5.0
-# For rates and for search, each, until papers are looked after again.
+# For search, until papers are looked after again.
 TURN_S = 2.0
 NOTICE_EVERY_S = 10.0
 
@@ -66,7 +66,7 @@ class Command(RecordsCommand):
         self.tell("Đã dừng; việc còn dở sẽ được làm tiếp khi chạy lại.")
 
     def _look_for_work(self, *, jobs: int, stop: threading.Event) -> None:
-        with wiring.tools(jobs=jobs) as tools, anchoring():
+        with wiring.tools(jobs=jobs) as tools, anchoring(), following_rates():
             self.tell(f"Đang chờ việc, {jobs} tiến trình.")
             while not stop.is_set():
                 stop.wait(self._work(tools, jobs=jobs, stop=stop))
@@ -117,8 +117,7 @@ class Command(RecordsCommand):
         return True
 
     def _follow(self, tools: Tools) -> None:
-        """Rates and search follow the records; neither holds up a paper."""
-        follow_rates(within_s=TURN_S)
+        """Search follows the records, and holds up no paper."""
         try:
             if time.monotonic() - self._noticed_at > NOTICE_EVERY_S:
                 self._noticed_at = time.monotonic()
