@@ -39,9 +39,7 @@ def read(**chosen: str) -> Targets:
     return Targets(found.schedules, readings_of(chosen.items()), found.heirs)
 
 
-def series(
-    targets: Targets, level: str | None, indicator: str = "M4"
-) -> tuple[Decimal | None, ...]:
+def series(targets: Targets, level: str | None, indicator: str = "M4") -> tuple[object, ...]:
     return tuple(targets.of(indicator, level, year) for year in YEARS)
 
 
