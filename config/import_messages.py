@@ -10,6 +10,30 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Bảng lớn hơn mức cho phép.",
         "Chia bảng thành nhiều tệp rồi nhập từng tệp.",
     ),
+    "table.needs_parts": (
+        "Tệp hồ sơ này lớn hơn mức nhập một lần, hoặc là tệp Parquet.",
+        "Thêm --in-parts để nhập từng phần; dòng lỗi được ghi ra tệp riêng để sửa.",
+    ),
+    "table.parts_of_dossiers_only": (
+        "Chỉ hồ sơ mới nhập được theo từng phần.",
+        "Bỏ --in-parts, --errors, --part-rows; nếu tệp quá lớn, chia thành nhiều tệp.",
+    ),
+    "table.several_roots": (
+        "Có nhiều cơ quan đứng đầu; chưa biết ghi lần nhập vào nhật ký của cơ quan nào.",
+        "Thêm --agency MÃ.",
+    ),
+    "table.nested_columns": (
+        "Có cột chứa danh sách hoặc dữ liệu lồng nhau.",
+        "Xuất lại tệp với mỗi cột là chữ, số, ngày hoặc thời điểm.",
+    ),
+    "table.in_use": (
+        "Một lần nhập khác đang đọc tệp này.",
+        "Chờ lần nhập kia xong rồi chạy lại.",
+    ),
+    "table.changed": (
+        "Tệp bị sửa trong lúc nhập; những phần đã ghi vẫn được giữ.",
+        "Nhập lại khi không còn ai ghi vào tệp.",
+    ),
     "table.not_utf8": ("Tệp CSV không dùng bảng mã UTF-8.", "Lưu lại tệp với kiểu CSV UTF-8."),
     "table.damaged": ("Không đọc được tệp.", "Mở tệp bằng bảng tính rồi lưu lại."),
     "table.empty": ("Tệp không có dòng tên cột.", "Ghi tên các cột ở dòng đầu tiên."),

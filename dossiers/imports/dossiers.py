@@ -111,7 +111,9 @@ def holders_by_number(numbers: Collection[str]) -> dict[str, Holder]:
             current = Holder.objects.current().filter(**{f"{column}__in": part})
             for holder in current.order_by("id"):
                 number = str(getattr(holder, column))
-                if number in found and getattr(found[number], column) == number:
+                # One person may bear a number twice: since 2025 the personal id is the tax code too.
+                before = found.get(number)
+                if before and before.pk != holder.pk and getattr(before, column) == number:
                     several.add(number)
                 found[number] = holder
         for number in several:

@@ -5,7 +5,9 @@ TableError
 ├── TooLarge
 ├── NotUtf8
 ├── Damaged
-└── WrongColumns
+├── WrongColumns
+├── InUse
+└── Changed
 """
 
 
@@ -54,3 +56,18 @@ class WrongColumns(TableError):
 
     code = "table.missing_columns"
     remedy = "Compare the first row with the example of this kind."
+
+
+class InUse(TableError):
+    """Another import of this file is running."""
+
+    code = "table.in_use"
+    retry = True
+    remedy = "Wait until the other import has ended."
+
+
+class Changed(TableError):
+    """Somebody wrote the file while it was imported."""
+
+    code = "table.changed"
+    remedy = "Import the file again once nobody writes it."

@@ -11,9 +11,12 @@ from dossiers.catalogue_file.taking import load_catalogue
 from dossiers.imports import (
     agencies,
     counter_forms,
+    course,
     days_off,
     dossiers,
+    feedback,
     holders,
+    offices,
     paper_types,
     procedures,
 )
@@ -64,6 +67,39 @@ CATALOGUES = {
         ("code",),
     ),
     "dossiers": Kind(dossiers.REQUIRED, dossiers.OPTIONAL, dossiers.load_dossiers, ("number",)),
+    "transfers": Kind(
+        course.TRANSFERS_REQUIRED,
+        course.TRANSFERS_OPTIONAL,
+        course.load_transfers,
+        course.TRANSFERS_KEY,
+    ),
+    "pauses": Kind(
+        course.PAUSES_REQUIRED, course.PAUSES_OPTIONAL, course.load_pauses, course.PAUSES_KEY
+    ),
+    "ratings": Kind(
+        feedback.RATINGS_REQUIRED,
+        feedback.RATINGS_OPTIONAL,
+        feedback.load_ratings,
+        feedback.RATINGS_KEY,
+    ),
+    "complaints": Kind(
+        feedback.COMPLAINTS_REQUIRED,
+        feedback.COMPLAINTS_OPTIONAL,
+        feedback.load_complaints,
+        feedback.COMPLAINTS_KEY,
+    ),
+    "one_stop_units": Kind(
+        offices.UNITS_REQUIRED,
+        offices.UNITS_OPTIONAL,
+        offices.load_one_stop_units,
+        offices.UNITS_KEY,
+    ),
+    "focal_officers": Kind(
+        offices.OFFICERS_REQUIRED,
+        offices.OFFICERS_OPTIONAL,
+        offices.load_focal_officers,
+        offices.OFFICERS_KEY,
+    ),
 }
 
 

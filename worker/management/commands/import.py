@@ -1,6 +1,7 @@
 """`motlan import KIND FILE`: catalogues and registers from CSV or XLSX, all or nothing per file."""  # noqa: N999 - the verb's name is fixed
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from dossiers.imports.rows import Import, Problem
 from dossiers.imports.run import CATALOGUES, import_file
 from targets.reports.reported_import import REPORTED_FIGURES
 from targets.stock_import import STOCK_COUNTS
+from worker import dossier_files
 from worker.command import ALL_FAILED, RecordsCommand, error_object, operator, user_named, wrong_use
 
 KINDS = {**CATALOGUES, "stock_counts": STOCK_COUNTS, "reported_figures": REPORTED_FIGURES}
@@ -24,6 +26,7 @@ class Command(RecordsCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi")
         parser.add_argument("--quiet", action="store_true", help="chỉ nói khi có lỗi")
+        dossier_files.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -32,11 +35,17 @@ class Command(RecordsCommand):
         self.as_json, self.dry_run = options["json"], options["dry_run"]
         user = user_named(options["as_user"])
         by = f"user:{user.username}" if user else operator()
+        if options["in_parts"] and options["kind"] == "dossiers":
+            dossier_files.import_dossiers(self, path, by=by, options=options)
+            return
+        if any(options[name] for name in dossier_files.OPTIONS):
+            wrong_use("table.parts_of_dossiers_only")
         try:
             work = import_file(KINDS[options["kind"]], path, by=by, dry_run=self.dry_run)
         except OSError as error:
             wrong_use("file.unreadable", str(error.strerror))
         if work.problems:
+            _point_to_parts(options["kind"], work)
             self._tell_problems(path, work)
             self.end(ALL_FAILED)
         elif not options["quiet"]:
@@ -81,6 +90,14 @@ class Command(RecordsCommand):
         self.say(
             f"{path}: {work.created} mới, {work.updated} sửa, {work.unchanged} giữ nguyên{tried}."
         )
+
+
+def _point_to_parts(kind: str, work: Import) -> None:
+    """Dossiers that do not fit one transaction have a way of their own."""
+    for place, problem in enumerate(work.problems):
+        parquet = problem.code == "table.unknown_format" and problem.value.lower() == ".parquet"
+        if kind == "dossiers" and (parquet or problem.code == "table.too_large"):
+            work.problems[place] = replace(problem, code="table.needs_parts")
 
 
 def _sentence(problem: Problem) -> str:

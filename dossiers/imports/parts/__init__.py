@@ -1,0 +1,1 @@
+"""Files of millions of dossiers: read as they come, written part by part, gone on with after a crash."""

@@ -1,0 +1,137 @@
+"""Reads and writes some thousand dossiers at once: COPY on PostgreSQL, one prepared statement on SQLite."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from dossiers.imports.dossiers import holders_by_number
+from dossiers.models import Dossier, EarlierImport, Holder, ImportPart
+
+AT_ONCE: Final = 10_000
+_FIELDS = {
+    str(field.attname): field
+    for field in Dossier._meta.concrete_fields  # noqa: SLF001 - Django's documented Meta API
+    if not field.primary_key
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A dossier as it is recorded."""
+
+    pk: int
+    version: int
+    imported_in: int | None
+    values: tuple[Any, ...]  # of the columns asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a dossier is to be; `before` None: it is new, and has a version."""
+
+    number: str
+    version: int | None  # None: the one it has
+    values: tuple[Any, ...]
+    before: Standing | None
+
+
+def holders_at_once(numbers: Iterable[str]) -> dict[str, int]:
+    """The holders whom these numbers name; most are personal ids, which need no row to be read."""
+    wanted, found = {*numbers} - {""}, dict[str, int]()
+    for some in _slices(wanted):
+        rows = Holder.objects.current().filter(personal_id__in=some).order_by()
+        found |= {str(number): pk for number, pk in rows.values_list("personal_id", "pk")}
+    rest = holders_by_number(wanted - found.keys())
+    return found | {number: each.pk for number, each in rest.items()}
+
+
+def standing(numbers: Iterable[str], names: Sequence[str]) -> dict[str, Standing]:
+    """What is recorded of these dossiers, by number; nobody changes it until the transaction ends."""
+    found: dict[str, Standing] = {}
+    for some in _slices(numbers):
+        rows = Dossier.objects.select_for_update().filter(number__in=some).order_by("pk")
+        for number, pk, version, part, *values in rows.values_list(
+            "number", "pk", "version_id", "imported_in_id", *names
+        ):
+            found[number] = Standing(pk, version, part, tuple(values))
+    return found
+
+
+def write(changes: Sequence[Change], *, names: Sequence[str], part: ImportPart) -> None:
+    """Create and update dossiers, and note which part wrote an updated one before.
+
+    Raises:
+        IntegrityError: somebody else recorded one of the new numbers meanwhile.
+    """
+    new = [each for each in changes if each.before is None]
+    with connection.cursor() as cursor:
+        _create(new, cursor, names=names, part=part)
+        _update(
+            [each for each in changes if each.before is not None], cursor, names=names, part=part
+        )
+    EarlierImport.objects.bulk_create(
+        [
+            EarlierImport(dossier_id=each.before.pk, part_id=each.before.imported_in)
+            for each in changes
+            if each.before is not None and each.before.imported_in is not None
+        ],
+        batch_size=AT_ONCE,
+        # A dossier that went back and forth between two files has been in each of them once.
+        ignore_conflicts=True,
+    )
+
+
+def _create(
+    changes: Sequence[Change], cursor: CursorWrapper, *, names: Sequence[str], part: ImportPart
+) -> None:
+    given = ("number", "version_id", "imported_in_id", *names)
+    rest = {name: field.get_default() for name, field in _FIELDS.items() if name not in given}
+    columns = [str(_FIELDS[name].column) for name in (*given, *rest)]
+    ends, prepared = tuple(rest.values()), _preparation()
+    rows = ((each.number, each.version, part.pk, *prepared(each.values), *ends) for each in changes)
+    table, listed = _quoted(Dossier._meta.db_table), ", ".join(map(_quoted, columns))  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join(["%s"] * len(columns))
+    cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608 - our own names
+
+
+def _update(
+    changes: Sequence[Change], cursor: CursorWrapper, *, names: Sequence[str], part: ImportPart
+) -> None:
+    if not changes:
+        return
+    table, prepared = _quoted(Dossier._meta.db_table), _preparation()  # noqa: SLF001
+    columns = [str(_FIELDS[name].column) for name in ("version_id", "imported_in_id", *names)]
+    listed = ", ".join(f"{_quoted(column)} = %s" for column in columns)
+    rows = [
+        (each.version or each.before.version, part.pk, *prepared(each.values), each.before.pk)
+        for each in changes
+        if each.before is not None
+    ]
+    cursor.executemany(f"UPDATE {table} SET {listed} WHERE id = %s", rows)  # noqa: S608 - our own names
+
+
+def _preparation() -> Any:
+    """What makes values fit for the driver: SQLite keeps moments as text without an offset."""
+    if connection.vendor == "postgresql":
+        return lambda values: values
+    adapt = connection.ops.adapt_datetimefield_value
+    return lambda values: [adapt(each) if isinstance(each, datetime) else each for each in values]
+
+
+def _slices(numbers: Iterable[str]) -> Iterable[list[str]]:
+    most = min(AT_ONCE, connection.features.max_query_params or AT_ONCE)
+    found = sorted(numbers)
+    return (found[start : start + most] for start in range(0, len(found), most))
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
