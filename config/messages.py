@@ -14,6 +14,7 @@ from config.catalogue_messages import CATALOGUE
 from config.checklist_messages import CHECKLIST
 from config.citizen_messages import CITIZEN
 from config.counter_messages import COUNTER
+from config.course_messages import COURSE
 from config.deferred_messages import DEFERRED
 from config.health_messages import HEALTH
 from config.identity_messages import IDENTITY
@@ -26,6 +27,7 @@ from config.report_messages import REPORTS
 from config.retention_messages import RETENTION
 from config.reuse_messages import REUSE
 from config.splitting_messages import SPLITTING
+from config.target_messages import TARGETS
 from config.verification_messages import VERIFICATION
 from config.work_messages import WORK
 
@@ -47,6 +49,7 @@ PARTS |= (
     API
     | KEYS
     | COUNTER
+    | COURSE
     | CHECKLIST
     | ADMINISTRATION
     | CATALOGUE
@@ -54,6 +57,7 @@ PARTS |= (
     | LISTS
     | REPORTS
     | RETENTION
+    | TARGETS
     | VERIFICATION
     | LOG
     | CAMPAIGNS

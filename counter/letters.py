@@ -27,14 +27,26 @@ STEPS: Mapping[str, str] = {
     "dossier.recorded": "Ghi nhận hồ sơ từ hệ thống khác",
     "dossier.receipt_issued": "Giao giấy tiếp nhận và hẹn trả kết quả",
     "dossier.assigned": "Phân công cán bộ thụ lý",
+    "dossier.sent_on": "Chuyển hồ sơ",
+    "dossier.arrived": "Nhận hồ sơ chuyển đến",
+    "dossier.sending_struck": "Bỏ lần chuyển ghi nhầm",
+    "dossier.transfers_recorded": "Ghi nhận luân chuyển từ hệ thống khác",
     "dossier.supplement_asked": "Yêu cầu bổ sung hồ sơ",
     "dossier.supplement_received": "Nhận đủ bổ sung",
+    "dossier.pauses_recorded": "Ghi nhận thời gian chờ bổ sung từ hệ thống khác",
     "dossier.refused": "Từ chối tiếp nhận",
     "dossier.apologised": "Xin lỗi và hẹn lại ngày trả",
     "dossier.stopped": "Dừng giải quyết",
     "dossier.withdrawn": "Người nộp rút hồ sơ",
     "dossier.finished": "Giải quyết xong",
     "dossier.returned": "Trả kết quả",
+}
+# What people said of it: told on the page of the dossier, not on the slip that goes with it.
+SAID: Mapping[str, str] = {
+    "dossier.rated": "Ghi mức hài lòng",
+    "dossier.complained": "Nhận phản ánh, kiến nghị",
+    "dossier.complaint_settled": "Giải quyết xong phản ánh, kiến nghị",
+    "dossier.feedback_recorded": "Ghi nhận đánh giá, phản ánh từ hệ thống khác",
 }
 
 

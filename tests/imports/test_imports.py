@@ -328,5 +328,6 @@ def test_every_code_in_the_source_has_a_sentence() -> None:
             r'"((?:cell|table|agency|holder|dossier|procedure|paper_type|stock)\.[a-z_]+)"',
             path.read_text(),
         )
-        used |= set(found) - {"dossier.recorded", "stock.counted"}
+        # Verbs of events look like codes.
+        used |= {each for each in found if not each.endswith(("recorded", "counted"))}
     assert used <= set(MESSAGES)
