@@ -6,7 +6,7 @@ MOTLAN := .venv/bin/motlan
 SERVE ?= 1
 T ?= tests
 
-.PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse bench-trust walk migrate services clean lock
+.PHONY: help setup setup-dev demo serve worker test check fix bench bench-reading bench-search bench-reuse bench-trust bench-targets walk migrate services clean lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,7 +47,7 @@ fix: setup-dev ## format and mend what can be mended by machine
 	@.venv/bin/ruff format -q .
 	@.venv/bin/ruff check -q --fix .
 
-bench: bench-reading bench-search bench-reuse bench-trust ## every measurement below (hours)
+bench: bench-reading bench-search bench-reuse bench-trust bench-targets ## every measurement below (hours)
 
 bench-reading: setup-dev ## reading beside OCRmyPDF and tesseract (QUICK=1; P=speed|accuracy|fields|memory; KEEP=folder; an hour)
 	@$(PYTHON) -m benchmarks.bench_reading $(if $(P),--parts $(P)) $(if $(QUICK),--quick) $(if $(KEEP),--keep $(KEEP))
@@ -60,6 +60,9 @@ bench-reuse: setup-dev ## reuse check and look-ups through HTTP, both databases 
 
 bench-trust: setup-dev ## signing, verifying and the nightly check beside pyHanko and openssl speed (P=signing|verifying|archive; QUICK=1; minutes)
 	@$(PYTHON) -m benchmarks.bench_trust $(if $(P),--parts $(P)) $(if $(QUICK),--quick)
+
+bench-targets: setup-dev ## rates, pages and roll-ups on millions of dossiers, both databases (D=postgresql|sqlite; N="10000 100000"; QUICK=1; FULL=1: 12 million; an hour)
+	@$(PYTHON) -m benchmarks.bench_targets $(if $(D),--database $(D)) $(if $(N),--sizes $(N)) $(if $(QUICK),--quick) $(if $(FULL),--full)
 
 walk: setup ## one sample paper through its life, each state printed
 	@$(MOTLAN) walk

@@ -6,6 +6,8 @@ are in use; the others lie in every state. Sixteen types, forty procedures in tw
 150 communes in each of two provinces, four fields a paper, a verdict on each and a second one on a fifth.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,37 +55,48 @@ class Province:
     ]  # papers of a holder → first and last row id of such holders
 
 
-def fill(papers: int) -> Province:
-    """Make the records; seconds for each hundred thousand papers."""
-    call_command("migrate", verbosity=0)
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Foreign keys are right by construction, and checking a million of them takes minutes; statistics after it."""
     with connection.cursor() as cursor:
-        # Foreign keys are right by construction, and checking a million of them takes minutes.
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
         else:
             cursor.execute("PRAGMA foreign_keys = OFF")
-    root = make_agency(ROOT, level="province", name="Tỉnh Nam Giang")
-    far = make_agency("H97", level="province", name="Tỉnh Bắc Sơn")
-    agencies = _communes(root), _communes(far)
-    # Of ten papers nine are kept in the province that asks.
-    agency = (
-        f"CASE n % 10 WHEN 0 THEN {agencies[1]} ELSE {agencies[0]} END + 1 + n / 10 % {COMMUNES}"
-    )
-    versions = _procedures()
-    holders = _holders(papers)
-    dossiers = _dossiers(papers // 4, f"{agencies[0]} + 1 + n % {COMMUNES}", versions, holders)
-    _papers(papers, agency, dossiers, holders)
+    yield
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = origin")
             cursor.execute("VACUUM ANALYZE")
         else:
+            cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute("ANALYZE")
+
+
+def fill(papers: int) -> Province:
+    """Make the records; seconds for each hundred thousand papers."""
+    call_command("migrate", verbosity=0)
+    with unchecked():
+        return _fill(papers)
+
+
+def _fill(papers: int) -> Province:
+    root = make_agency(ROOT, level="province", name="Tỉnh Nam Giang")
+    far = make_agency("H97", level="province", name="Tỉnh Bắc Sơn")
+    agencies = communes(root), communes(far)
+    # Of ten papers nine are kept in the province that asks.
+    agency = (
+        f"CASE n % 10 WHEN 0 THEN {agencies[1]} ELSE {agencies[0]} END + 1 + n / 10 % {COMMUNES}"
+    )
+    versions = procedures()
+    holders = _holders(papers)
+    dossiers = _dossiers(papers // 4, f"{agencies[0]} + 1 + n % {COMMUNES}", versions, holders)
+    _papers(papers, agency, dossiers, holders)
     return Province(make_user("officer", root), make_system(root).secret, holders)
 
 
-def _communes(province: Agency) -> int:
-    """The row id before the first of them."""
+def communes(province: Agency) -> int:
+    """Make the communes of a province; the row id before the first of them."""
     with transaction.atomic():
         one = make_agency(f"{province.code}.1", parent=province)
         events.record(agency=one, actor="cli:bench", verb="agency.added", about=one)
@@ -91,7 +104,8 @@ def _communes(province: Agency) -> int:
     return multiply(one, COMMUNES, code=code, path=f"'{province.path}' || {code} || '/'")
 
 
-def _procedures() -> list[ProcedureVersion]:
+def procedures() -> list[ProcedureVersion]:
+    """Make the procedures, each in two versions; the newest of each."""
     types = list(PaperType.objects.order_by("code"))
     level = Agency.objects.get(code=ROOT).level
     versions = []
@@ -140,10 +154,10 @@ def _holders(papers: int) -> dict[int, tuple[int, int]]:
     base = multiply(
         make_holder(personal_id=None, sex="male"),
         sum(counts.values()),
-        personal_id=f"'{BIRTH_PROVINCE}0' || (40 + n % 59) || {_padded('n', 6)}",
-        name=_named(words),
-        name_folded=_named(tuple(tuple(fold(word) for word in pool) for pool in words)),
-        birth_date=_day("1940-06-01", "n % 59 * 365.25"),
+        personal_id=f"'{BIRTH_PROVINCE}0' || (40 + n % 59) || {padded('n', 6)}",
+        name=named(words),
+        name_folded=named(tuple(tuple(fold(word) for word in pool) for pool in words)),
+        birth_date=sql_day("1940-06-01", "n % 59 * 365.25"),
     )
     found, last = {}, base
     for each, count in counts.items():
@@ -152,7 +166,7 @@ def _holders(papers: int) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _named(pools: tuple[tuple[str, ...], ...]) -> str:
+def named(pools: tuple[tuple[str, ...], ...]) -> str:
     """SQL of a name for row n, with its words in turn from the pools."""
     parts, divisor = [], 1
     for pool in pools:
@@ -181,7 +195,7 @@ def _dossiers(
     return multiply(
         one,
         count,
-        number=f"'{ROOT}.1-261008-' || {_padded('n', 7)}",
+        number=f"'{ROOT}.1-261008-' || {padded('n', 7)}",
         # 7,919 is a prime: neighbours in one table are none in the other.
         holder_id=f"{first} + n * 7919 % {last - first + 1}",
         place_of_intake_id=agency,
@@ -220,14 +234,14 @@ def _papers(count: int, agency: str, dossiers: int, holders: dict[int, tuple[int
         paper_type_id=f"CASE n * 13 / 7 % {len(types)} {cases} END",
         number="(n % 5000) || '/QĐ-UBND'",
         number_key="(n % 5000) || '/qd-ubnd'",
-        issued_on=_day("2018-01-01", "n % 3000"),
+        issued_on=sql_day("2018-01-01", "n % 3000"),
         state="""CASE n % 100 WHEN 1 THEN 'to_review' WHEN 2 THEN 'failed' WHEN 3 THEN 'returned'
             WHEN 4 THEN 'withdrawn' WHEN 5 THEN 'to_sign' ELSE 'available' END""",
         accepted_at=f"CASE WHEN {waiting} THEN NULL ELSE t.accepted_at END",
         failed_from="CASE n % 100 WHEN 2 THEN 'kept' ELSE '' END",
         failure_code="CASE n % 100 WHEN 2 THEN 'document.damaged' ELSE '' END",
         indexed_version="t.version",
-        revoked_at=f"CASE n % 100 WHEN 4 THEN {_day('2026-01-05', '0')} END",
+        revoked_at=f"CASE n % 100 WHEN 4 THEN {sql_day('2026-01-05', '0')} END",
     )
     _what_hangs_on(like, base, count)
 
@@ -248,7 +262,7 @@ def _holder_of(papers: int, holders: dict[int, tuple[int, int]]) -> str:
 def _what_hangs_on(like: Paper, base: int, count: int) -> None:
     multiply(like.renditions.get(), count, paper_id=f"{base} + n")
     for field in like.fields.all():
-        value = f"'{BIRTH_PROVINCE}0' || (40 + n % 59) || {_padded('n', 6)}"
+        value = f"'{BIRTH_PROVINCE}0' || (40 + n % 59) || {padded('n', 6)}"
         value = value if field.name == "personal_id" else "'gia tri ' || n"
         multiply(field, count, paper_id=f"{base} + n", value=value, read_value=value)
     verdict = Verification.objects.create(
@@ -264,11 +278,12 @@ def _what_hangs_on(like: Paper, base: int, count: int) -> None:
     )
 
 
-def _padded(number: str, digits: int) -> str:
+def padded(number: str, digits: int) -> str:
+    """SQL of a number with zeros before it."""
     return f"LPAD({number} || '', {digits}, '0')"
 
 
-def _day(first: str, days: str) -> str:
+def sql_day(first: str, days: str) -> str:
     """SQL of a date, some days after the first."""
     if connection.vendor == "postgresql":
         return f"(DATE '{first}' + ({days})::int)"

@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
+from accounts.models import User
 from benchmarks.province import COMPONENTS, ROOT, SHARES, Province
 from dossiers.models import Dossier, Holder
 from tests.services.loopback import HOST, free_port
@@ -117,7 +118,7 @@ class OverHttp:
 
     def __init__(self, port: int, province: Province) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=WAIT_S)
-        self._cookie = f"{settings.SESSION_COOKIE_NAME}={_session_of(province)}"
+        self._cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(province.officer)}"
         self._secret = province.secret
 
     def get(self, address: str) -> str:
@@ -212,11 +213,11 @@ def _answers(port: int) -> bool:
         asked.close()
 
 
-def _session_of(province: Province) -> str:
-    """The key of a session of the officer's, as signing in makes one."""
-    session, officer = SessionStore(), province.officer
-    session[SESSION_KEY] = str(officer.pk)
+def session_of(user: User) -> str:
+    """The key of a session of the person's, as signing in makes one."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)

@@ -1,0 +1,192 @@
+"""The questions of `bench_targets`: every page of Chỉ tiêu over HTTP, the selector, and one paper that is accepted."""
+
+import http.client
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import Agency, User
+from benchmarks.reuse_asking import WAIT_S, WrongAnswer, session_of
+from benchmarks.targets_province import DISTRICTS, Province
+from dossiers import events
+from dossiers.models import Paper, PaperType
+from dossiers.states import State
+from targets.lag import events_behind
+from targets.models import AgencyDay, AgencyMonth, Campaign, ProcedureDay, ProcedureMonth
+from targets.selectors import rates_of
+from tests.services.loopback import HOST
+from tests.services.processes import spawn
+
+WARM_UP = 5
+INDICATORS = ("M1", "M2", "M4", "M5", "M6", "M7", "M8", "M9")
+YEARS = (2023, 2024, 2025, 2026)
+POLL_S = 0.005
+LONGEST_S = 20.0
+
+type_of_query = dict[str, str | int]
+
+
+class Browser:
+    """A manager who has signed in; one connection that is kept."""
+
+    def __init__(self, port: int, user: User) -> None:
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=WAIT_S)
+        self._cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(user)}"
+
+    def get(self, address: str) -> str:
+        """The page; anything but a page raises WrongAnswer, since its time would say nothing."""
+        self._connection.request("GET", address, headers={"Cookie": self._cookie})
+        answer = self._connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise WrongAnswer(f"{answer.status} {address}: {body[:500]!r}")
+        return body.decode(errors="replace")
+
+
+def spread(times_ms: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile, in milliseconds."""
+    ordered = sorted(times_ms)
+    tail = statistics.quantiles(ordered, n=20)[-1] if len(ordered) > 1 else ordered[0]
+    return {"p50_ms": round(statistics.median(ordered), 1), "p95_ms": round(tail, 1)}
+
+
+def timed(ask: Callable[[Any], object], questions: Sequence[Any]) -> dict[str, float]:
+    """How long each takes; the first few warm up and do not count."""
+    times = []
+    for question in (*questions[:WARM_UP], *questions):
+        began = time.perf_counter()
+        ask(question)
+        times.append(1_000 * (time.perf_counter() - began))
+    return spread(times[WARM_UP:])
+
+
+def pages(province: Province, count: int) -> dict[str, list[str]]:
+    """As many addresses of each kind of page; of agencies large and small, years and indicators in turn."""
+    queries = list(islice(_queries(province), count))
+    asked: dict[str, Sequence[type_of_query]] = {
+        "targets": queries,
+        "targets_table": queries,
+        "targets_compare": queries,
+        "targets_behind": queries,
+        "campaigns": [{}] * count,
+        "campaign_proposals": [
+            {**each, "xep": order}
+            for each, order in zip(queries, cycle(("m1", "nhu-cau")), strict=False)
+        ],
+        "reports": queries,
+        "report_schedules": [{}] * count,
+        "target_setting": [{}] * count,
+        "closings": queries,
+    }
+    found = {}
+    for name, each in asked.items():
+        try:
+            found[name] = [reverse(name, query=query) for query in each]
+        except NoReverseMatch:
+            continue  # this installation has no such page
+    found["campaign"] = [
+        reverse("campaign", args=[pk])
+        for pk in islice(cycle(Campaign.objects.values_list("pk", flat=True)), count)
+    ]
+    kind = PaperType.objects.filter(result_of__isnull=False).order_by("code")[:1]
+    found["campaign_add"] = [
+        reverse("campaign_add", query={"co_quan": code, "loai": kind[0].pk})
+        for code in islice(cycle(province.communes), count)
+    ]
+    return found
+
+
+def _queries(province: Province) -> Iterator[type_of_query]:
+    root = province.communes[0].rpartition(".")[0]
+    agencies = cycle([root, *province.communes[:7], root, *province.communes[DISTRICTS:20]])
+    indicators, years = cycle(INDICATORS), cycle(YEARS)
+    while True:
+        yield {"co_quan": next(agencies), "nam": next(years), "chi_so": next(indicators)}
+
+
+def ask_selector(province: Province, count: int) -> dict[str, float]:
+    """What `motlan rates` asks: all indicators of an agency's subtree in a year."""
+    codes = [each["co_quan"] for each in islice(_queries(province), count)]
+    agencies = Agency.objects.select_related("level").in_bulk(codes, field_name="code")
+    today = timezone.localdate()
+    questions = [
+        (agencies[str(code)], year) for code, year in zip(codes, cycle(YEARS), strict=False)
+    ]
+
+    def ask(question: tuple[Agency, int]) -> None:
+        agency, year = question
+        rates_of([agency], year=year, as_of=min(today, date(year, 12, 31)))
+
+    return timed(ask, questions)
+
+
+def until_shown(papers: Sequence[Paper]) -> dict[str, float]:
+    """From the commit of an acceptance until every grain of the sums has it, while an indexer follows."""
+    with _following():
+        times = [_accept(paper) for paper in papers]
+    return {**spread(times), "most_ms": round(max(times), 1)}
+
+
+def _accept(paper: Paper) -> float:
+    today = timezone.localdate()
+    before = _items(paper.agency_id, today)
+    with transaction.atomic():
+        kind = PaperType.objects.order_by("code")[0]
+        accepted = {"accepted_at": timezone.now(), "accepted_by": "user:bench", "paper_type": kind}
+        Paper.objects.filter(pk=paper.pk).update(state=State.REVIEWED, **accepted)
+        events.record(agency=paper.agency, actor="user:bench", verb="paper.reviewed", about=paper)
+    began = time.perf_counter()
+    while any(
+        now <= then for now, then in zip(_items(paper.agency_id, today), before, strict=True)
+    ):
+        if time.perf_counter() - began > LONGEST_S:
+            raise WrongAnswer("an accepted paper does not show")
+        time.sleep(POLL_S)
+    return 1_000 * (time.perf_counter() - began)
+
+
+def _items(agency: int, today: date) -> list[int]:
+    """Accepted copies in each grain, of the agency today or in this month."""
+    where: Mapping[type[Any], dict[str, date]] = {
+        ProcedureDay: {"day": today},
+        AgencyDay: {"day": today},
+        ProcedureMonth: {"month": today.replace(day=1)},
+        AgencyMonth: {"month": today.replace(day=1)},
+    }
+    return [
+        sum(grain.objects.filter(agency=agency, **when).values_list("items", flat=True))
+        for grain, when in where.items()
+    ]
+
+
+@contextmanager
+def _following() -> Iterator[None]:
+    """An indexer that has read all there is to read."""
+    connection.close()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log.txt"
+        command = [sys.executable, "-m", "worker.cli", "indexer"]
+        process = spawn(command, log=log, environment=os.environ, folder=Path.cwd())
+        try:
+            until = time.monotonic() + WAIT_S
+            while "Đang theo sổ" not in log.read_text() or events_behind():
+                if process.poll() is not None or time.monotonic() > until:
+                    raise WrongAnswer(log.read_text())
+                time.sleep(0.2)
+            yield
+        finally:
+            process.terminate()
+            process.wait()
