@@ -105,7 +105,7 @@ class Targets:
         """What was set for this agency, for one whose place it took, or for one above it; the nearest."""
         inherits = self.readings.of(SUCCESSORS) != "C"
         found: list[tuple[int, bool, Decimal]] = []
-        for row in self._counted():
+        for row in self.counted():
             if (
                 row.agency is None
                 or row.indicator != indicator
@@ -122,7 +122,7 @@ class Targets:
     def _of_level(
         self, indicator: str, level: str | None, year: int, agency: Agency | None
     ) -> Decimal | None:
-        rows = [row for row in self._counted() if row.agency_id is None]
+        rows = [row for row in self.counted() if row.agency_id is None]
         read, goal = self.readings, self._chosen_goal(indicator, year)
         series = indicator
         if indicator == Indicator.M1 and read.of(STOCK_STEPS) == "B":
@@ -157,7 +157,7 @@ class Targets:
         )
         return max((each for each in targets if each is not None), default=None)
 
-    def _counted(self) -> Iterable[TargetSchedule]:
+    def counted(self) -> Iterable[TargetSchedule]:
         """The office's own rows, and of those that came with the system the chosen variant's."""
         chosen = self.readings.of(SECOND_YEAR)
         has_chosen = {

@@ -1,0 +1,1 @@
+"""Đặt chỉ tiêu: what has to be reached, how the texts are read, and what a change would do."""
