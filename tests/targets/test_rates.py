@@ -164,9 +164,13 @@ def test_on_time_of_finished(world: World) -> None:
         (9, at(date(2024, 6, 7)), None),  # the fourth: late
     ]:
         world.dossier(world.commune, JUNE, status=status, finished_at=finished, due_at=limit)
-    found = rate(world, "M9")
+    found = rate(world, "M9f")
     assert share(found) == (2, 4)
     assert found.value == Decimal("50.00")
+    # By Decision 766 what is still open counts too: here both have been overdue since June.
+    assert share(rate(world, "M9")) == (2, 6)
+    before_due = rate(world, "M9", as_of=date(2024, 6, 5))
+    assert share(before_due) == (6, 6)
 
 
 def test_the_figures_of_a_service_centre_in_2020() -> None:
@@ -271,7 +275,7 @@ def test_the_table_for_a_person(world: World, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--level", "thôn"], ["--indicator", "M3"], ["--agency", "H1"], ["--as", "khong-co"]],
+    [["--level", "thôn"], ["--indicator", "M11"], ["--agency", "H1"], ["--as", "khong-co"]],
 )
 def test_wrong_use(world: World, wrong: list[str]) -> None:
     with pytest.raises(CommandError) as ended:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Agency, Level, Role
 from accounts.selectors import agencies_of
+from targets.indicators import is_known
 from targets.rollup import follow
-from targets.selectors import FORMULAS, Rate, rates_of
+from targets.selectors import Rate, rates_of
 from vietnamese.dates import format_date, format_number, format_percent
 from worker.command import RecordsCommand, agency_named, user_named, wrong_use
 
@@ -40,7 +41,7 @@ class Command(RecordsCommand):
         if level and not Level.objects.filter(code=level).exists():
             wrong_use("agency.unknown_level", level)
         for each in indicators or ():
-            if each not in FORMULAS:
+            if not is_known(each):
                 wrong_use("targets.unknown_indicator", each)
         agencies = self._agencies(options["agency"], options["as_user"])
         as_of = options["as_of"] or min(timezone.localdate(), date(year, 12, 31))

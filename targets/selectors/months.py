@@ -1,0 +1,165 @@
+"""Rates month by month: the trend of one agency, the heat table of those below, the forecast of a year."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Agency
+from targets.forecast import Forecast, Pace, forecast_of
+from targets.indicators import INDICATORS, Span
+from targets.models import Indicator
+from targets.owners import OwnersBook
+from targets.periods import Period
+from targets.schedules import active_targets
+from targets.selectors.rates import Place, Rate
+from targets.summing import Apart, Reach, sums, type_of_added
+from targets.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRate:
+    """One month of a year; both rates are None for a month to come."""
+
+    month: Period
+    rate_of_month: Rate | None
+    cumulative: Rate | None  # from the beginning of the year to the month's end
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Agencies by months: a rate without a value where nothing was due, no rate in months to come."""
+
+    months: list[Period]
+    rows: list[tuple[Agency, list[Rate | None]]]
+
+
+class MonthlyBook:
+    """What one reading knows of some agencies' subtrees month by month, in one indicator."""
+
+    def __init__(
+        self, tree: Tree, agencies: Sequence[Agency], *, indicator: Indicator, year: int
+    ) -> None:
+        self.tree, self.indicator, self.year = tree, indicator, Period.year(year)
+        self.targets, definition = active_targets(), INDICATORS[indicator]
+        within = frozenset(pk for agency in agencies for pk in tree.under(agency))
+        reach = Reach(tree, within, self.year.until(tree.day))
+        self._owners = OwnersBook(reach) if definition.counts_owners else None
+        apart = Apart(agencies=True, months=True)
+        self._sums = sums(reach, definition.terms, apart=apart)
+        self._of_agency: dict[int | None, list[tuple[str, date | None, type_of_added]]] = {}
+        for place, added in self._sums.items():
+            row = (place.level, place.month, added)
+            self._of_agency.setdefault(place.agency, []).append(row)
+
+    def months(self, agency: Agency, level: str | None) -> list[MonthRate]:
+        """The twelve months of the year."""
+        if self._owners is not None:
+            return [self._owned(agency, level, month) for month in self.year.months()]
+        by_month = self._by_month(agency, level)
+        standing, so_far = by_month.get(None, Counter()), type_of_added()
+        found = []
+        for month in self.year.months():
+            changes = by_month.get(month.begin, type_of_added())
+            in_month = type_of_added()
+            for (span, measure), value in changes.items():
+                if span is Span.UNTIL:
+                    standing[span, measure] += value
+                else:
+                    in_month[span, measure] += value
+                    so_far[span, measure] += value
+            ratio = INDICATORS[self.indicator].ratio
+            ratios = ratio({**standing, **in_month}), ratio({**standing, **so_far})
+            found.append(self._month(agency, level, month, ratios))
+        return found
+
+    def _by_month(self, agency: Agency, level: str | None) -> dict[date | None, type_of_added]:
+        found: dict[date | None, type_of_added] = {}
+        for pk in self.tree.under(agency):
+            for at_level, month, added in self._of_agency.get(pk, ()):
+                if level in {None, at_level}:
+                    sums_of_month = found.setdefault(month, type_of_added())
+                    for key, value in added.items():
+                        sums_of_month[key] += value
+        return found
+
+    def _owned(self, agency: Agency, level: str | None, month: Period) -> MonthRate:
+        within, owners = self.tree.under(agency), self._owners
+        if owners is None:
+            return MonthRate(month, None, None)
+        own = owners.of(within, level=level, months=month).ratio
+        so_far = Period(self.year.begin, month.end)
+        return self._month(
+            agency, level, month, (own, owners.of(within, level=level, months=so_far).ratio)
+        )
+
+    def _month(
+        self,
+        agency: Agency,
+        level: str | None,
+        month: Period,
+        ratios: tuple[tuple[int, int], tuple[int, int]],
+    ) -> MonthRate:
+        if month.begin > self.tree.day:
+            return MonthRate(month, None, None)
+        day = min(month.end, self.tree.day)
+        spans = (month, Period(self.year.begin, month.end))
+        own, so_far = (
+            Place(agency, level, span, day, self.targets).rate(self.indicator, *ratio)
+            for span, ratio in zip(spans, ratios, strict=True)
+        )
+        return MonthRate(month, own, so_far)
+
+
+def trend(
+    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+) -> list[MonthRate]:
+    """The months of a year, each by itself and with those before it."""
+    tree = Tree(as_of)
+    return MonthlyBook(tree, [agency], indicator=indicator, year=year).months(agency, level)
+
+
+def heat(
+    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+) -> Heat:
+    """The agencies one step below, by month; of an agency with none below, the agency itself."""
+    tree = Tree(as_of)
+    below = tree.children(agency) or [agency]
+    book = MonthlyBook(tree, below, indicator=indicator, year=year)
+    rows = [(each, [one.rate_of_month for one in book.months(each, level)]) for each in below]
+    return Heat(list(Period.year(year).months()), rows)
+
+
+def forecast(
+    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+) -> Forecast | None:
+    """Where the year is heading, from its months so far; None where they do not say."""
+    return forecast_from(trend(agency, indicator=indicator, year=year, as_of=as_of, level=level))
+
+
+def forecast_from(months: Sequence[MonthRate]) -> Forecast | None:
+    """The same from a trend that was read already."""
+    known = [each for each in months if each.cumulative is not None]
+    last = known[-1].cumulative if known else None
+    if last is None:
+        return None
+    # A month that is not over yet says nothing of itself: its dossiers have only begun.
+    over = [each for each in known if each.cumulative and each.month.end <= last.as_of]
+    points = [
+        (each.month.end.month, each.cumulative.value)
+        for each in over
+        if each.cumulative is not None and each.cumulative.value is not None
+    ]
+    definition = INDICATORS[last.indicator]
+    return forecast_of(
+        points,
+        now=Pace(
+            numerator=last.numerator,
+            denominator=last.denominator,
+            value=last.value,
+            target=last.target,
+            day=last.as_of,
+            lower_is_better=definition.lower_is_better,
+            grows=not definition.at_a_day,
+        ),
+    )

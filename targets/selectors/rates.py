@@ -1,0 +1,268 @@
+"""One rate with numerator, denominator and target; rates of subtrees, rankings and comparisons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from django.utils import timezone
+
+from accounts.models import Agency
+from targets.indicators import INDICATORS, chosen
+from targets.models import Indicator
+from targets.owners import OwnersBook
+from targets.periods import Period
+from targets.schedules import Targets, active_targets
+from targets.summing import Apart, Reach, sums, type_of_added
+from targets.tree import Tree
+
+CENT = Decimal("0.01")
+type_of_depth = Literal["children", "communes", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One rate of one agency's subtree at one level (None: all levels together).
+
+    `value`, `target` and `gap_points` are percent and points with two decimals. `value` is None where
+    nothing was due; a gap is None without a value or a target, and 0 once the target is reached.
+    `gap_papers` is how many more are needed, or how many too many where less is better.
+    """
+
+    year: int  # whose target holds
+    as_of: date  # the last day that is counted
+    agency: Agency
+    level: str | None
+    indicator: Indicator
+    numerator: int
+    denominator: int
+    value: Decimal | None
+    target: Decimal | None
+    gap_points: Decimal | None
+    gap_papers: int | None
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose rate, of which period, counted until which day, against which targets."""
+
+    agency: Agency
+    level: str | None
+    period: Period
+    as_of: date
+    targets: Targets
+
+    def rate(self, indicator: Indicator, numerator: int, denominator: int) -> Rate:
+        """The rate of these two figures here."""
+        value, year = percent(numerator, denominator), self.period.of_year
+        target = self.targets.of(indicator, self.level, year, agency=self.agency)
+        gap_points = gap_papers = None
+        if target is not None and value is not None:
+            sign = -1 if INDICATORS[indicator].lower_is_better else 1
+            gap_points = max(Decimal("0.00"), sign * (target - value))
+            needed = still_needed if sign > 0 else still_too_many
+            gap_papers = needed(numerator, denominator, target)
+        return Rate(
+            year=year,
+            as_of=self.as_of,
+            agency=self.agency,
+            level=self.level,
+            indicator=indicator,
+            numerator=numerator,
+            denominator=denominator,
+            value=value,
+            target=target,
+            gap_points=gap_points,
+            gap_papers=gap_papers,
+            period=self.period,
+        )
+
+
+class Book:
+    """What one reading of the sums knows of some agencies' subtrees; their rates are made from it."""
+
+    def __init__(
+        self,
+        agencies: Sequence[Agency],
+        *,
+        period: Period,
+        as_of: date,
+        indicators: Collection[Indicator],
+        tree: Tree | None = None,
+    ) -> None:
+        self.tree, self.period, self.as_of = tree or Tree(as_of), period, as_of
+        self.targets = active_targets()
+        within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
+        self.reach = Reach(self.tree, within, period.until(as_of))
+        definitions = [INDICATORS[each] for each in indicators]
+        terms = [term for each in definitions for term in each.terms]
+        self._is_one = len(agencies) == 1
+        found = sums(self.reach, terms, apart=Apart(agencies=not self._is_one))
+        self._sums: dict[int | None, list[tuple[str, type_of_added]]] = defaultdict(list)
+        for place, added in found.items():
+            self._sums[place.agency].append((place.level, added))
+        has_owners = any(each.counts_owners for each in definitions)
+        self._owners = OwnersBook(self.reach) if has_owners else None
+
+    def levels(self, agency: Agency) -> list[str | None]:
+        """The levels that have figures of their own, from the top; None (together) first of several."""
+        within, counted = self.tree.under(agency), self.reach.period
+        held = self.tree.levels_in(within, begin=counted.begin, end=counted.end) | {agency.level_id}
+        ordered = sorted(held, key=self.tree.rank)
+        return [None, *ordered] if len(ordered) > 1 else [*ordered]
+
+    def rates(
+        self, agency: Agency, level: str | None, indicators: Collection[Indicator]
+    ) -> list[Rate]:
+        """The agency's rates at a level (None: together)."""
+        place, within = self._place(agency, level), self.tree.under(agency)
+        keys = [None] if self._is_one else [pk for pk in within if pk in self._sums]
+        added: type_of_added = Counter()
+        for key in keys:
+            for at_level, part in self._sums[key]:
+                if level in {None, at_level}:
+                    for measure, value in part.items():
+                        added[measure] += value
+        found = []
+        for indicator in indicators:
+            if self._owners is not None and INDICATORS[indicator].counts_owners:
+                numerator, denominator = self._owners.of(within, level=level).ratio
+            else:
+                numerator, denominator = INDICATORS[indicator].ratio(added)
+            found.append(place.rate(indicator, numerator, denominator))
+        return found
+
+    def _place(self, agency: Agency, level: str | None) -> Place:
+        return Place(agency, level, self.period, self.as_of, self.targets)
+
+
+def rates(
+    year: int,
+    *,
+    as_of: date | None = None,
+    level: str | None = None,
+    agency: Agency | None = None,
+    indicators: Collection[str] | None = None,
+) -> list[Rate]:
+    """The rates of an agency's subtree, one for each level in it and one for all where there are several.
+
+    Args:
+        year: whose dossiers and digital copies are counted, and whose target holds.
+        as_of: the last day that is counted; by default today, or the end of a year that is over. What
+            became of a dossier is told as it is known now.
+        level: this level only.
+        agency: None for the topmost agencies.
+        indicators: codes such as "M1"; None for all.
+    """
+    day = as_of or min(timezone.localdate(), date(year, 12, 31))
+    topmost = Agency.objects.filter(parent__isnull=True).select_related("level")
+    wanted = [agency] if agency else list(topmost)
+    return rates_of(wanted, year=year, as_of=day, level=level, indicators=indicators)
+
+
+def rates_of(
+    agencies: Sequence[Agency],
+    *,
+    as_of: date,
+    year: int | None = None,
+    period: Period | None = None,
+    level: str | None = None,
+    indicators: Collection[str] | None = None,
+) -> list[Rate]:
+    """The rates of several agencies from one reading of the sums, of a year or another period; see `rates`."""
+    codes, span = chosen(indicators), period or Period.year(year or as_of.year)
+    if not agencies:
+        return []
+    book = Book(agencies, period=span, as_of=as_of, indicators=codes)
+    return [
+        rate
+        for agency in agencies
+        for each in book.levels(agency)
+        if level is None or each == level
+        for rate in book.rates(agency, each, codes)
+    ]
+
+
+def ranking(
+    agency: Agency,
+    *,
+    indicator: Indicator,
+    period: Period,
+    as_of: date,
+    level: str | None = None,
+    depth: type_of_depth = "children",
+) -> list[Rate]:
+    """The agencies below one in the order of an indicator: best first, those where nothing was due last.
+
+    Args:
+        level: of each agency's subtree this level only; None for all levels together.
+        depth: the agencies one step below; those of the lowest level, however deep; or all.
+    """
+    tree = Tree(as_of)
+    below = {"children": tree.children, "communes": tree.communes, "all": tree.everything}
+    agencies = below[depth](agency)
+    book = Book(agencies, period=period, as_of=as_of, indicators=[indicator], tree=tree)
+    found = [book.rates(each, level, [indicator])[0] for each in agencies]
+    return sorted(found, key=best_first)
+
+
+def best_first(rate: Rate) -> tuple[bool, Decimal, str]:
+    """Sorts rates of one indicator: the best first, what has no value last, equals by their place in the tree."""
+    sign = 1 if INDICATORS[rate.indicator].lower_is_better else -1
+    return rate.value is None, sign * (rate.value or Decimal(0)), rate.agency.path
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One side of a comparison."""
+
+    agency: Agency
+    period: Period
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One indicator on both sides; `difference` in points, right less left, None where one has no value."""
+
+    indicator: Indicator
+    left: Rate
+    right: Rate
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How much more the right side has, in points."""
+        if self.left.value is None or self.right.value is None:
+            return None
+        return self.right.value - self.left.value
+
+
+def compare(left: Scope, right: Scope, *, indicators: Collection[str] | None = None) -> list[Pair]:
+    """Two agencies, two periods or two levels side by side; each counted to its end or today."""
+    codes, sides = chosen(indicators), []
+    for side in (left, right):
+        day = min(timezone.localdate(), side.period.end)
+        book = Book([side.agency], period=side.period, as_of=day, indicators=codes)
+        sides.append(book.rates(side.agency, side.level, codes))
+    return [Pair(each.indicator, each, other) for each, other in zip(*sides, strict=True)]
+
+
+def percent(numerator: int, denominator: int) -> Decimal | None:
+    """Percent with two decimals, half up; None where nothing was due."""
+    if denominator == 0:
+        return None
+    return (Decimal(100 * numerator) / denominator).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def still_needed(numerator: int, denominator: int, target: Decimal) -> int:
+    """How many more are needed to reach the target, 0 when it is reached."""
+    needed = (target * denominator / 100).to_integral_value(rounding=ROUND_CEILING)
+    return max(0, int(needed) - numerator)
+
+
+def still_too_many(numerator: int, denominator: int, target: Decimal) -> int:
+    """How many too many there are where the rate must not pass the target, 0 when it does not."""
+    return max(0, numerator - int(target * denominator / 100))

@@ -1,0 +1,122 @@
+"""The agencies as they stand on a day: one that has ended is in the place of its successor."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from accounts.models import Agency, Level
+
+
+class Node(NamedTuple):
+    """What sums need to know of an agency."""
+
+    pk: int
+    path: str
+    level: str
+    parent: int | None
+    valid_from: date | None
+    valid_to: date | None
+    successor: int | None
+
+
+class Tree:
+    """The whole tree in one reading of plain rows; whole agencies are fetched for those that are told."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        rows = Agency.objects.order_by("path").values_list(
+            "pk", "path", "level", "parent", "valid_from", "valid_to", "successor"
+        )
+        self.nodes = {row[0]: Node(*row) for row in rows}
+        self._answering = {pk: self._last_of(pk) for pk in self.nodes}
+        self._ranks = dict(Level.objects.values_list("code", "rank"))
+        self._under: dict[str, set[int]] | None = None
+
+    def rank(self, level: str) -> int:
+        """The level's place from the top."""
+        return self._ranks.get(level, 99)
+
+    def answering(self, agency: int) -> Node:
+        """The agency itself, or the last of its successors where it has ended before the day."""
+        return self.nodes[self._answering[agency]]
+
+    @cached_property
+    def agencies(self) -> dict[int, Agency]:
+        """Every agency with its level, for who needs their names; read when first asked."""
+        return {each.pk: each for each in Agency.objects.select_related("level")}
+
+    def _last_of(self, agency: int) -> int:
+        found, seen = self.nodes[agency], {agency}
+        while self._has_ended(found) and found.successor is not None:
+            if found.successor in seen:
+                break
+            seen.add(found.successor)
+            found = self.nodes[found.successor]
+        return found.pk
+
+    def _has_ended(self, node: Node) -> bool:
+        return node.valid_to is not None and node.valid_to < self.day
+
+    def exists(self, agency: int) -> bool:
+        """Whether it stands on the day; one that ended without a successor stands for itself."""
+        node = self.nodes[agency]
+        begun = node.valid_from is None or node.valid_from <= self.day
+        return begun and self._answering[agency] == agency
+
+    def under(self, agency: Agency) -> set[int]:
+        """Ids of the agency, of those below it, and of those that it or they have taken over."""
+        if self._under is None:
+            self._under = self._all_under()
+        return self._under.get(agency.path, set())
+
+    def _all_under(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for node in self.nodes.values():
+            paths = {node.path, self.nodes[self._answering[node.pk]].path}
+            for path in paths:
+                end = path.find("/") + 1
+                while end:
+                    found[path[:end]].add(node.pk)
+                    end = path.find("/", end) + 1
+        return found
+
+    def taken_over(self, agency: Agency) -> list[Agency]:
+        """The agencies that have ended and whose place this one has taken."""
+        ids = [pk for pk, last in self._answering.items() if last == agency.pk != pk]
+        return self.fetch(ids)
+
+    def children(self, agency: Agency) -> list[Agency]:
+        """The agencies one step below that exist on the day or have no successor."""
+        below = [node.pk for node in self.nodes.values() if node.parent == agency.pk]
+        return self.fetch([pk for pk in below if self.exists(pk)])
+
+    def communes(self, agency: Agency) -> list[Agency]:
+        """The agencies of the lowest level there is below it that exist on the day."""
+        standing = [self.nodes[pk] for pk in self.under(agency) if self.exists(pk)]
+        lowest = max((self.rank(node.level) for node in standing), default=0)
+        return self.fetch([node.pk for node in standing if self.rank(node.level) == lowest])
+
+    def everything(self, agency: Agency) -> list[Agency]:
+        """All agencies below it that exist on the day."""
+        below = self.under(agency) - {agency.pk}
+        return self.fetch([pk for pk in below if self.exists(pk)])
+
+    def fetch(self, ids: list[int]) -> list[Agency]:
+        """The agencies with these ids in the order of the tree, their levels with them."""
+        return list(Agency.objects.filter(pk__in=ids).select_related("level").order_by("path"))
+
+    def level_on(self, agency: int, *, after_end: bool) -> str:
+        """Whose level its figures carry: its own, of days after its end that of who took its place."""
+        return self.nodes[self._answering[agency] if after_end else agency].level
+
+    def levels_in(self, agencies: set[int], *, begin: date, end: date) -> set[str]:
+        """The levels at which these agencies can have figures between the days."""
+        found = set()
+        for pk in agencies:
+            node = self.nodes[pk]
+            if node.valid_to is None or node.valid_to >= begin:
+                found.add(node.level)
+            if node.valid_to is not None and node.valid_to < end:
+                found.add(self.nodes[self._answering[pk]].level)
+        return found
