@@ -13,11 +13,11 @@ from dossiers.models import (
     Component,
     Dossier,
     DossierStatus,
-    Event,
     FormEdition,
     Paper,
     Reuse,
 )
+from dossiers.selectors import events_of
 from search.words import hide_ids
 from vietnamese.person_id import mask
 
@@ -25,6 +25,7 @@ from vietnamese.person_id import mask
 STEPS: Mapping[str, str] = {
     "dossier.opened": "Tiếp nhận hồ sơ",
     "dossier.recorded": "Ghi nhận hồ sơ từ hệ thống khác",
+    "dossiers.imported": "Ghi nhận hồ sơ từ tệp dữ liệu",
     "dossier.receipt_issued": "Giao giấy tiếp nhận và hẹn trả kết quả",
     "dossier.assigned": "Phân công cán bộ thụ lý",
     "dossier.sent_on": "Chuyển hồ sơ",
@@ -128,11 +129,7 @@ def reused(dossier: Dossier) -> list[dict[str, str]]:
 
 def steps_of(dossier: Dossier) -> list[dict[str, str]]:
     """What was done with the dossier until now, by its events."""
-    found = list(
-        Event.objects.filter(object_type="dossier", object_id=dossier.pk, verb__in=STEPS)
-        .select_related("agency")
-        .order_by("id")
-    )
+    found = list(events_of(dossier).filter(verb__in=STEPS).select_related("agency").order_by("id"))
     names = people_named(each.actor for each in found)
     return [
         {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from dossiers.models import (
     AcceptedData,
@@ -11,6 +11,7 @@ from dossiers.models import (
     Component,
     DayOff,
     Dossier,
+    Event,
     ProcedureVersion,
     SupplementItem,
 )
@@ -55,6 +56,15 @@ def names_components(dossier: Dossier) -> bool:
     done = (dossier.reuses, dossier.paper_refusals, dossier.paper_requests, asked)
     papers = dossier.papers.filter(component__isnull=False)
     return papers.exists() or any(each.exists() for each in done)
+
+
+def events_of(dossier: Dossier) -> QuerySet[Event]:
+    """What was recorded of a dossier; where a part of a large file wrote it, that part's event."""
+    parts = [*dossier.earlier_imports.values_list("part", flat=True)]
+    if dossier.imported_in_id is not None:
+        parts.append(dossier.imported_in_id)
+    own = Q(object_type="dossier", object_id=dossier.pk)
+    return Event.objects.filter(own | Q(object_type="importpart", object_id__in=parts))
 
 
 def office_days() -> WorkingDays:

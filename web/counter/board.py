@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from counter.apologies import draft, may_apologise, promised
 from counter.calendar import end_of, local_day, office_days
 from counter.holding import open_request
-from counter.letters import STEPS
+from counter.letters import SAID, STEPS
 from counter.obstacles import obstacles
 from counter.states import may_move
 from dossiers.access import dossiers_open_to
@@ -18,11 +18,10 @@ from dossiers.models import (
     OPEN_STATUSES,
     Dossier,
     DossierStatus,
-    Event,
     FormKind,
     IssuedForm,
 )
-from dossiers.selectors import components_of
+from dossiers.selectors import components_of, events_of
 from web.counter.forms import (
     ApologyForm,
     OfficerForm,
@@ -34,6 +33,7 @@ from web.counter.forms import (
 )
 
 MOST_STEPS = 100
+WORDS = {**STEPS, **SAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +169,6 @@ def _apology_form(dossier: Dossier) -> ApologyForm:
 
 
 def _steps(dossier: Dossier) -> list[Step]:
-    found = list(
-        Event.objects.filter(object_type="dossier", object_id=dossier.pk, verb__in=STEPS).order_by(
-            "-id"
-        )[:MOST_STEPS]
-    )
+    found = list(events_of(dossier).filter(verb__in=WORDS).order_by("-id")[:MOST_STEPS])
     names = people_named(each.actor for each in found)
-    return [Step(STEPS[each.verb], names.get(each.actor, each.actor), each.at) for each in found]
+    return [Step(WORDS[each.verb], names.get(each.actor, each.actor), each.at) for each in found]

@@ -51,6 +51,8 @@ class BadRows:
             problems: of rows only, several of one row are told together.
             rows: the cells of each bad row by its number.
         """
+        if not rows:
+            return
         text = io.StringIO(newline="")
         table = csv.writer(text)
         if not self.size_bytes():

@@ -19,7 +19,6 @@ from vietnamese.dossier_number import parse_dossier_number
 from vietnamese.procedure_code import parse_procedure_code
 
 _NUMBER = re.compile(r"([0-9A-Z.]{3,35}-[0-9]{6,8}-)[0-9]{4,7}", re.ASCII)
-_MOMENT = re.compile(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 _SPELLED = re.compile(r"(\d\d)/(\d\d)/([12]\d{3}) (\d\d:\d\d)", re.ASCII)
 MOST_REMEMBERED: Final = 50_000
 
@@ -75,11 +74,12 @@ class Moments:
         """The moment in UTC."""
         if not text:
             return None
-        if spelled := _SPELLED.fullmatch(text):
-            text = f"{spelled[3]}-{spelled[2]}-{spelled[1]}T{spelled[4]}"
-        elif len(text) > 40 or not _MOMENT.fullmatch(text):
+        if len(text) <= 40 and text[10:11] in {"T", " "} and text[4] == "-" and text[13:14] == ":":
+            found = datetime.fromisoformat(text)
+        elif spelled := _SPELLED.fullmatch(text):
+            found = datetime.fromisoformat(f"{spelled[3]}-{spelled[2]}-{spelled[1]}T{spelled[4]}")
+        else:
             raise Otherwise
-        found = datetime.fromisoformat(text)
         if found.tzinfo is None:
             found = found.replace(tzinfo=self._office)
         return found.astimezone(UTC)
@@ -114,6 +114,7 @@ class Judge:
         )
         self._width = len(columns)
         self._starts = Once(_start)
+        self._office = timezone.get_default_timezone()
         self._procedures = {each.pk: each for each in known.procedures.values()}
         self._versions: dict[tuple[int, date], int | None] = {}
 
@@ -135,7 +136,7 @@ class Judge:
 
     def version(self, procedure: int, received: datetime | None) -> int | None:
         """The version that holds on the day of intake, today without one; None where none is published."""
-        day = timezone.localdate(received)
+        day = received.astimezone(self._office).date() if received else timezone.localdate()
         if (procedure, day) not in self._versions:
             found = self._procedures[procedure].version_on(day)
             self._versions[procedure, day] = found.pk if found else None

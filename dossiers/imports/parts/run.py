@@ -3,7 +3,8 @@
 import fcntl
 import hashlib
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -17,7 +18,7 @@ from accounts.models import Agency
 from dossiers.imports.dossiers import OPTIONAL, REQUIRED, catalogues
 from dossiers.imports.errors import Changed, InUse
 from dossiers.imports.parts.bad_rows import BadRows, type_of_words
-from dossiers.imports.parts.part import Parts
+from dossiers.imports.parts.part import Looked, Parts
 from dossiers.imports.parts.pieces import opened
 from dossiers.models import ImportPart, ImportRun
 
@@ -89,22 +90,30 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
         writer = Parts(catalogues(), table.columns, bad_rows)
         last = done.run.parts.last() if done.resumed else None
         pace = _Pace()
-        for piece in table.pieces(order.part_rows):
-            looked = writer.look_at(piece)
+        for looked in _ahead(map(writer.look_at, table.pieces(order.part_rows))):
             rest = looked.after(last.last_row if last else 0)
             if not rest.piece.rows:
-                pace = _Pace(piece.done)
+                pace = _Pace(looked.piece.done)
                 continue
             if _as_it_is(order.path) != as_hashed:
                 raise Changed  # rows that are not in the hash must not go in under it
             part = writer.write(rest, run=done.run, number=done.parts + 1, dry_run=order.dry_run)
             done.add(part)
-            tell(pace.progress(part, done=piece.done))
+            tell(pace.progress(part, done=looked.piece.done))
         if not order.dry_run:
             done.run.ended_at = timezone.now()
             done.run.save(update_fields=["ended_at"])
     done.seconds = time.monotonic() - began
     return done
+
+
+def _ahead(pieces: Iterator[Looked]) -> Iterator[Looked]:
+    """The pieces, each read and looked at while the database writes the one before."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield piece
 
 
 class _Pace:

@@ -1,5 +1,6 @@
 """Reads and writes some thousand dossiers at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models.expressions import RawSQL
 
 from dossiers.imports.dossiers import holders_by_number
 from dossiers.models import Dossier, EarlierImport, Holder, ImportPart
@@ -41,24 +43,21 @@ class Change:
 
 def holders_at_once(numbers: Iterable[str]) -> dict[str, int]:
     """The holders whom these numbers name; most are personal ids, which need no row to be read."""
-    wanted, found = {*numbers} - {""}, dict[str, int]()
-    for some in _slices(wanted):
-        rows = Holder.objects.current().filter(personal_id__in=some).order_by()
-        found |= {str(number): pk for number, pk in rows.values_list("personal_id", "pk")}
+    wanted = {*numbers} - {""}
+    rows = Holder.objects.current().filter(personal_id__in=_any_of(wanted)).order_by()
+    found = {str(number): pk for number, pk in rows.values_list("personal_id", "pk")}
     rest = holders_by_number(wanted - found.keys())
     return found | {number: each.pk for number, each in rest.items()}
 
 
 def standing(numbers: Iterable[str], names: Sequence[str]) -> dict[str, Standing]:
     """What is recorded of these dossiers, by number; nobody changes it until the transaction ends."""
-    found: dict[str, Standing] = {}
-    for some in _slices(numbers):
-        rows = Dossier.objects.select_for_update().filter(number__in=some).order_by("pk")
-        for number, pk, version, part, *values in rows.values_list(
-            "number", "pk", "version_id", "imported_in_id", *names
-        ):
-            found[number] = Standing(pk, version, part, tuple(values))
-    return found
+    rows = Dossier.objects.select_for_update(of=("self",)).filter(number__in=_any_of(numbers))
+    listed = rows.order_by("pk").values_list("number", "pk", "version_id", "imported_in_id", *names)
+    return {
+        number: Standing(pk, version, part, tuple(values))
+        for number, pk, version, part, *values in listed
+    }
 
 
 def write(changes: Sequence[Change], *, names: Sequence[str], part: ImportPart) -> None:
@@ -127,10 +126,12 @@ def _preparation() -> Any:
     return lambda values: [adapt(each) if isinstance(each, datetime) else each for each in values]
 
 
-def _slices(numbers: Iterable[str]) -> Iterable[list[str]]:
-    most = min(AT_ONCE, connection.features.max_query_params or AT_ONCE)
+def _any_of(numbers: Iterable[str]) -> RawSQL:
+    """The numbers as a table of one column: one value for the driver, however many they are."""
     found = sorted(numbers)
-    return (found[start : start + most] for start in range(0, len(found), most))
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::text[])", [found])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(found)])
 
 
 def _quoted(name: str) -> str:
