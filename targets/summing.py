@@ -217,10 +217,12 @@ def _grouped(
     groups = [*told]
     groups += ["agency_id"] if apart.agencies else []
     groups += ["procedure_id"] if apart.procedures else []
-    found = rows.filter(condition).order_by().annotate(**told).values(*groups)
+    found = rows.filter(condition).order_by().annotate(**told)
     totals = {f"sum_{each.value}": Sum(each.value) for each in measures}
     only = next(iter(numbers))
-    for row in found.annotate(**totals):
+    # Nothing to be told apart is one group: without names, `values` would take every column.
+    grouped = found.values(*groups).annotate(**totals) if groups else [found.aggregate(**totals)]
+    for row in grouped:
         yield [
             row.get("segment", only),
             row.get("agency_id"),
