@@ -140,6 +140,17 @@ class CountedPaper(models.Model):
                 condition=Q(result_from__isnull=False),
                 name="counted_results",
             ),
+            # What was scanned of a type, and what is still to be.
+            models.Index(
+                fields=["paper_type", "result_agency", "copy_from"],
+                condition=Q(copy_from__isnull=False),
+                name="counted_copies",
+            ),
+            models.Index(
+                fields=["result_agency", "paper_type"],
+                condition=Q(copy_from__isnull=True, result_from__isnull=False),
+                name="counted_without_copy",
+            ),
         ]
 
     def __str__(self) -> str:
