@@ -8,7 +8,7 @@ from decimal import Decimal
 from accounts.models import Agency, Level
 from targets.models import Indicator
 from targets.schedules import Targets
-from targets.selectors import Rate, rates_of, still_needed
+from targets.selectors import INDICATORS, Rate, rates_of, still_needed, still_too_many
 
 # So many agencies are looked at; a page that shows more is read by nobody.
 MOST_AGENCIES = 400
@@ -135,4 +135,6 @@ def _lines(rates: Iterable[Rate], before: Targets, after: Targets, year: int) ->
 def _gap(rate: Rate, target: Decimal | None) -> int | None:
     if target is None or rate.value is None:
         return None
-    return still_needed(rate.numerator, rate.denominator, target)
+    lower = INDICATORS[rate.indicator].lower_is_better
+    missing = still_too_many if lower else still_needed
+    return missing(rate.numerator, rate.denominator, target)

@@ -126,7 +126,7 @@ def test_the_look_tells_whose_gap_changes(head: User, world: World) -> None:
     assert paper.pk
     follow()
     page, _ = looked_at(at_screen(head), EDIT, {**WANTED, "base": "60"})
-    assert "1</b> tỷ lệ chưa đạt sẽ thành đạt" in page
+    assert "2</b> tỷ lệ chưa đạt sẽ thành đạt" in page  # the commune, and communes of the province
     assert "Xã Suối" in page
     assert "1 → đạt (−1)" in page
     page, _ = looked_at(at_screen(head), EDIT, {**WANTED, "base": "100"})
