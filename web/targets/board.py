@@ -1,183 +1,83 @@
-"""Everything the page Chỉ tiêu shows, from one reading of the leaves."""
+"""The first page of Chỉ tiêu: every indicator of one agency, and which agencies below are furthest behind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.http import Http404
 
-from accounts.models import Agency, Level
+from accounts.models import Agency
 from targets.models import Indicator
-from targets.selectors import Rate, Tree, rates_of
-from vietnamese.dates import format_number, format_percent
+from targets.selectors import Rate, rates_of
 from web.targets.forms import Choice
+from web.targets.lines import Line, furthest_behind
+from web.targets.place import Place, place_of
+from web.targets.standing import ranked_below
 
-# indicator → what the numerator counts, what the denominator counts, the unit of the gap
-WORDS: dict[Indicator, tuple[str, str, str]] = {
-    Indicator.M1: (
-        "kết quả còn hiệu lực đã có bản số hóa được đối soát",
-        "kết quả còn hiệu lực: bản giấy chưa số hóa đã kiểm đếm, và kết quả đã vào sổ",
-        "giấy tờ",
+MOST_BEHIND = 5
+
+GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
+    ("Số hóa", (Indicator.M1, Indicator.M4, Indicator.M2, Indicator.M2S)),
+    ("Kết quả điện tử", (Indicator.M3, Indicator.M3S)),
+    (
+        "Tái sử dụng",
+        (Indicator.M5, Indicator.M5C, Indicator.M5L, Indicator.M6, Indicator.M6D),
     ),
-    Indicator.M2: (
-        "hồ sơ đã số hóa thành phần và kết quả (nếu thủ tục trả giấy tờ)",
-        "hồ sơ tiếp nhận trong năm",
-        "hồ sơ",
+    ("Kênh nộp và luân chuyển", (Indicator.M7, Indicator.M10P, Indicator.M8, Indicator.M8T)),
+    (
+        "Thời hạn và hài lòng",
+        (Indicator.M9, Indicator.M9F, Indicator.M10A, Indicator.M10R, Indicator.M10S),
     ),
-    Indicator.M2S: (
-        "hồ sơ có đủ thành phần thuộc năm nhóm bắt buộc, đã đối soát",
-        "hồ sơ tiếp nhận trong năm",
-        "hồ sơ",
-    ),
-    Indicator.M4: (
-        "giấy tờ số hóa có chữ ký số hợp lệ, đã lưu mã kiểm tra và gắn với chủ",
-        "giấy tờ số hóa được đối soát trong năm",
-        "giấy tờ",
-    ),
-    Indicator.M5: (
-        "hồ sơ có ít nhất một thành phần được tái sử dụng",
-        "hồ sơ tiếp nhận trong năm",
-        "hồ sơ",
-    ),
-    Indicator.M5C: (
-        "thành phần được tái sử dụng",
-        "thành phần phải nộp của hồ sơ tiếp nhận trong năm",
-        "thành phần",
-    ),
-    Indicator.M7: ("hồ sơ nộp trực tuyến", "hồ sơ tiếp nhận trong năm", "hồ sơ"),
-    Indicator.M9: (
-        "hồ sơ giải quyết đúng hạn",
-        "hồ sơ đã giải quyết xong, đúng hạn và quá hạn",
-        "hồ sơ",
-    ),
-}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One rate as it is drawn and told."""
+class Group:
+    """Indicators that belong together."""
 
-    rate: Rate
-    place: int | None = None  # in the ranking, from 1; None where nothing was due
-
-    @property
-    def width(self) -> str:
-        """Width of the bar on a scale of 0 to 100, as SVG reads numbers."""
-        return f"{min(self.rate.value or Decimal(0), Decimal(100)):.2f}"
-
-    @property
-    def mark(self) -> str:
-        """Where the target stands on the same scale; empty without a target."""
-        # Half a unit inside the edge, so that the mark of 100 % is drawn whole.
-        target = self.rate.target
-        return "" if target is None else f"{min(target, Decimal('99.5')):.2f}"
-
-    @property
-    def reached(self) -> bool:
-        """Whether there is a target and it is reached."""
-        return self.rate.gap_papers == 0
-
-    @property
-    def value(self) -> str:
-        """97,30 %, or n/a where nothing was due."""
-        return format_percent(self.rate.value)
-
-    @property
-    def target(self) -> str:
-        """The target in percent; empty where there is none."""
-        return "" if self.rate.target is None else format_percent(self.rate.target)
-
-    @property
-    def gap(self) -> str:
-        """How much is missing, in points and in papers; empty where nothing is."""
-        if not self.rate.gap_papers or self.rate.gap_points is None:
-            return ""
-        points = format_number(self.rate.gap_points)
-        unit = WORDS[self.rate.indicator][2]
-        return f"Còn thiếu {points} điểm, {format_number(self.rate.gap_papers)} {unit}"
-
-    @property
-    def words(self) -> tuple[str, str, str]:
-        """What numerator, denominator and gap count."""
-        return WORDS[self.rate.indicator]
+    title: str
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One page: the agency with its indicators, and the agencies below it for the chosen one."""
+    """One page."""
 
-    choice: Choice
-    agency: Agency
-    above: list[Agency]
-    taken_over: list[Agency]
-    levels: list[Level]
-    level: Level | None
-    lines: list[Line]
-    ranking: list[Line]
-    chosen: Line
+    place: Place
+    groups: Sequence[Group]
+    behind: Sequence[Line]
+    indicator: Indicator  # by which the agencies below are ranked
 
     @property
     def is_empty(self) -> bool:
         """Nothing was due in any indicator."""
-        return not any(line.rate.denominator for line in self.lines)
+        return not any(line.rate.denominator for group in self.groups for line in group.lines)
 
     @property
-    def as_of(self) -> date:
-        """The last day that is counted."""
-        return self.choice.as_of
+    def rankable(self) -> list[Indicator]:
+        """The indicators by which the agencies below can be ranked, in the order of the groups."""
+        return [each for _, indicators in GROUPS for each in indicators]
 
 
-def board_of(choice: Choice, *, visible: QuerySet[Agency]) -> Board:
-    """The page of an agency that the person may see.
-
-    Raises:
-        Http404: no such agency, or none of theirs.
-    """
-    seen = visible.select_related("level").order_by("path")
-    agency = seen.filter(code=choice.agency).first() if choice.agency else seen.first()
-    if agency is None:
-        raise Http404
-    tree = Tree(choice.as_of)
-    below = tree.children(agency)
-    found = rates_of([agency, *below], year=choice.year, as_of=choice.as_of)
-    own = [rate for rate in found if rate.agency == agency]
-    held = list(dict.fromkeys(rate.level for rate in own if rate.level))
-    level = choice.level if choice.level in held else None
-    lines = [Line(rate) for rate in _at(own, level)]
-    levels = Level.objects.in_bulk(held)
+def board_of(choice: Choice, *, indicator: Indicator, visible: QuerySet[Agency]) -> Board:
+    """The page of an agency that the person may see; Http404 for any other."""
+    place = place_of(choice, visible=visible)
+    period, as_of = choice.period, choice.as_of
+    found = rates_of([place.agency], period=period, as_of=as_of, level=place.level_code)
+    rates = {rate.indicator: rate for rate in at_level(found, place.level_code)}
+    below = ranked_below(place, indicator, depth="communes")
+    behind = [each for each in furthest_behind(below) if each.place is not None]
     return Board(
-        choice=choice,
-        agency=agency,
-        above=[each for each in seen if agency.path.startswith(each.path) and each != agency],
-        taken_over=tree.taken_over(agency),
-        levels=[levels[each] for each in held],
-        level=levels[level] if level else None,
-        lines=lines,
-        ranking=_ranked(found, below, level, choice.indicator),
-        chosen=next(line for line in lines if line.rate.indicator == choice.indicator),
+        place=place,
+        groups=[
+            Group(title, [Line(rates[each]) for each in indicators if each in rates])
+            for title, indicators in GROUPS
+        ],
+        behind=behind[:MOST_BEHIND],
+        indicator=indicator,
     )
 
 
-def _at(rates: list[Rate], level: str | None) -> list[Rate]:
-    """The rates at a level; of all levels together, or of the only one there is."""
+def at_level(rates: Sequence[Rate], level: str | None) -> list[Rate]:
+    """The rates at a level; without one those of all levels together, or of the only one there is."""
     first = rates[0].level if rates else None
     return [rate for rate in rates if rate.level == (level or first)]
-
-
-def _ranked(
-    found: list[Rate], below: list[Agency], level: str | None, indicator: Indicator
-) -> list[Line]:
-    """The agencies below, best first, equals in one place; those where nothing was due last."""
-    rates = [
-        rate
-        for agency in below
-        for rate in _at([each for each in found if each.agency == agency], level)
-        if rate.indicator == indicator
-    ]
-    rates.sort(key=lambda rate: (rate.value is None, -(rate.value or 0), rate.agency.path))
-    values = [rate.value for rate in rates]
-    return [
-        Line(rate, place=None if rate.value is None else values.index(rate.value) + 1)
-        for rate in rates
-    ]

@@ -1,40 +1,106 @@
-"""What the address of Chỉ tiêu chooses: agency, year, level, indicator. What it says wrongly is the default."""
+"""What the address of Chỉ tiêu chooses: agency, year, part of it, level. What it says wrongly is the default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
-from targets.models import Indicator
-from targets.selectors import FORMULAS
+from targets.periods import ROMAN, Period
 
 FIRST_YEAR = 2021  # of the first targets
+
+# In the address → as it reads; the year alone is the empty one.
+PARTS = {
+    "": "Cả năm",
+    **{f"q{number}": f"Quý {ROMAN[number - 1]}" for number in range(1, 5)},
+    **{f"t{number}": f"Tháng {number}" for number in range(1, 13)},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One page of Chỉ tiêu."""
+    """One place and time of Chỉ tiêu."""
 
     agency: str  # code; empty: the topmost agency that the person may see
     year: int
+    part: str  # a key of PARTS
     level: str  # code; empty: every level
-    indicator: Indicator
-    as_of: date
+    today: date
     years: tuple[int, ...]
 
     @classmethod
     def of(cls, query: QueryDict, *, today: date) -> "Choice":
-        """Read the address; the year is by default this one, the indicator M1."""
+        """Read the address; by default the whole of this year."""
         years = tuple(range(today.year, FIRST_YEAR - 1, -1))
-        year = query.get("nam", "")
-        chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else today.year
-        chosen = chosen if chosen in years else today.year
-        named = query.get("chi_so", "")
+        year = year_in(query.get("nam", ""), years)
+        part = query.get("ky", "")
+        # A quarter that has not begun has nothing to tell.
+        if part not in PARTS or _period(year, part).begin > today:
+            part = ""
         return cls(
             agency=query.get("co_quan", "")[:40],
-            year=chosen,
+            year=year,
+            part=part,
             level=query.get("cap", "")[:20],
-            indicator=Indicator(named) if named in FORMULAS else Indicator.M1,
-            as_of=min(today, date(chosen, 12, 31)),
+            today=today,
             years=years,
         )
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return _period(self.year, self.part)
+
+    @property
+    def as_of(self) -> date:
+        """The last day that is counted."""
+        return min(self.today, self.period.end)
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The parts of the year that have begun, with their names."""
+        begun = ((part, name, _period(self.year, part).begin) for part, name in PARTS.items())
+        return [(part, name) for part, name, begin in begun if begin <= self.today]
+
+    @property
+    def year_period(self) -> Period:
+        """The whole year."""
+        return Period.year(self.year)
+
+    @property
+    def year_is_over(self) -> bool:
+        """Whether nothing of it is to come."""
+        return self.year_period.end <= self.today
+
+    def of_year(self, year: int) -> "Choice":
+        """The same part of another year."""
+        return replace(self, year=year)
+
+    def at(self, agency: str) -> "Choice":
+        """The same of another agency."""
+        return replace(self, agency=agency)
+
+    def query(self, **changes: object) -> str:
+        """The address's end that chooses this, or this with changes; parts by default are left out."""
+        chosen = {
+            "co_quan": self.agency,
+            "nam": self.year,
+            "ky": self.part,
+            "cap": self.level,
+            **changes,
+        }
+        return "?" + urlencode({name: str(value) for name, value in chosen.items() if value})
+
+
+def year_in(text: str, years: tuple[int, ...]) -> int:
+    """The year that an address names, or the latest of these."""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return year if year in years else years[0]
+
+
+def _period(year: int, part: str) -> Period:
+    if not part:
+        return Period.year(year)
+    kind, number = part[0], int(part[1:])
+    return Period.quarter(year, number) if kind == "q" else Period.month(year, number)

@@ -1,7 +1,8 @@
-"""`{% target_tabs as tabs %}`: the sections of Chỉ tiêu that the person of the request opens."""
+"""`{% target_tabs as tabs %}`: the sections a person opens; `{% target_query choice %}`: the end of an address."""
 
 from django import template
 
+from web.targets.forms import Choice
 from web.targets.sections import Tab, tabs_for
 
 register = template.Library()
@@ -11,3 +12,9 @@ register = template.Library()
 def target_tabs(context: template.Context) -> list[Tab]:
     """The tabs, the current one marked."""
     return tabs_for(context["office"].kinds, path=context["request"].path)
+
+
+@register.simple_tag
+def target_query(choice: Choice, **changes: object) -> str:
+    """What the address has to say for this place and time, with changes; an empty one takes a choice back."""
+    return choice.query(**changes)

@@ -1,0 +1,80 @@
+"""The rows behind a number: as many as the rate says, of nobody by name, opened only by who may open them."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role
+from dossiers.models import Dossier
+from targets.rollup import follow
+from tests.records import make_user
+from tests.targets.world import World
+from tests.web.targets.conftest import section, type_of_page
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(html: str) -> int:
+    """How many rows the last table of the page has."""
+    body = html.rpartition("<tbody>")[2].partition("</tbody>")[0]
+    return body.count("<tr>") if "<tbody>" in html else 0
+
+
+def test_both_sides_of_a_rate_are_listed(page: type_of_page) -> None:
+    assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc")) == 4
+    missing = page("targets_rows", "M7", nam="2024", tinh="thieu")
+    assert rows(missing) == 4
+    assert "Trực tiếp" in section(missing, "rows")
+
+
+def test_a_level_a_procedure_and_a_part_of_the_year_narrow_the_list(
+    world: World, page: type_of_page
+) -> None:
+    assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", cap="commune")) == 3
+    assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", ky="q1")) == 0
+    for procedure, count in ((world.with_result, 4), (world.without_result, 0)):
+        code = procedure.code
+        assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", thu_tuc=code)) == count
+
+
+def test_no_row_names_anybody(world: World, page: type_of_page) -> None:
+    html = page("targets_rows", "M7", nam="2024")
+    for dossier in Dossier.objects.select_related("holder"):
+        assert dossier.holder.name not in html
+        if dossier.holder.personal_id:
+            assert dossier.holder.personal_id not in html
+
+
+def test_a_manager_reads_numbers_and_opens_nothing(world: World, page: type_of_page) -> None:
+    html = page("targets_rows", "M7", nam="2024").split("<main")[1]
+    assert Dossier.objects.filter(channel=1)[0].number in html
+    assert "/ho-so/" not in html
+
+
+def test_who_is_also_an_officer_opens_what_is_theirs(world: World, client: Client) -> None:
+    user = make_user("manager", world.province)
+    Role.objects.create(user=user, kind=Role.Kind.OFFICER, agency=world.commune)
+    client.force_login(user)
+    query = {"nam": "2024", "tinh": "duoc"}
+    html = client.get(reverse("targets_rows", args=["M7"]), query).content.decode()
+    mine = Dossier.objects.filter(deciding_agency=world.commune, channel=2)
+    other = Dossier.objects.get(deciding_agency=world.department)
+    assert all(reverse("dossier", args=[each.pk]) in html for each in mine)
+    assert reverse("dossier", args=[other.pk]) not in html
+
+
+def test_paper_that_was_only_counted_is_told_apart(world: World, page: type_of_page) -> None:
+    world.count(world.commune, date(2024, 1, 2), 40)
+    follow()
+    told = section(page("targets_rows", "M1", nam="2024"), "rows")
+    assert "Bản giấy mới kiểm đếm, chưa số hóa" in told
+    assert " 40" in told
+
+
+@pytest.mark.parametrize(
+    "query", [{"tinh": "x"}, {"thu_tuc": "\0"}, {"sau": "!!"}, {"sau": "WzFd"}]
+)
+def test_a_wrong_address_shows_the_first_page(page: type_of_page, query: dict[str, str]) -> None:
+    assert rows(page("targets_rows", "M7", nam="2024", **query)) == 4

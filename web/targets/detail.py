@@ -1,0 +1,183 @@
+"""One indicator of one agency: the rate, its year by months, where it is heading, who makes it, and of what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.models import Procedure
+from targets.indicators import INDICATORS, Definition
+from targets.models import Indicator
+from targets.selectors import (
+    Forecast,
+    MonthRate,
+    by_procedure,
+    forecast_from,
+    rates_of,
+    trend,
+)
+from vietnamese.dates import format_number, format_percent
+from web.charts.trend import Month, Outlook, TrendChart
+from web.targets.board import at_level
+from web.targets.lines import Line
+from web.targets.place import Place
+from web.targets.row_list import OF_PAPERS
+from web.targets.standing import Order, Standing, standing_of
+
+MOST_PROCEDURES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month as the table beside the chart tells it."""
+
+    number: int
+    begun: bool
+    parts: str
+    single: str
+    cumulative: str
+
+    @classmethod
+    def of(cls, month: MonthRate) -> "MonthLine":
+        """A month to come has nothing to tell; one in which nothing was due is n/a."""
+        single, so_far = month.rate_of_month, month.cumulative
+        return cls(
+            number=month.month.begin.month,
+            begun=so_far is not None,
+            parts=f"{format_number(single.numerator)} / {format_number(single.denominator)}"
+            if single
+            else "chưa đến",
+            single=format_percent(single.value) if single else "",
+            cumulative=format_percent(so_far.value) if so_far else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLine:
+    """One procedure's rate; None: papers that belong to no dossier."""
+
+    procedure: Procedure | None
+    line: Line
+
+    @property
+    def missing(self) -> int:
+        """How many of the denominator the numerator lacks; of what should be few, how many there are."""
+        rate = self.line.rate
+        few = self.line.definition.lower_is_better
+        return rate.numerator if few else rate.denominator - rate.numerator
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One page."""
+
+    place: Place
+    definition: Definition
+    line: Line
+    months: Sequence[MonthRate]
+    outlook: Forecast | None
+    standing: Standing
+    procedures: Sequence[ProcedureLine]
+
+    @property
+    def indicator(self) -> Indicator:
+        """Which one."""
+        return self.definition.code
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to list behind the number."""
+        return self.line.rate.denominator > 0
+
+    @property
+    def row_name(self) -> str:
+        """What is listed."""
+        return "giấy tờ" if self.indicator in OF_PAPERS else "hồ sơ"
+
+    @property
+    def missing_name(self) -> str:
+        """What the last column of the procedures counts."""
+        return "Số bị tính" if self.definition.lower_is_better else "Chưa đạt"
+
+    @property
+    def trend_title(self) -> str:
+        """The chart's name."""
+        return f"{self.definition.label}, {self.place.agency}, năm {self.place.choice.year}"
+
+    @property
+    def month_lines(self) -> list[MonthLine]:
+        """The table of the same values."""
+        return [MonthLine.of(each) for each in self.months]
+
+    @property
+    def outlook_lines(self) -> list[tuple[str, str]]:
+        """Where the year is heading, how that was found, and what the target still asks for."""
+        seen = self.outlook
+        if seen is None:
+            return []
+        bounds = f"{format_percent(seen.low)} đến {format_percent(seen.high)}"
+        told = [
+            ("Dự báo cuối năm", f"{format_percent(seen.value)} (khoảng {bounds})"),
+            ("Cách tính", seen.method),
+        ]
+        if seen.on_pace is not None:
+            pace = (
+                "Kịp chỉ tiêu nếu giữ nhịp này"
+                if seen.on_pace
+                else "Không kịp chỉ tiêu theo nhịp này"
+            )
+            told.insert(0, ("Nhịp độ", pace))
+        if seen.needed_per_month_points and seen.needed_per_month_items:
+            points = format_number(seen.needed_per_month_points)
+            items = format_number(seen.needed_per_month_items)
+            unit = self.definition.words.unit
+            told.append(
+                ("Để đạt chỉ tiêu", f"mỗi tháng còn lại thêm {points} điểm, {items} {unit}")
+            )
+        return told
+
+    @property
+    def no_outlook(self) -> str:
+        """Why there is no forecast."""
+        if self.place.choice.year_is_over:
+            return "Năm đã kết thúc, không còn gì để dự báo."
+        return "Chưa đủ tháng có số liệu trong năm để dự báo."
+
+    @property
+    def chart(self) -> TrendChart:
+        """The year as lines."""
+        seen = self.outlook
+        return TrendChart(
+            months=[
+                Month(
+                    number=each.month.begin.month,
+                    begun=each.cumulative is not None,
+                    single=each.rate_of_month.value if each.rate_of_month else None,
+                    cumulative=each.cumulative.value if each.cumulative else None,
+                )
+                for each in self.months
+            ],
+            target=self.line.rate.target,
+            outlook=Outlook(seen.value, seen.low, seen.high) if seen else None,
+        )
+
+
+def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
+    """The page of an indicator at a place."""
+    choice, level = place.choice, place.level_code
+    asked: dict[str, Any] = {"period": choice.period, "as_of": choice.as_of, "level": level}
+    found = rates_of([place.agency], indicators=[indicator], **asked)
+    # The year by months is told as far as it has come, whatever part of it is chosen.
+    until = min(choice.today, choice.year_period.end)
+    months = trend(place.agency, indicator=indicator, year=choice.year, as_of=until, level=level)
+    return Detail(
+        place=place,
+        definition=INDICATORS[indicator],
+        line=Line(at_level(found, level)[0]),
+        months=months,
+        outlook=None if choice.year_is_over else forecast_from(months),
+        standing=standing_of(place, indicator, order),
+        procedures=[
+            ProcedureLine(each.procedure, Line(each.rate))
+            for each in by_procedure(place.agency, indicator=indicator, **asked)[:MOST_PROCEDURES]
+        ],
+    )

@@ -1,0 +1,111 @@
+"""Where a page of Chỉ tiêu stands: an agency that the person may see, with what lies above and what it took over."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import Agency, Level
+from targets.models import PeriodClosing
+from targets.periods import Period
+from targets.tree import Tree
+from vietnamese.dates import format_date
+from web.targets.forms import Choice
+
+
+@dataclass(frozen=True)
+class Place:
+    """The agency of a page; `choice` names it even where the address did not."""
+
+    choice: Choice
+    agency: Agency
+    visible: QuerySet[Agency]
+
+    @cached_property
+    def above(self) -> list[Agency]:
+        """The agencies above it, as far as the person may see them."""
+        return list(self.visible.filter(path__in=_paths_to(self.agency)[:-1]).order_by("path"))
+
+    @cached_property
+    def tree(self) -> Tree:
+        """All agencies as they stand on the day of the page."""
+        return Tree(self.choice.as_of)
+
+    @cached_property
+    def taken_over(self) -> list[Agency]:
+        """The agencies whose figures it has in its own."""
+        return self.tree.taken_over(self.agency)
+
+    @cached_property
+    def levels(self) -> list[Level]:
+        """The levels within its subtree, from the top."""
+        within = self.tree.under(self.agency)
+        period = self.choice.period
+        codes = self.tree.levels_in(within, begin=period.begin, end=self.choice.as_of)
+        return list(Level.objects.filter(code__in=codes).order_by("rank"))
+
+    @cached_property
+    def level(self) -> Level | None:
+        """The level that is chosen; None for all together, and where there is only one."""
+        chosen = [each for each in self.levels if each.code == self.choice.level]
+        return chosen[0] if chosen and len(self.levels) > 1 else None
+
+    @property
+    def level_code(self) -> str | None:
+        """The code of the level that is told: the chosen one, or the only one; None: all together."""
+        if self.level is None and len(self.levels) == 1:
+            return self.levels[0].code
+        return self.level.code if self.level else None
+
+    @property
+    def level_name(self) -> str:
+        """The level in words."""
+        if self.level:
+            return self.level.name
+        return self.levels[0].name if len(self.levels) == 1 else "Mọi cấp"
+
+    @property
+    def period_name(self) -> str:
+        """The period at the beginning of a sentence."""
+        name = self.choice.period.name
+        return name[0].upper() + name[1:]
+
+    @property
+    def closing_told(self) -> str:
+        """What was closed, when and by whom."""
+        if self.closing is None:
+            return ""
+        closed = Period(self.closing.begin, self.closing.end)
+        day = format_date(timezone.localtime(self.closing.closed_at).date())
+        return f"{closed.name} của {self.closing.agency}, lần {self.closing.version}, ngày {day}"
+
+    @cached_property
+    def closing(self) -> PeriodClosing | None:
+        """The latest closing, its own or of an agency above, that froze the period; None while it is open."""
+        period, paths = self.choice.period, _paths_to(self.agency)
+        closed = PeriodClosing.objects.filter(agency__path__in=paths)
+        covering = closed.filter(begin__lte=period.begin, end__gte=period.end)
+        # What was frozen may be long, and is not told here.
+        return covering.select_related("agency").defer("content").order_by("-closed_at").first()
+
+
+def place_of(choice: Choice, *, visible: QuerySet[Agency]) -> Place:
+    """The place that the address chooses, by default the topmost agency that the person may see.
+
+    Raises:
+        Http404: no such agency, or none of theirs.
+    """
+    seen = visible.select_related("level").order_by("path")
+    agency = seen.filter(code=choice.agency).first() if choice.agency else seen.first()
+    if agency is None:
+        raise Http404
+    return Place(choice=choice.at(agency.code), agency=agency, visible=visible)
+
+
+def _paths_to(agency: Agency) -> list[str]:
+    """The paths of the agencies from the topmost down to this one."""
+    steps = (f"{code}/" for code in agency.path.rstrip("/").split("/"))
+    return list(accumulate(steps))
