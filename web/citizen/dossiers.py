@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from dossiers.citizens.own import dossiers_of, papers_of
-from dossiers.models import Dossier, DossierStatus, Holder
+from dossiers.models import Dossier, DossierStatus, Holder, Rating, RatingChannel
+from dossiers.ratings import may_be_rated
 from reuse.checklist import Line, lines_of
 from reuse.sight import Sight
 from web.paging import KeysetPage, page_of
@@ -39,6 +40,8 @@ class OwnDossier:
     card: Card
     needed: list[Line]
     held: list[Line]
+    may_rate: bool
+    rating: Rating | None  # what the person said here before
 
 
 def dossier_cards(holder: Holder, *, after: str = "") -> tuple[KeysetPage[Dossier], list[Card]]:
@@ -58,6 +61,8 @@ def dossier_page(dossier: Dossier, *, today: date) -> OwnDossier:
         card=card,
         needed=[line for line in lines if line.still_needed],
         held=[line for line in lines if not line.still_needed],
+        may_rate=may_be_rated(dossier),
+        rating=Rating.objects.filter(dossier=dossier, channel=RatingChannel.PAGE).first(),
     )
 
 

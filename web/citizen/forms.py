@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dossiers.citizens.slips import use_slip
+from dossiers.models import Rating
 from vietnamese.person_id import parse_person_id
 from web.sign_in import throttle
 
@@ -64,3 +65,18 @@ class SlipForm(forms.Form):
             raise ValidationError(WRONG, code="wrong")
         throttle.forget(name, self._address, door=DOOR)
         return {**self.cleaned_data, "slip": slip}
+
+
+class RatingForm(forms.Form):
+    """Five words, the best first."""
+
+    score = forms.TypedChoiceField(
+        label="Bạn hài lòng thế nào với việc giải quyết hồ sơ này?",
+        choices=list(reversed(Rating.Score.choices)),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn một mức.", "invalid_choice": "Chọn một mức."},
+    )
+
+    def __init__(self, data: Any = None, *, rating: Rating | None = None) -> None:
+        super().__init__(data, initial={"score": rating.score} if rating else {})

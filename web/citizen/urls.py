@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.citizen import corrections, identity, signing_in, views
+from web.citizen import corrections, identity, ratings, signing_in, views
 
 urlpatterns = [
     path("", views.papers, name="citizen"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("ai-da-dung/", views.uses, name="citizen_uses"),
     path("ho-so/", views.dossiers, name="citizen_dossiers"),
     path("ho-so/<int:dossier_id>/", views.dossier, name="citizen_dossier"),
+    path("ho-so/<int:dossier_id>/danh-gia/", ratings.rate, name="citizen_rate"),
     path("de-nghi/", corrections.listed, name="citizen_corrections"),
     path("de-nghi/moi/", corrections.new, name="citizen_correction_new"),
 ]

@@ -10,11 +10,12 @@ from config import wiring
 from config.fresh import NotGivenOut
 from dossiers.citizens.own import dossiers_of, papers_of
 from dossiers.citizens.sessions import actor
-from dossiers.models import Paper
+from dossiers.models import Dossier, Paper
 from ingest.measures import count_error
 from storage.errors import StorageError
 from web.citizen.access import CitizenRequest, for_citizens
 from web.citizen.dossiers import dossier_cards, dossier_page
+from web.citizen.forms import RatingForm
 from web.citizen.papers import paper_cards, paper_page, signed_copy
 from web.citizen.uses import entries_of
 from web.papers.downloads import hand_out
@@ -73,14 +74,28 @@ def dossiers(request: CitizenRequest) -> HttpResponse:
 @require_safe
 def dossier(request: CitizenRequest, dossier_id: int) -> HttpResponse:
     """One own dossier: how far it is, and what is still needed."""
-    found = get_object_or_404(
-        dossiers_of(request.citizen).select_related(
-            "version__procedure", "holder", "deciding_agency", "place_of_intake"
-        ),
-        pk=dossier_id,
+    return show_dossier(request, own_dossier(request, dossier_id))
+
+
+def own_dossier(request: CitizenRequest, dossier_id: int) -> Dossier:
+    """The dossier, where it is the person's own; else not found."""
+    rows = dossiers_of(request.citizen).select_related(
+        "version__procedure", "holder", "deciding_agency", "place_of_intake"
     )
+    return get_object_or_404(rows, pk=dossier_id)
+
+
+def show_dossier(
+    request: CitizenRequest,
+    found: Dossier,
+    *,
+    status: int = 200,
+    form: RatingForm | None = None,
+) -> HttpResponse:
+    """The page of a dossier; the form of its rating as it was sent, where it was wrong."""
     page = dossier_page(found, today=timezone.localdate())
-    return render(request, "citizen/dossier.html", {"dossier": found, "page": page})
+    context = {"dossier": found, "page": page, "form": form or RatingForm(rating=page.rating)}
+    return render(request, "citizen/dossier.html", context, status=status)
 
 
 def _own(request: CitizenRequest, paper_id: int) -> Paper:

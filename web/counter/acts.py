@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from config import wiring
 from counter import apologies, closings, handling, receipts
 from counter.press import keep
 from counter.results import Refused
-from dossiers.models import Dossier, IssuedForm
+from dossiers.models import IssuedForm
 from printing.errors import PrintingError
 from storage.errors import StorageError
 from web.access import OfficeRequest, for_roles
@@ -19,7 +20,7 @@ from web.counter.board import receipt_form
 from web.counter.forms import ApologyForm, OfficerForm, RefusalForm, StopForm, WithdrawalForm, told
 from web.counter.views import AT_COUNTER, board_page, dossier_of
 
-type_of_done = Dossier | IssuedForm | Refused
+type_of_done = Model | Refused
 
 
 @for_roles(*AT_COUNTER)

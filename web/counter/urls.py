@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.counter import acts, supplements, views
+from web.counter import acts, feedback, supplements, transfers, views
 
 urlpatterns = [
     path("tiep-nhan/", views.intake, name="intake"),
@@ -21,4 +21,18 @@ urlpatterns = [
     path("<int:dossier_id>/xong/", acts.finish, name="dossier_finish"),
     path("<int:dossier_id>/tra-ket-qua/", acts.give_back, name="dossier_return"),
     path("<int:dossier_id>/kiem-soat/", acts.control, name="dossier_control"),
+    path("<int:dossier_id>/luan-chuyen/", transfers.listed, name="dossier_transfers"),
+    path("<int:dossier_id>/luan-chuyen/da-nhan/", transfers.received, name="dossier_arrived"),
+    path(
+        "<int:dossier_id>/luan-chuyen/<int:transfer_id>/bo/",
+        transfers.strike,
+        name="dossier_transfer_strike",
+    ),
+    path("<int:dossier_id>/hai-long/", feedback.rate, name="dossier_rate"),
+    path("<int:dossier_id>/phan-anh/", feedback.complain, name="dossier_complain"),
+    path(
+        "<int:dossier_id>/phan-anh/<int:complaint_id>/xong/",
+        feedback.settle,
+        name="dossier_complaint_settle",
+    ),
 ]

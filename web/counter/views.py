@@ -22,6 +22,7 @@ from printing.errors import PrintingError
 from storage.errors import StorageError
 from web.access import OfficeRequest, for_roles
 from web.counter.board import board_of
+from web.counter.course import course_of
 from web.counter.forms import OpenForm, told
 from web.counter.picker import offered, posted_limit
 from web.streams import file_to_save
@@ -123,7 +124,15 @@ def board_page(request: OfficeRequest, dossier_id: int, **more: Any) -> HttpResp
     """
     found = dossier_of(request.user, dossier_id)
     board = board_of(found, user=request.user)
-    context = {"board": board, "dossier": found, "wrong": "", "form": None, **more}
+    course = course_of(found)
+    context = {
+        "board": board,
+        "course": course,
+        "dossier": found,
+        "wrong": "",
+        "form": None,
+        **more,
+    }
     status = 422 if more else 200
     return _private(render(request, "counter/dossier.html", context, status=status))
 

@@ -10,6 +10,7 @@ CITIZEN: dict[str, tuple[tuple[str, ...], str, str, str, str]] = {
     "citizen_uses": ((), OK, OK, NOT_SO, NOT_SO),
     "citizen_dossiers": ((), OK, OK, NOT_SO, NOT_SO),
     "citizen_dossier": (("dossier",), OK, UNKNOWN, NOT_SO, NOT_SO),
+    "citizen_rate": (("dossier",), NOT_SO, NOT_SO, BAD, UNKNOWN),
     "citizen_corrections": ((), OK, OK, NOT_SO, NOT_SO),
     "citizen_correction_new": ((), OK, OK, BAD, BAD),
 }

@@ -50,6 +50,18 @@ DOSSIERS: dict[str, Row] = {
     "dossier_finish": Row(OFFICER, post=ON, seen_by=OFFICERS, args=("dossier",)),
     "dossier_return": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
     "dossier_control": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_transfers": Row(
+        LOOKERS, get=OK, post=BAD, seen_by=HANDLERS, args=("dossier",), sent=(("medium", "fax"),)
+    ),
+    "dossier_arrived": Row(LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_transfer_strike": Row(
+        LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier", "transfer")
+    ),
+    "dossier_rate": Row(LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_complain": Row(LOOKERS, post=BAD, seen_by=HANDLERS, args=("dossier",)),
+    "dossier_complaint_settle": Row(
+        LOOKERS, post=ON, seen_by=HANDLERS, args=("dossier", "complaint")
+    ),
     "work": Row(LOOKERS, get=OK, query="?pham_vi=giai-quyet"),
     "corrections": Row(LOOKERS, get=OK),
     "correction": Row(LOOKERS, get=OK, post=BAD, seen_by=HANDLERS, args=("correction",)),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from dossiers import events
 from dossiers.models import (
+    Complaint,
     Concealment,
     ConcealmentRule,
     Disposal,
@@ -20,6 +21,7 @@ from dossiers.models import (
     Notification,
     SavedFilter,
     SigningSession,
+    Transfer,
 )
 from dossiers.notices import tell
 from dossiers.states import State
@@ -87,6 +89,7 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     args: dict[str, int | str] = {
         **_more(here, person),
         **_kept(records)["here"],
+        **_course(here),
         "to_sign": _to_sign(records, store)["here"],
         "sources": "ngoai-le",
         "source_code": LawfulException.objects.order_by("code")[0].pk,
@@ -148,6 +151,22 @@ def _more(here: Planted, person: User) -> dict[str, int]:
         by="user:x",
     )
     return {"form": form.pk, "change": change.pk, "concealment": concealment.pk}
+
+
+def _course(here: Planted) -> dict[str, int]:
+    """A dossier that was handed on, and a complaint about it."""
+    sent = Transfer.objects.create(
+        dossier=here.dossier,
+        sender=here.agency,
+        receiver=here.agency,
+        medium="paper",
+        sent_at=timezone.now(),
+        by=f"user:{WORDS['here']}",
+    )
+    complaint = Complaint.objects.create(
+        dossier=here.dossier, about="late", received_at=timezone.now(), by="user:x"
+    )
+    return {"transfer": sent.pk, "complaint": complaint.pk}
 
 
 def _kept(records: dict[str, Planted]) -> dict[str, dict[str, int]]:
