@@ -146,8 +146,12 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "form.ends_before_it_begins": ("Ngày kết thúc trước ngày bắt đầu.", "Kiểm tra hai ngày."),
     "stock.in_the_future": ("Ngày kiểm đếm ở tương lai.", "Ghi ngày đã kiểm đếm."),
     "targets.wrong_year": ("Năm không hợp lệ.", "Ghi năm bốn chữ số, ví dụ 2026."),
+    "targets.recount_differs": (
+        "Số liệu chỉ tiêu không khớp với kết quả đếm lại từ sổ.",
+        "Chạy motlan recount --rebuild để tính lại; báo quản trị viên nếu lần sau vẫn lệch.",
+    ),
     "targets.unknown_indicator": (
         "Không có chỉ số này.",
-        "Dùng M1, M2, M2s, M4, M5, M5c, M7 hoặc M9.",
+        "Dùng một mã trong bảng của motlan rates --definitions; M10 là cả bốn mã M10.",
     ),
 }

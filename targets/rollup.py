@@ -7,6 +7,8 @@ again therefore changes nothing.
 
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -42,6 +44,17 @@ def rebuild() -> None:
     with transaction.atomic():
         _lock_cursors()
         _rebuild()
+
+
+@contextmanager
+def holding_still() -> Iterator[None]:
+    """Everything that is recorded is counted, and what is counted does not change until the block ends."""
+    follow()
+    with transaction.atomic():
+        _lock_cursors()
+        while _behind():
+            _follow_some()
+        yield
 
 
 def _rebuild() -> None:

@@ -20,6 +20,8 @@ VERBS = {
     "search": "tra cứu giấy tờ theo chữ, tên, số hiệu, số định danh",
     "reuse": "kiểm tra giấy tờ đang giữ có dùng lại được không",
     "rates": "chỉ tiêu theo cấp, cơ quan, năm",
+    "recount": "đối chiếu số liệu chỉ tiêu với kết quả đếm lại toàn bộ sổ",
+    "send_reports": "gửi qua thư các báo cáo đến ngày gửi",
     "import": "nhập danh mục và sổ từ CSV, XLSX hoặc JSON",
     "export": "ghi danh mục thủ tục ra CSV, XLSX hoặc JSON",
     "migrate": "chuẩn bị sổ, tạo cơ quan đầu tiên",

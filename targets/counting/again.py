@@ -1,45 +1,75 @@
 """Counts records again: what they added is taken back, and what they add now is added."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from django.db import connection
+from django.db.models import CharField, QuerySet, Value
 
 from targets.counting import owner_sets, writing
 from targets.counting.grains import add_differences, note, sum_everything
-from targets.counting.kinds import DOSSIER, KINDS, Kind, type_of_scope
+from targets.counting.kinds import DOSSIER, KINDS, Kind, touched, type_of_scope
 from targets.counting.learning import learn
 from targets.counting.spread import grouped
-from targets.models import CountedDossier
+from targets.counting.writing import Statement
+from targets.models import Touched
 
 # Which records to count again, by kind. A record that is gone only takes its share along.
 type_of_touched = Mapping[str, Iterable[type_of_scope]]
 
 
-def count_again(touched: type_of_touched) -> None:
+def count_again(scopes: type_of_touched) -> None:
     """Count these records again and put the differences into the sums, in the caller's transaction."""
-    people: set[owner_sets.type_of_owner] = set()
-    for name, scopes in touched.items():
-        for scope in scopes:
-            people |= _replace(KINDS[name], scope)
+    kinds = [KINDS[name] for name, some in scopes.items() if _mark(name, some)]
+    if not kinds:
+        return
+    people = _count_dossiers_again() if DOSSIER in kinds else set()
+    for kind in kinds:
+        if kind is not DOSSIER:
+            _replace(kind)
     add_differences()
     owner_sets.look_again(people)
+    Touched.objects.all().delete()
 
 
-def _replace(kind: Kind, scope: type_of_scope) -> set[owner_sets.type_of_owner]:
-    """Make the rows of a scope anew; the owners of whom something may have changed."""
-    rows = kind.counted(scope)
-    if kind is DOSSIER:
-        learn(scope)
-    people = _owners(kind, scope)
-    note([grouped(spread, rows, sign=-1) for spread in kind.spread])
-    rows.delete()
-    writing.insert(kind.rows, kind.names, kind.definition(scope))
-    note([grouped(spread, rows, sign=1) for spread in kind.spread])
-    return people | _owners(kind, scope)
+def _mark(name: str, scopes: Iterable[type_of_scope]) -> bool:
+    """Note which records are touched; whether any is."""
+    marked = 0
+    for scope in scopes:
+        if isinstance(scope, QuerySet):
+            kind = Value(name, output_field=CharField())
+            named = scope.annotate(of_kind=kind).values_list("of_kind", "pk")
+            marked += writing.insert(Touched, ["kind", "record"], named).run()
+        else:
+            rows = Touched.objects.bulk_create(Touched(kind=name, record=pk) for pk in scope)
+            marked += len(rows)
+    return marked > 0
 
 
-def _owners(kind: Kind, scope: type_of_scope) -> set[owner_sets.type_of_owner]:
-    if kind is not DOSSIER:
-        return set()
-    return owner_sets.owners(CountedDossier.objects.filter(pk__in=scope))
+def _count_dossiers_again() -> set[owner_sets.type_of_owner]:
+    """The owners of whom something may have changed."""
+    learn(touched(DOSSIER.name))
+    before = owner_sets.owners(DOSSIER.touched_rows())
+    _replace(DOSSIER)
+    return before | owner_sets.owners(DOSSIER.touched_rows())
+
+
+def _replace(kind: Kind) -> None:
+    """Make the rows of what is touched anew."""
+    for statement in _steps(kind.name, connection.vendor):
+        statement.run()
+
+
+@cache
+def _steps(name: str, _vendor: str) -> tuple[Statement, ...]:
+    kind = KINDS[name]
+    rows = kind.touched_rows()
+    return (
+        note([grouped(spread, rows, sign=-1) for spread in kind.spread]),
+        writing.delete(rows),
+        writing.insert(kind.rows, kind.names, kind.definition(touched(name))),
+        note([grouped(spread, rows, sign=1) for spread in kind.spread]),
+    )
 
 
 def count_everything() -> None:
@@ -47,6 +77,6 @@ def count_everything() -> None:
     learn()
     for kind in KINDS.values():
         kind.counted().delete()
-        writing.insert(kind.rows, kind.names, kind.definition())
+        writing.insert(kind.rows, kind.names, kind.definition()).run()
     sum_everything()
     owner_sets.make_all()

@@ -3,15 +3,17 @@
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Model, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from targets.counting import writing
 from targets.counting.kinds import KINDS
 from targets.counting.spread import grouped
+from targets.counting.writing import Statement
 from targets.models import (
     AgencyDay,
     AgencyMonth,
@@ -40,10 +42,9 @@ class Grain:
         found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
         return found
 
-    def rows(self) -> QuerySet[Any, Any]:
+    def rows(self) -> QuerySet[Any]:
         """The sums that are kept."""
-        kept = self.model._default_manager.order_by()  # noqa: SLF001 - of any model
-        return kept.values_list(*self.keys, *SUMS)
+        return self.model._default_manager.order_by()  # noqa: SLF001 - of any model
 
 
 DAYS = Grain(ProcedureDay, LEAF)
@@ -58,26 +59,39 @@ SOMETHING = reduce(operator.or_, (~Q(**{each: 0}) for each in SUMS))
 CHANGED = reduce(operator.or_, (~Q(**{f"sum_{each}": 0}) for each in SUMS))
 
 
-def note(parts: Sequence[QuerySet[Any, Any]]) -> None:
+def note(parts: Sequence[QuerySet[Any, Any]]) -> Statement:
     """Keep as differences what these rows of `grouped` add."""
-    writing.insert(Difference, [*LEAF, *SUMS], *parts)
+    return writing.insert(Difference, [*LEAF, *SUMS], *parts)
 
 
 def add_differences() -> None:
     """Put the differences into the sums of every grain, and begin anew without any."""
-    for grain in GRAINS:
-        changed = grain.of(Difference.objects.all()).filter(CHANGED)
-        writing.add(grain.model, grain.keys, SUMS, changed)
+    for statement in _adding(connection.vendor):
+        statement.run()
     Difference.objects.all().delete()
+
+
+@cache
+def _adding(_vendor: str) -> tuple[Statement, ...]:
+    return tuple(
+        writing.add(
+            grain.model,
+            grain.keys,
+            SUMS,
+            grain.of(Difference.objects.all()).filter(CHANGED),
+        )
+        for grain in GRAINS
+    )
 
 
 def sum_everything() -> None:
     """Make every sum anew from what the records count as."""
     for grain in GRAINS:
         grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
-    writing.insert_summed(DAYS.model, LEAF, SUMS, everything())
+    writing.insert_summed(DAYS.model, LEAF, SUMS, everything()).run()
     for grain in COARSE:
-        writing.insert(grain.model, [*grain.keys, *SUMS], grain.of(ProcedureDay.objects.all()))
+        sums = grain.of(ProcedureDay.objects.all())
+        writing.insert(grain.model, [*grain.keys, *SUMS], sums).run()
 
 
 def everything() -> list[QuerySet[Any, Any]]:

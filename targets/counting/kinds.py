@@ -10,7 +10,7 @@ from dossiers.models import Dossier, Paper
 from targets.counting.dossiers import counted_dossiers, dossier_columns
 from targets.counting.papers import counted_papers, paper_columns, stock_columns, type_of_columns
 from targets.counting.spread import SPREAD, Spread
-from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount
+from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount, Touched
 
 # Ids of records, or a query of them.
 type_of_scope = Collection[int] | QuerySet[Any, Any]
@@ -49,6 +49,15 @@ class Kind:
         """What they counted as when they were counted last."""
         found = self.rows._default_manager.order_by()  # noqa: SLF001 - of any model
         return found if scope is None else found.filter(pk__in=scope)
+
+    def touched_rows(self) -> QuerySet[Any]:
+        """Those of the records that are counted again."""
+        return self.counted(touched(self.name))
+
+
+def touched(kind: str) -> QuerySet[Any, Any]:
+    """Ids of the records of a kind that are counted again."""
+    return Touched.objects.filter(kind=kind).order_by().values("record")
 
 
 def _stock_counts() -> QuerySet[StockCount]:

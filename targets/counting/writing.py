@@ -1,20 +1,45 @@
-"""Writes the rows of one query into a table, by the database itself: no row passes through this process."""
+"""Statements that write the rows of queries into a table: no row passes through this process.
+
+A statement is made once and run again and again: Django takes longer to put one of them into words than
+the database takes to count a paper again.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 
-def insert(model: type[Model], columns: Sequence[str], *queries: QuerySet[Any, Any]) -> int:
-    """Put the rows of the queries into the model's table; their number.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL and its values, in the words of the database it was made for."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+    def run(self) -> int:
+        """Execute it; the number of rows it wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            return int(cursor.rowcount)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Execute it; the rows that it found."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            return list(cursor.fetchall())
+
+
+def insert(model: type[Model], columns: Sequence[str], *queries: QuerySet[Any, Any]) -> Statement:
+    """Put the rows of the queries into the model's table.
 
     Args:
         columns: of the table, in the order of the queries' values.
     """
-    body, values = _all_of(queries)
-    return _execute(f"INSERT INTO {_table(model)} ({_names(columns)}) {body}", values)
+    found = _all_of(queries)
+    return Statement(f"INSERT INTO {_table(model)} ({_names(columns)}) {found.sql}", found.values)
 
 
 def insert_summed(
@@ -22,64 +47,76 @@ def insert_summed(
     keys: Sequence[str],
     sums: Sequence[str],
     queries: Sequence[QuerySet[Any, Any]],
-) -> int:
+) -> Statement:
     """Put the rows of the queries into the model's table, those with the same keys added up.
 
     Args:
         keys, sums: columns of the table; together in the order of the queries' values.
     """
-    parts, values = _all_of(queries)
     names = [f"c{number}" for number in range(len(keys) + len(sums))]
     by, totals = names[: len(keys)], [f"SUM({each})" for each in names[len(keys) :]]
+    found = _all_of(queries)
     sql = (
         f"INSERT INTO {_table(model)} ({_names([*keys, *sums])})"  # noqa: S608 - our own names
-        f" WITH parts ({', '.join(names)}) AS ({parts})"
+        f" WITH parts ({', '.join(names)}) AS ({found.sql})"
         f" SELECT {', '.join([*by, *totals])} FROM parts GROUP BY {', '.join(by)}"
     )
-    return _execute(sql, values)
+    return Statement(sql, found.values)
 
 
 def add(
-    model: type[Model],
-    keys: Sequence[str],
-    sums: Sequence[str],
-    query: QuerySet[Any, Any],
-) -> int:
+    model: type[Model], keys: Sequence[str], sums: Sequence[str], query: QuerySet[Any, Any]
+) -> Statement:
     """Add the sums of the query to the rows with the same keys, made where there are none.
 
     A key named `procedure_id` may be without a value; in the table's index it is 0 then.
     """
-    table = _table(model)
+    table, found = _table(model), compiled(query)
     target = ", ".join(
         f"COALESCE({_name(key)}, 0)" if key == "procedure_id" else _name(key) for key in keys
     )
     added = ", ".join(
         f"{_name(each)} = {table}.{_name(each)} + excluded.{_name(each)}" for each in sums
     )
-    body, values = compiled(query)
     sql = (
-        f"INSERT INTO {table} ({_names([*keys, *sums])}) {body}"
+        f"INSERT INTO {table} ({_names([*keys, *sums])}) {found.sql}"
         f" ON CONFLICT ({target}) DO UPDATE SET {added}"
     )
-    return _execute(sql, values)
+    return Statement(sql, found.values)
 
 
-def compiled(query: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    """The statement of a query, and its values."""
+def delete(rows: QuerySet[Any]) -> Statement:
+    """Delete these rows, which no other rows belong to."""
+    found = compiled(rows.values("pk"))
+    key = _name(str(rows.model._meta.pk.column))  # noqa: SLF001 - Django's documented Meta API
+    table = _table(rows.model)
+    return Statement(f"DELETE FROM {table} WHERE {key} IN ({found.sql})", found.values)  # noqa: S608
+
+
+def left_over(queries: Sequence[QuerySet[Any, Any]], *, keys: int) -> Statement:
+    """The keys (the first columns) under which the other columns do not add up to nothing."""
+    chosen = queries[0].query
+    width = len(chosen.values_select) + len(chosen.annotation_select)
+    names = [f"c{number}" for number in range(width)]
+    by, wrong = ", ".join(names[:keys]), " OR ".join(f"SUM({each}) <> 0" for each in names[keys:])
+    found = _all_of(queries)
+    sql = (
+        f"WITH parts ({', '.join(names)}) AS ({found.sql})"  # noqa: S608 - our own names
+        f" SELECT {by} FROM parts GROUP BY {by} HAVING {wrong}"
+    )
+    return Statement(sql, found.values)
+
+
+def compiled(query: QuerySet[Any, Any]) -> Statement:
+    """The statement of a query."""
     sql, values = query.query.sql_with_params()
-    return sql, tuple(values)
+    return Statement(sql, tuple(values))
 
 
-def _all_of(queries: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+def _all_of(queries: Sequence[QuerySet[Any, Any]]) -> Statement:
     parts = [compiled(query) for query in queries]
-    values = [value for _, own in parts for value in own]
-    return " UNION ALL ".join(sql for sql, _ in parts), values
-
-
-def _execute(sql: str, values: Sequence[Any]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return int(cursor.rowcount)
+    values = [value for part in parts for value in part.values]
+    return Statement(" UNION ALL ".join(part.sql for part in parts), tuple(values))
 
 
 def _table(model: type[Model]) -> str:

@@ -4,7 +4,6 @@ from targets.models.campaigns import Campaign
 from targets.models.closing import PeriodClosing
 from targets.models.counted import (
     AskedComponent,
-    Contribution,
     CountedDossier,
     CountedPaper,
     CountedStock,
@@ -27,10 +26,11 @@ from targets.models.sums import (
     Cursor,
     Difference,
     Figures,
-    Leaf,
     OwnerSet,
     ProcedureDay,
     ProcedureMonth,
+    Recount,
+    Touched,
 )
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "AgencyMonth",
     "AskedComponent",
     "Campaign",
-    "Contribution",
     "CountedDossier",
     "CountedPaper",
     "CountedStock",
@@ -48,12 +47,12 @@ __all__ = [
     "Figures",
     "FlowStart",
     "Indicator",
-    "Leaf",
     "Measure",
     "OwnerSet",
     "PeriodClosing",
     "ProcedureDay",
     "ProcedureMonth",
+    "Recount",
     "ReadingChoice",
     "ReportKind",
     "ReportSchedule",
@@ -62,4 +61,5 @@ __all__ = [
     "StockCount",
     "TargetSchedule",
     "TimeLimit",
+    "Touched",
 ]

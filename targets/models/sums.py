@@ -7,7 +7,6 @@ summed when they are read; a parent's sums are never stored.
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
@@ -179,33 +178,35 @@ class OwnerSet(models.Model):
         return f"{self.agency_id} {self.month:%Y-%m}"
 
 
-class Leaf(models.Model):
-    """One figure of one agency, procedure and day. Subtrees are summed when read, never stored."""
+class Recount(models.Model):
+    """One comparison of all that is kept here with a full count from the records."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    procedure = models.ForeignKey(Procedure, models.PROTECT, null=True, related_name="+")
-    day = models.DateField()
-    measure = models.CharField(max_length=20)
-    value = models.IntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.CharField(max_length=200)
+    took_s = models.FloatField()
+    rows = models.PositiveBigIntegerField()  # of records, as they were counted
+    sums = models.PositiveBigIntegerField()
+    differences = models.PositiveBigIntegerField()
+    differing = models.JSONField(default=dict)  # how many, by table
+    rebuilt = models.BooleanField()
 
     class Meta:
-        ordering = ("agency", "day", "measure")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["agency", "procedure", "day", "measure"],
-                condition=Q(procedure__isnull=False),
-                name="leaf_once",
-            ),
-            models.UniqueConstraint(
-                fields=["agency", "day", "measure"],
-                condition=Q(procedure__isnull=True),
-                name="leaf_without_procedure_once",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["measure", "day"])]
+        ordering = ("-id",)
+        verbose_name = "lần đối chiếu chỉ tiêu"
+        verbose_name_plural = "lần đối chiếu chỉ tiêu"
 
     def __str__(self) -> str:
-        return f"{self.agency_id} {self.day} {self.measure}: {self.value}"
+        return f"{self.at:%Y-%m-%d}: {self.differences}"
+
+
+class Touched(models.Model):
+    """A record that is counted again. Empty but for the inside of a transaction."""
+
+    kind = models.CharField(max_length=40)  # its model, as events name it
+    record = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"
 
 
 class Cursor(models.Model):
