@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", include("web.notifications.urls")),
     path("bo-loc/", include("web.saved_filters.urls")),
     path("chi-tieu/dat/", include("web.target_setting.urls")),
+    path("chi-tieu/chot-ky/", include("web.target_closing.urls")),
     path("chi-tieu/", include("web.targets.urls")),
     path("chi-tieu/bao-cao/", include("web.reports.urls")),
     path("chi-tieu/chien-dich/", include("web.campaigns.urls")),

@@ -1,0 +1,1 @@
+"""Chốt kỳ: figures that somebody has answered for, and what has been corrected since."""
