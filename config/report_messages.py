@@ -1,7 +1,7 @@
 """Sentence and remedy of what goes wrong with reports; `config/messages.py` takes them in."""
 
 REPORTS: dict[str, tuple[str, str]] = {
-    "report.failed": ("Chưa lập được báo cáo.", "Thử lại; nếu lặp lại, báo quản trị."),
+    "report.refused": ("Chưa đặt được lịch gửi.", "Tải lại trang rồi làm lại."),
     "report.no_right": (
         "Người nhận không còn quyền xem số liệu của cơ quan này nên báo cáo không được gửi.",
         "Cấp lại vai trò, hoặc dừng lịch gửi ở trang Báo cáo → Lịch gửi.",
@@ -13,10 +13,6 @@ REPORTS: dict[str, tuple[str, str]] = {
     "report.mail_failed": (
         "Máy chủ thư không nhận báo cáo.",
         "Kiểm tra MOTLAN_MAIL_URL và máy chủ thư; lần chạy sau sẽ gửi lại.",
-    ),
-    "report.no_mail_server": (
-        "Chưa khai báo máy chủ thư nên chưa gửi báo cáo nào.",
-        "Đặt MOTLAN_MAIL_URL rồi chạy lại; xem docs/deploy.md.",
     ),
     "report.scheduled_already": (
         "Người này đã có lịch nhận báo cáo này.",

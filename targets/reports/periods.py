@@ -1,15 +1,14 @@
 """The period of a report: one month, quarter or year, by a code that stands in addresses and file names."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from targets.models import ReportKind
+from targets.periods import Period
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS_IN = {ReportKind.MONTH: 1, ReportKind.QUARTER: 3, ReportKind.YEAR: 12}
-ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])))?", re.ASCII)
 
 
@@ -41,15 +40,23 @@ class ReportPeriod:
         return cls(kind, day.year, (day.month - 1) // MONTHS_IN[kind] + 1)
 
     @property
+    def days(self) -> Period:
+        """Its days."""
+        if self.kind == ReportKind.YEAR:
+            return Period.year(self.year)
+        if self.kind == ReportKind.QUARTER:
+            return Period.quarter(self.year, self.number)
+        return Period.month(self.year, self.number)
+
+    @property
     def begin(self) -> date:
         """Its first day."""
-        return date(self.year, (self.number - 1) * MONTHS_IN[self.kind] + 1, 1)
+        return self.days.begin
 
     @property
     def end(self) -> date:
         """Its last day."""
-        month = self.number * MONTHS_IN[self.kind]
-        return date(self.year, month, monthrange(self.year, month)[1])
+        return self.days.end
 
     @property
     def before(self) -> "ReportPeriod":
@@ -72,11 +79,7 @@ class ReportPeriod:
     @property
     def name(self) -> str:
         """In words, within a sentence: tháng 7 năm 2025, quý III năm 2025, năm 2025."""
-        if self.kind == ReportKind.YEAR:
-            return f"năm {self.year}"
-        if self.kind == ReportKind.QUARTER:
-            return f"quý {ROMAN[self.number - 1]} năm {self.year}"
-        return f"tháng {self.number} năm {self.year}"
+        return self.days.name
 
 
 def last_ended(kind: ReportKind, day: date) -> ReportPeriod:

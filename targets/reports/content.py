@@ -1,0 +1,43 @@
+"""What stands in a report, in the order in which an office reads it."""
+
+from datetime import date
+
+from accounts.models import Agency
+from targets.reports.achievement import achievement_section, ranking_section
+from targets.reports.activity import activity_section
+from targets.reports.closed import changes_section, closing_mark, closing_of
+from targets.reports.document import Document
+from targets.reports.periods import ReportPeriod
+from targets.reports.points import points_section
+from targets.reports.reported import reported_section
+from targets.reports.subject import Subject
+from targets.tree import Tree
+
+
+def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
+    """The report of an agency's subtree as it is known now.
+
+    Args:
+        agency: one that the reader may see; the caller has looked.
+        today: the day it is made; a period that is not over is counted until then.
+    """
+    as_of = min(today, period.end)
+    below = tuple(Tree(as_of).children(agency))
+    subject = Subject(agency=agency, period=period, as_of=as_of, below=below)
+    closing = closing_of(subject)
+    sections = (
+        activity_section(subject),
+        achievement_section(subject),
+        changes_section(subject, closing) if closing else None,
+        ranking_section(subject),
+        points_section(subject),
+        reported_section(agency, period),
+    )
+    return Document(
+        agency=agency,
+        period=period,
+        as_of=as_of,
+        made_on=today,
+        sections=tuple(each for each in sections if each is not None),
+        marks=(closing_mark(closing),) if closing else (),
+    )

@@ -1,0 +1,62 @@
+"""Whose report it is, of which days: what every section is made from."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from accounts.models import Agency, Level
+from targets.models import Indicator
+from targets.periods import Period
+from targets.reports.periods import ReportPeriod
+from targets.selectors import Figures, Rate, figures, rates_of
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An agency's subtree over a period, counted until a day; what several sections tell is read once."""
+
+    agency: Agency
+    period: ReportPeriod
+    as_of: date
+    below: tuple[Agency, ...]  # the agencies one step below, as they stand on the day
+
+    @property
+    def days(self) -> Period:
+        """What is counted of the period."""
+        return self.period.days.until(self.as_of)
+
+    @property
+    def year_to_date(self) -> Period:
+        """From the first day of the year until the last day that is counted."""
+        return Period(date(self.period.year, 1, 1), self.as_of)
+
+    @property
+    def year_before(self) -> Period:
+        """The same days of the year before, broken off where this period is."""
+        last = self.period.year_before.days
+        if self.as_of >= self.period.end:
+            return last
+        return last.until(last.begin + (self.as_of - self.period.begin))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Dossiers received, carried over, resolved and open."""
+        return figures(self.agency, period=self.days)
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """Every indicator, all levels together first, then each apart."""
+        return rates_of([self.agency], period=self.days, as_of=self.as_of)
+
+    @cached_property
+    def overall(self) -> dict[Indicator, Rate]:
+        """Every indicator of all levels together, or of the only level there is."""
+        found: dict[Indicator, Rate] = {}
+        for rate in self.rates:
+            found.setdefault(rate.indicator, rate)
+        return found
+
+    @cached_property
+    def level_names(self) -> dict[str, str]:
+        """Levels in words."""
+        return dict(Level.objects.values_list("code", "name"))
