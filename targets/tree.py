@@ -31,7 +31,6 @@ class Tree:
         self.nodes = {row[0]: Node(*row) for row in rows}
         self._answering = {pk: self._last_of(pk) for pk in self.nodes}
         self._ranks = dict(Level.objects.values_list("code", "rank"))
-        self._under: dict[str, set[int]] | None = None
 
     def rank(self, level: str) -> int:
         """The level's place from the top."""
@@ -65,20 +64,25 @@ class Tree:
         return begun and self._answering[agency] == agency
 
     def under(self, agency: Agency) -> set[int]:
-        """Ids of the agency, of those below it, and of those that it or they have taken over."""
-        if self._under is None:
-            self._under = self._all_under()
+        """Ids of the agency, of those below it, and of those that it or they have taken over.
+
+        One that has ended counts in its successor's place and nowhere else that still stands, so that the
+        parts of a tree make up the whole; asked for itself, it has what was its own.
+        """
         return self._under.get(agency.path, set())
 
-    def _all_under(self) -> dict[str, set[int]]:
+    @cached_property
+    def _under(self) -> dict[str, set[int]]:
+        standing = {node.path for node in self.nodes.values() if self.exists(node.pk)}
         found: dict[str, set[int]] = defaultdict(set)
         for node in self.nodes.values():
-            paths = {node.path, self.nodes[self._answering[node.pk]].path}
-            for path in paths:
-                end = path.find("/") + 1
-                while end:
-                    found[path[:end]].add(node.pk)
-                    end = path.find("/", end) + 1
+            last = self.answering(node.pk)
+            for path in _above(last.path):
+                found[path].add(node.pk)
+            if last != node:
+                for path in _above(node.path):
+                    if path not in standing:
+                        found[path].add(node.pk)
         return found
 
     def taken_over(self, agency: Agency) -> list[Agency]:
@@ -87,9 +91,21 @@ class Tree:
         return self.fetch(ids)
 
     def children(self, agency: Agency) -> list[Agency]:
-        """The agencies one step below that exist on the day or have no successor."""
-        below = [node.pk for node in self.nodes.values() if node.parent == agency.pk]
-        return self.fetch([pk for pk in below if self.exists(pk)])
+        """The agencies that stand next below it; what lies between and has ended is passed over."""
+        by_path = {node.path: node for node in self.nodes.values()}
+        found = []
+        for pk in self.under(agency):
+            node = self.nodes[pk]
+            if not node.path.startswith(agency.path) or not self.exists(pk):
+                continue
+            above = (by_path[path] for path in reversed(_above(node.path)[:-1]) if path in by_path)
+            nearest = next((each for each in above if self._stands_or_is(each, agency)), None)
+            if nearest is not None and nearest.pk == agency.pk != pk:
+                found.append(pk)
+        return self.fetch(found)
+
+    def _stands_or_is(self, node: Node, agency: Agency) -> bool:
+        return node.pk == agency.pk or self.exists(node.pk)
 
     def communes(self, agency: Agency) -> list[Agency]:
         """The agencies of the lowest level there is below it that exist on the day."""
@@ -120,3 +136,9 @@ class Tree:
             if node.valid_to is not None and node.valid_to < end:
                 found.add(self.nodes[self._answering[pk]].level)
         return found
+
+
+def _above(path: str) -> list[str]:
+    """The paths of an agency's ancestors from the root, its own last."""
+    codes = path.rstrip("/").split("/")
+    return ["/".join(codes[:count]) + "/" for count in range(1, len(codes) + 1)]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import Agency, Role
 from dossiers.models import Channel, DayOff, Reuse, ReuseMode
 from dossiers.states import State
+from targets.indicators import as_markdown
 from targets.rollup import follow
 from targets.selectors import Rate, percent, rates, still_needed
 from tests.records import make_agency, make_paper_type, make_user
@@ -271,6 +272,21 @@ def test_the_table_for_a_person(world: World, capsys: pytest.CaptureFixture[str]
     assert "0,00 %" in out
     assert "chỉ tiêu 50,00 %, còn thiếu 1" in out
     assert "n/a" in out
+
+
+def test_what_the_indicators_count(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("rates", "--definitions")
+    assert capsys.readouterr().out == as_markdown()
+
+
+def test_m10_stands_for_its_four_parts(world: World) -> None:
+    world.dossier(world.commune, JUNE, channel=Channel.POST)
+    world.dossier(world.commune, JUNE, status=7, finished_at=at(JUNE), due_at=at(JUNE))
+    where = ["--year", "2024", "--agency", "H80.3", "--level", "commune"]
+    assert {
+        each["indicator"]: (each["numerator"], each["denominator"])
+        for each in told(*where, "--indicator", "M10")
+    } == {"M10p": (1, 2), "M10r": (1, 1), "M10a": (0, 0), "M10s": (1, 1)}
 
 
 @pytest.mark.parametrize(

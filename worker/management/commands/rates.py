@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, Level, Role
 from accounts.selectors import agencies_of
-from targets.indicators import is_known
+from targets.indicators import as_markdown, is_known
 from targets.rollup import follow
 from targets.selectors import Rate, rates_of
 from vietnamese.dates import format_date, format_number, format_percent
@@ -22,7 +22,11 @@ class Command(RecordsCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--year", type=int, required=True, metavar="Y", help="năm")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--year", type=int, metavar="Y", help="năm")
+        what.add_argument(
+            "--definitions", action="store_true", help="chỉ số nào đếm gì (bảng Markdown)"
+        )
         parser.add_argument(
             "--as-of", type=date.fromisoformat, metavar="DATE", help="tính đến ngày này"
         )
@@ -35,6 +39,12 @@ class Command(RecordsCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["definitions"]:
+            self.say(as_markdown().rstrip("\n"))
+        else:
+            self._tell(options)
+
+    def _tell(self, options: dict[str, Any]) -> None:
         year, level, indicators = options["year"], options["level"], options["indicator"]
         if not FIRST_YEAR <= year <= LAST_YEAR:
             wrong_use("targets.wrong_year", str(year))
