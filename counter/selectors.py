@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers.models import (
+    CLOSED_WITH_CAUSE,
     Dossier,
     DossierStatus,
     FormKind,
@@ -16,8 +17,6 @@ from dossiers.models import (
     SupplementItem,
     SupplementReason,
 )
-
-CLOSED_WITH_CAUSE = (DossierStatus.NOT_RECEIVED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)

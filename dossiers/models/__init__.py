@@ -20,7 +20,14 @@ from dossiers.models.counter import (
 )
 from dossiers.models.course import Medium, Pause, Transfer
 from dossiers.models.disposal import Disposal, DisposalItem, LegalHold
-from dossiers.models.dossier import OPEN_STATUSES, Cause, Channel, Dossier, DossierStatus
+from dossiers.models.dossier import (
+    CLOSED_WITH_CAUSE,
+    OPEN_STATUSES,
+    Cause,
+    Channel,
+    Dossier,
+    DossierStatus,
+)
 from dossiers.models.event import ChainHead, Event
 from dossiers.models.evidence import EvidenceRequest, IdempotentAnswer
 from dossiers.models.feedback import Complaint, Rating, RatingChannel
@@ -61,6 +68,7 @@ from dossiers.models.saved_filter import SavedFilter
 from dossiers.models.signing import SigningSession
 
 __all__ = [
+    "CLOSED_WITH_CAUSE",
     "OPEN_STATUSES",
     "AcceptedData",
     "AcceptedPaper",

@@ -43,6 +43,13 @@ OPEN_STATUSES = (
     DossierStatus.OBLIGATION_ASKED,
 )
 
+# Ended otherwise than by a decision: each has a cause.
+CLOSED_WITH_CAUSE = (
+    DossierStatus.NOT_RECEIVED,
+    DossierStatus.WITHDRAWN,
+    DossierStatus.STOPPED,
+)
+
 
 class Cause(models.TextChoices):
     """Whose doing it is that a dossier is supplemented, returned or withdrawn (seed S2-10)."""
@@ -147,6 +154,12 @@ class Dossier(models.Model):
                 fields=["due_at", "id"],
                 condition=Q(status=DossierStatus.RESOLVED),
                 name="dossier_work_to_fetch",
+            ),
+            # Refused, stopped or withdrawn: counted by cause and the day on which they ended.
+            models.Index(
+                fields=["deciding_agency", "finished_at"],
+                condition=Q(status__in=CLOSED_WITH_CAUSE),
+                name="dossier_closed_with_cause",
             ),
         ]
 

@@ -42,6 +42,7 @@ class Rating(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(score__range=(1, 5)), name="rating_1_to_5")
         ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="rating_by_time")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.score}"
@@ -80,6 +81,7 @@ class Complaint(models.Model):
                 name="complaint_settled_after_received",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["received_at"], name="complaint_by_time")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.about}"
