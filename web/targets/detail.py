@@ -7,6 +7,7 @@ from typing import Any
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import Indicator
+from targets.schedules import active_targets
 from targets.selectors import (
     Forecast,
     MonthRate,
@@ -97,6 +98,12 @@ class Detail:
     def missing_name(self) -> str:
         """What the last column of the procedures counts."""
         return "Số bị tính" if self.definition.lower_is_better else "Chưa đạt"
+
+    @property
+    def beside(self) -> str:
+        """The goal of another text for the year, where it is not the target itself; empty without one."""
+        goal = active_targets().beside(self.indicator, self.place.choice.year)
+        return "" if goal is None else format_percent(goal)
 
     @property
     def trend_title(self) -> str:
