@@ -28,7 +28,7 @@ from search.adapters.memory_index import MemoryIndex
 from storage.adapters.memory import MemoryStore
 from storage.errors import StoreUnreachable
 from storage.ports import Held
-from targets.contributions import of_papers
+from targets.counting.kinds import PAPER
 from tests.records import make_agency, make_batch, make_holder, make_paper, make_user
 
 pytestmark = pytest.mark.django_db
@@ -139,11 +139,13 @@ def test_what_counts_in_the_targets_goes_on_counting(
 ) -> None:
     paper = kept(agency, store)
     paper.verifications.create(sha256="0" * 64, outcome="valid")
-    before = of_papers([paper.pk])
-    assert sum(before[paper.pk].values()) >= 2
+    said = PAPER.definition([paper.pk]).values("as_accepted_day", "as_stored", "as_copy_from")
+    before = said.get()
+    assert before["as_accepted_day"]
+    assert before["as_stored"]
     approved(paper, by=keeper)
     dispose(store)
-    assert of_papers([paper.pk]) == before
+    assert said.all().get() == before
 
 
 def test_the_store_has_its_own_say(agency: Agency, keeper: User, store: MemoryStore) -> None:
