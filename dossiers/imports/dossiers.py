@@ -67,7 +67,7 @@ def load_dossiers(rows: Sequence[Row], work: Import) -> None:
     """Create or update dossiers by number."""
     known = catalogues()
     holders = holders_by_number({row.cells["holder_personal_id"] for row in rows})
-    numbers = {row.cells["number"] for row in rows}
+    numbers = {canonical_number(row.cells["number"]) for row in rows}
     saved = Dossier.objects.in_bulk(list(numbers), field_name="number")
     for row in rows:
         cells = Cells(row, work)
@@ -89,6 +89,12 @@ def _tell(dossier: Dossier, by: str) -> None:
         about=dossier,
         facts={"procedure": dossier.procedure_id, "status": dossier.status},
     )
+
+
+def canonical_number(text: str) -> str:
+    """As dossiers are recorded, however it is spelled; what is no number stays as it is."""
+    parsed = parse_dossier_number(text)
+    return parsed.number if parsed else text
 
 
 def _number(cells: Cells) -> str:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dossiers import events
-from dossiers.imports.dossiers import Catalogues
+from dossiers.imports.dossiers import Catalogues, canonical_number
 from dossiers.imports.parts.bad_rows import BadRows
 from dossiers.imports.parts.judging import Judge, Judged
 from dossiers.imports.parts.pieces import Piece
@@ -21,7 +21,6 @@ from dossiers.imports.parts.writing import Change, Standing, holders_at_once, st
 from dossiers.imports.rows import Problem
 from dossiers.imports.table import Row
 from dossiers.models import ImportPart, ImportRun
-from vietnamese.dossier_number import parse_dossier_number
 
 TRIES: Final = 3
 
@@ -81,7 +80,7 @@ class Parts:
         """Judge what can be judged without the records; the numbers count as named from now on."""
         judged = [self._judge.judge(cells) for cells in piece.rows]
         numbers = [
-            each.number if each else _number(cells[self._number_at])
+            each.number if each else canonical_number(cells[self._number_at])
             for each, cells in zip(judged, piece.rows, strict=True)
         ]
         return Looked(piece, judged, numbers, self._seen.repeated(numbers))
@@ -215,8 +214,3 @@ def _tell(part: ImportPart) -> None:
             "sha256": part.sha256,
         },
     )
-
-
-def _number(text: str) -> str:
-    parsed = parse_dossier_number(text)
-    return parsed.number if parsed else text

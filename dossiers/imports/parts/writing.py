@@ -94,7 +94,11 @@ def _create(
     rows = ((each.number, each.version, part.pk, *prepared(each.values), *ends) for each in changes)
     table, listed = _quoted(Dossier._meta.db_table), ", ".join(map(_quoted, columns))  # noqa: SLF001
     if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+        # Django wraps what its own cursor raises; COPY goes past it.
+        with (
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
+        ):
             for row in rows:
                 copy.write_row(row)
         return
