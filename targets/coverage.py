@@ -1,0 +1,257 @@
+"""What a report tells beside the rates: one-stop units, focal officers, ends by cause, what people said.
+
+Seeds S0-1 (13 departments, 22 of 24 districts, 295 of 322 communes), S0-2 (862 focal officers), S0-5 (an
+evaluation by dossier and channel) and S2-4 (returned and withdrawn dossiers rise). Read from the records.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from accounts.models import Agency, Level
+from dossiers.models import (
+    CLOSED_WITH_CAUSE,
+    Cause,
+    Complaint,
+    Dossier,
+    DossierStatus,
+    FocalOfficer,
+    OneStopUnit,
+    Rating,
+    RatingChannel,
+)
+from targets.periods import Period, last_day
+from targets.selectors import figures, percent
+from targets.tree import Tree
+
+SATISFIED = 4  # the score from which on a person is satisfied
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCoverage:
+    """The one-stop units of a level's agencies on a day."""
+
+    level: Level
+    agencies: int
+    units: int
+    compliant: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the agencies that have a compliant unit; None where there are no agencies."""
+        return percent(self.compliant, self.agencies)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOfficers:
+    """The focal officers of a level's agencies on a day."""
+
+    level: Level
+    agencies: int
+    with_officers: int
+    officers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How many dossiers of a period ended in one way for one cause; `before`: in the period before it."""
+
+    status: DossierStatus
+    cause: str
+    count: int
+    before: int
+
+    @property
+    def words(self) -> str:
+        """The cause in words; imported dossiers may have none."""
+        return str(Cause(self.cause).label) if self.cause else "Chưa ghi nguyên nhân"
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """Dossiers that ended without a result: refused, stopped, withdrawn; the most frequent cause first."""
+
+    period: Period
+    before: Period
+    ends: list[Ends]
+    finished: int
+    finished_before: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the finished dossiers that were stopped or withdrawn (M10r)."""
+        return percent(self._stopped([each.count for each in self.ends]), self.finished)
+
+    @property
+    def share_before(self) -> Decimal | None:
+        """The same of the period before."""
+        return percent(self._stopped([each.before for each in self.ends]), self.finished_before)
+
+    @property
+    def rises(self) -> bool | None:
+        """Whether the share is higher than before; None where one of them is not known."""
+        now, then = self.share, self.share_before
+        return None if now is None or then is None else now > then
+
+    def _stopped(self, counts: list[int]) -> int:
+        # What was refused at the door was never received, so it is no part of what was finished.
+        of = zip(self.ends, counts, strict=True)
+        return sum(count for each, count in of if each.status != DossierStatus.NOT_RECEIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What people said of how their dossiers were handled, in a period."""
+
+    rated: int
+    units: int  # agencies whose dossiers were rated
+    procedures: int
+    scores: Mapping[Rating.Score, int]
+    channels: Mapping[RatingChannel, int]
+    complaints: Mapping[Complaint.About, int]
+    unsettled: int  # of the complaints
+
+    @property
+    def satisfied(self) -> Decimal | None:
+        """Percent of the ratings that say satisfied or very satisfied."""
+        return percent(
+            sum(self.scores[each] for each in self.scores if each >= SATISFIED), self.rated
+        )
+
+
+def one_stop(agency: Agency, *, on: date) -> list[LevelCoverage]:
+    """Compliant one-stop units in the subtree, by level, among the agencies that exist on the day."""
+    existing = _existing(agency, on)
+    held = OneStopUnit.objects.on(on).filter(agency__in=_all(existing))
+    units = dict(held.values_list("agency").annotate(Count("pk")))
+    fits = set(held.filter(compliant=True).values_list("agency", flat=True))
+    return [
+        LevelCoverage(
+            level=level,
+            agencies=len(ids),
+            units=sum(pk in units for pk in ids),
+            compliant=sum(pk in fits for pk in ids),
+        )
+        for level, ids in existing.items()
+    ]
+
+
+def without_unit(agency: Agency, *, on: date) -> QuerySet[Agency]:
+    """The agencies of the subtree that have no compliant one-stop unit on the day."""
+    fits = OneStopUnit.objects.on(on).filter(compliant=True)
+    existing = Agency.objects.filter(pk__in=_all(_existing(agency, on)))
+    return existing.exclude(pk__in=fits.values("agency")).select_related("level")
+
+
+def focal_officers(agency: Agency, *, on: date) -> list[LevelOfficers]:
+    """Focal officers in the subtree, by level, of the agencies that exist on the day."""
+    existing = _existing(agency, on)
+    held = FocalOfficer.objects.on(on).filter(agency__in=_all(existing))
+    officers = dict(held.values_list("agency").annotate(Count("pk")))
+    return [
+        LevelOfficers(
+            level=level,
+            agencies=len(ids),
+            with_officers=sum(pk in officers for pk in ids),
+            officers=sum(officers.get(pk, 0) for pk in ids),
+        )
+        for level, ids in existing.items()
+    ]
+
+
+def closings(agency: Agency, *, period: Period) -> Closings:
+    """Dossiers of the subtree that ended with a cause in the period, beside the period before it."""
+    before = previous(period)
+    now, then = (_closed(agency, each) for each in (period, before))
+    ends = [
+        Ends(DossierStatus(status), cause, now[status, cause], then[status, cause])
+        for status, cause in {*now, *then}
+    ]
+    ends.sort(key=lambda each: (-each.count, -each.before, each.status, each.cause))
+    return Closings(
+        period=period,
+        before=before,
+        ends=ends,
+        finished=figures(agency, period=period).finished,
+        finished_before=figures(agency, period=before).finished,
+    )
+
+
+def evaluation(agency: Agency, *, period: Period) -> Evaluation:
+    """Ratings given and complaints received in the period about dossiers of the subtree."""
+    deciding = {"dossier__deciding_agency__in": _within(agency, period)}
+    ratings = Rating.objects.filter(**deciding, **_during("at", period))
+    complaints = Complaint.objects.filter(**deciding, **_during("received_at", period))
+    counted = ratings.aggregate(
+        rated=Count("pk"),
+        units=Count("dossier__deciding_agency", distinct=True),
+        procedures=Count("dossier__procedure", distinct=True),
+    )
+    about = _counts(complaints, "about")
+    return Evaluation(
+        **counted,
+        scores={each: _counts(ratings, "score")[each] for each in Rating.Score},
+        channels={each: _counts(ratings, "channel")[each] for each in RatingChannel},
+        complaints={each: about[each] for each in Complaint.About},
+        unsettled=complaints.filter(settled_at__isnull=True).count(),
+    )
+
+
+def previous(period: Period) -> Period:
+    """The period of the same length just before: of whole months so many months, else so many days."""
+    end = period.begin - timedelta(days=1)
+    whole = period.begin.day == 1 and period.end == last_day(period.end.year, period.end.month)
+    if not whole:
+        return Period(end - (period.end - period.begin), end)
+    months = 12 * (period.end.year - period.begin.year) + period.end.month - period.begin.month
+    first = 12 * end.year + end.month - 1 - months
+    return Period(date(first // 12, first % 12 + 1, 1), end)
+
+
+def _existing(agency: Agency, on: date) -> dict[Level, list[int]]:
+    """The agencies of the subtree that exist on the day, by level from the top."""
+    tree = Tree(on)
+    by_level: dict[str, list[int]] = {}
+    for pk in tree.under(agency):
+        if tree.exists(pk):
+            by_level.setdefault(tree.nodes[pk].level, []).append(pk)
+    levels = Level.objects.filter(pk__in=by_level).order_by("rank")
+    return {level: by_level[level.pk] for level in levels}
+
+
+def _all(existing: Mapping[Level, list[int]]) -> list[int]:
+    return [pk for ids in existing.values() for pk in ids]
+
+
+def _within(agency: Agency, period: Period) -> set[int]:
+    return Tree(min(timezone.localdate(), period.end)).under(agency)
+
+
+def _closed(agency: Agency, period: Period) -> Counter[tuple[int, str]]:
+    rows = Dossier.objects.filter(
+        deciding_agency__in=_within(agency, period),
+        status__in=CLOSED_WITH_CAUSE,
+        **_during("finished_at", period),
+    )
+    counted = rows.order_by().values_list("status", "closing_cause").annotate(Count("pk"))
+    return Counter({(status, cause): count for status, cause, count in counted})
+
+
+def _during(column: str, period: Period) -> dict[str, datetime]:
+    """A range of moments, which an index serves; days are days in the office's time zone."""
+    begin, after = period.begin, period.end + timedelta(days=1)
+    return {f"{column}__gte": _midnight(begin), f"{column}__lt": _midnight(after)}
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _counts(rows: QuerySet[Any], column: str) -> Counter[Any]:
+    return Counter(dict(rows.order_by().values_list(column).annotate(Count("pk"))))
