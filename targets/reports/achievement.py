@@ -76,7 +76,7 @@ def ranking_section(subject: Subject) -> Section | None:
     )
     rows = _ranked(subject.below, values, by)
     table = Table("ranking", f"Xếp hạng theo {by.value} {by.label}", columns, tuple(rows))
-    ends = _ends([rate for agency in subject.below if (rate := found.get((agency.pk, by)))])
+    ends = _ends([rate for (_, indicator), rate in found.items() if indicator == by])
     return Section(
         "ranking", "Xếp hạng cơ quan trực thuộc", (table,), notes=(*ends, "n/a: không phát sinh.")
     )

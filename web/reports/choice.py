@@ -1,0 +1,24 @@
+"""Which report the address names: the agency and part of the year of Chỉ tiêu, by default the last full month."""
+
+from datetime import date
+
+from django.http import QueryDict
+
+from targets.models import ReportKind
+from targets.reports.periods import ReportPeriod, last_ended
+from web.targets.forms import Choice
+
+
+def choice_of(query: QueryDict, *, today: date) -> Choice:
+    """What the address chooses; without a year it is the last month that is over."""
+    asked = query.copy()
+    last = last_ended(ReportKind.MONTH, today)
+    if not asked.get("nam"):
+        asked["nam"], asked["ky"] = str(last.year), f"t{last.number}"
+    return Choice.of(asked, today=today)
+
+
+def period_of(choice: Choice) -> ReportPeriod:
+    """The period of the report."""
+    kind = {"q": ReportKind.QUARTER, "t": ReportKind.MONTH}.get(choice.part[:1], ReportKind.YEAR)
+    return ReportPeriod(kind, choice.year, int(choice.part[1:] or 1))
