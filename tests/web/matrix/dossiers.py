@@ -76,7 +76,6 @@ DOSSIERS: dict[str, Row] = {
     ),
     "filter_rename": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("filter",)),
     "filter_forget": Row(ALL, post=ON, seen_by=ONLY_OWN, args=("filter",)),
-    "targets": Row(frozenset({"manager", "auditor", "administrator"}), get=OK),
     "once_only_report": Row(frozenset({"manager", "auditor"}), get=OK),
     "concealments": Row(MANAGER | {"auditor"}, get=OK, reads=MANAGER | {"auditor"}),
     "conceal": Row(MANAGER, get=OK, post=BAD),

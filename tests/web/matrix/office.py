@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,7 +38,8 @@ from tests.records import (
     make_version,
 )
 from tests.web.matrix.planted import IDS, WORDS, Catalogue, Planted, make_catalogue, plant
-from tests.web.matrix.rows import PEOPLE
+from tests.web.matrix.planted_targets import plant_figures
+from tests.web.matrix.rows import PEOPLE, Row
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Office:
     args: dict[str, int | str]
     records: dict[str, Planted]
     catalogue: Catalogue
+
+    def address(self, name: str, row: Row) -> str:
+        """Where a row asks: the records of "here" stand in the path and in the query."""
+        path = reverse(name, args=[self.args[each] for each in row.args])
+        return path + row.query.format(**self.args)
 
     def clients(self) -> dict[str, Client]:
         """Everybody, signed in as far as they can be."""
@@ -91,6 +98,11 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
         **_kept(records)["here"],
         **_course(here),
         "to_sign": _to_sign(records, store)["here"],
+        **plant_figures(records, people),
+        "indicator": "M2",
+        "ending": "csv",
+        "question": "second_year",
+        "here_code": here.agency.code,
         "sources": "ngoai-le",
         "source_code": LawfulException.objects.order_by("code")[0].pk,
         "drafted": _draft(catalogue),

@@ -32,11 +32,13 @@ from tests.web.matrix.rows import (
     class_of,
     text_of,
 )
+from tests.web.matrix.targets import TARGETS
 
 TABLES: Mapping[str, Mapping[str, Row]] = {
     "documents": DOCUMENTS,
     "dossiers": DOSSIERS,
     "administration": ADMINISTRATION,
+    "targets": TARGETS,
 }
 # Open to strangers, or of another door; proven by the test that is named.
 OPEN = {
@@ -99,7 +101,7 @@ def looks_safe(answer: Any, *, may_name_ids: bool = False) -> list[str]:
 def test_who_gets_what(office: Office, table: str) -> None:
     clients, got = office.clients(), {}
     for name, row in TABLES[table].items():
-        address = reverse(name, args=[office.args[each] for each in row.args]) + row.query
+        address = office.address(name, row)
         for who, client in clients.items():
             if not row.worth_asking(who):
                 continue

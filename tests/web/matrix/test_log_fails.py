@@ -8,7 +8,6 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import SignInCount
 from config.messages import message
@@ -64,7 +63,7 @@ def test_no_act_and_no_download_without_its_event(office: Office, log: Log, tabl
     clients = {who: client for who, client in office.clients().items() if who.endswith("@here")}
     before, acts, wrong = records(), set(), {}
     for name, row in TABLES[table].items():
-        address = reverse(name, args=[office.args[each] for each in row.args]) + row.query
+        address = office.address(name, row)
         for kind in row.kinds & set(KINDS):
             for method in ("get", "post"):
                 log.asked = False
