@@ -5,8 +5,11 @@ from datetime import date
 from accounts.models import Agency
 from targets.reports.achievement import achievement_section, ranking_section
 from targets.reports.activity import activity_section
+from targets.reports.causes import causes_section, opinion_section
 from targets.reports.closed import changes_section, closing_mark, closing_of
+from targets.reports.combining import combining_section
 from targets.reports.document import Document
+from targets.reports.offices import offices_section
 from targets.reports.periods import ReportPeriod
 from targets.reports.points import points_section
 from targets.reports.reported import reported_section
@@ -30,6 +33,10 @@ def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
         achievement_section(subject),
         changes_section(subject, closing) if closing else None,
         ranking_section(subject),
+        offices_section(subject),
+        opinion_section(subject),
+        causes_section(subject),
+        combining_section(subject),
         points_section(subject),
         reported_section(agency, period),
     )
