@@ -28,6 +28,7 @@ from ingest.measures import REGISTRY
 from ingest.renewing import due as due_for_renewal
 from reuse import measures
 from targets.lag import events_behind
+from targets.recounting import last_recount
 from web.health.asking import Question
 from web.health.certificates import certificates
 from web.health.probes import report
@@ -105,6 +106,7 @@ def _of_work() -> list[GaugeMetricFamily]:
             "Events that the rates have not counted yet",
             rows=[([], events_behind())],
         ),
+        *_of_recount(),
         gauge(
             "log_unanchored_events",
             "Events of the log that no anchor holds yet",
@@ -125,6 +127,25 @@ def _of_work() -> list[GaugeMetricFamily]:
             "Processes at work: worker, indexer",
             ["kind"],
             [([kind.value], len(alive(kind))) for kind in Kind],
+        ),
+    ]
+
+
+def _of_recount() -> list[GaugeMetricFamily]:
+    last = last_recount()
+    if last is None:
+        return []
+    wrong = 0 if last.rebuilt else last.differences
+    return [
+        gauge(
+            "rates_differences",
+            "Rows and sums of the rates that the last full count found to differ",
+            rows=[([], wrong)],
+        ),
+        gauge(
+            "rates_recounted_seconds",
+            "When the rates were compared with a full count, in seconds since 1970",
+            rows=[([], last.at.timestamp())],
         ),
     ]
 
