@@ -6,6 +6,7 @@ every agency, and how the texts are read, is for whoever has such a role at ever
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -97,8 +98,10 @@ def set_target(*, by: User, new: NewTarget, why: Why) -> TargetSchedule:
         made = new.row()
         if any(_same(row, made) for row in rows):
             raise ScheduleRefused("target.nothing_changed")
-        ended = _end(rows, new.place, from_year=new.from_year, by=setter.by, reason=why.reason)
+        gone = ending(rows, new.place, from_year=new.from_year)
+        # One moment for what ends and what begins: the history tells them as one act.
         made.begun_by, made.begun_at, made.reason = actor(setter.by), timezone.now(), why.reason
+        ended = _end(gone, by=setter.by, at=made.begun_at, reason=why.reason)
         made.save(force_insert=True)
         facts = {**_facts(made), "ended": ended}
         _record(made, setter, verb="target.set", why=why, facts=facts)
@@ -115,7 +118,8 @@ def end_target(*, by: User, place: Place, from_year: int, why: Why) -> list[int]
     with transaction.atomic():
         setter = _setter(by, place.agency)
         rows = _rows_as_seen(place, why)
-        ended = _end(rows, place, from_year=from_year, by=setter.by, reason=why.reason)
+        gone = ending(rows, place, from_year=from_year)
+        ended = _end(gone, by=setter.by, at=timezone.now(), reason=why.reason)
         if not ended:
             raise ScheduleRefused("target.nothing_to_end")
         row = next(row for row in rows if row.pk == ended[0])
@@ -176,14 +180,13 @@ def _rows_as_seen(place: Place, why: Why) -> list[TargetSchedule]:
     return rows
 
 
-def _end(
-    rows: Iterable[TargetSchedule], place: Place, *, from_year: int, by: User, reason: str
-) -> list[int]:
-    ended = ending(rows, place, from_year=from_year)
-    for row in ended:
-        row.ended_by, row.ended_at, row.end_reason = actor(by), timezone.now(), reason
+def _end(rows: Iterable[TargetSchedule], *, by: User, at: datetime, reason: str) -> list[int]:
+    ended = []
+    for row in rows:
+        row.ended_by, row.ended_at, row.end_reason = actor(by), at, reason
         row.save(update_fields=["valid_to", "active", "ended_by", "ended_at", "end_reason"])
-    return [row.pk for row in ended]
+        ended.append(row.pk)
+    return ended
 
 
 def _same(row: TargetSchedule, new: TargetSchedule) -> bool:

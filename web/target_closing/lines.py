@@ -53,6 +53,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelRates:
+    """The agency's rates at one level; those where nothing was due, then and now, only by their names."""
+
+    level: str
+    rows: list[Row]
+    nothing_due: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingLine:
     """One closing of a list."""
 
@@ -74,7 +83,7 @@ class ClosingPage:
     is_newest: bool
     versions: list[ClosingLine]
     figures: list[Row]
-    rates: list[Row]  # of the agency itself
+    rates: list[LevelRates]  # of the agency itself
     below: list[Row]  # what has changed in the agencies below it
     more_below: int
     has_changed: bool
@@ -117,13 +126,18 @@ def page_of_closing(closing: PeriodClosing, user: User) -> ClosingPage:
 
 
 def _figures(frozen: dict[str, int | None], now: dict[str, int | None]) -> list[Row]:
-    rows = []
-    for name, value in frozen.items():
-        current = now.get(name)
-        told = [_count(value), _count(current)]
-        growth = _growth(value, current)
-        rows.append(Row(NAMES.get(name, name), "", told[0], told[1], growth))
-    return rows
+    order = list(NAMES)
+    names = sorted(frozen, key=lambda name: order.index(name) if name in NAMES else len(order))
+    return [
+        Row(
+            NAMES.get(name, name),
+            "",
+            _count(frozen[name]),
+            _count(now.get(name)),
+            _growth(frozen[name], now.get(name)),
+        )
+        for name in names
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +158,21 @@ class _Words:
         agency: str,
         frozen: dict[tuple[str, str | None, str], Cell],
         now: dict[tuple[str, str | None, str], Cell],
-    ) -> list[Row]:
-        """The agency's own rates, in the order in which they were closed."""
-        rows = []
+    ) -> list[LevelRates]:
+        """The agency's own rates level by level, in the order in which they were closed."""
+        levels: dict[str | None, LevelRates] = {}
         for key, cell in frozen.items():
-            if key[0] == agency:
-                current = now.get(key)
-                change = _change(Difference(*key, cell, current)) if cell != current else ""
-                rows.append(
-                    Row(_indicator(key[2]), self.level(key[1]), _cell(cell), _cell(current), change)
-                )
-        return rows
+            if key[0] != agency:
+                continue
+            name, current = self.level(key[1]), now.get(key)
+            at_level = levels.setdefault(key[1], LevelRates(name, [], []))
+            if cell == current and cell.value is None:
+                at_level.nothing_due.append(_indicator(key[2]))
+                continue
+            change = _change(Difference(*key, cell, current)) if cell != current else ""
+            row = Row(_indicator(key[2]), "", _cell(cell), _cell(current), change)
+            at_level.rows.append(row)
+        return list(levels.values())
 
     def difference(self, found: Difference) -> Row:
         """One difference in an agency below."""

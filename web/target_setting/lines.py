@@ -172,31 +172,54 @@ def _actors(rows: list[TargetSchedule], choices: list[ReadingChoice]) -> set[str
 def _changes(
     rows: list[TargetSchedule], choices: list[ReadingChoice], names: dict[str, str]
 ) -> list[Change]:
-    found = [change for row in rows for change in _acts_on(row, names)]
-    found += [
-        Change(
-            choice.begun_at,
-            names.get(choice.begun_by, choice.begun_by),
-            "Đổi cách hiểu",
-            f"{BY_CODE[choice.question].title}: {BY_CODE[choice.question].options[choice.option]}",
-            choice.reason,
-        )
-        for choice in choices
-        if choice.option in getattr(BY_CODE.get(choice.question), "options", {})
-    ]
+    found = [*_settings(rows, names), *_endings(rows, names), *_choices(choices, names)]
     return sorted(found, key=lambda each: each.at, reverse=True)[:SHOWN_CHANGES]
 
 
-def _acts_on(row: TargetSchedule, names: dict[str, str]) -> Iterable[Change]:
-    about = f"{row.indicator}, {place_words(row.level, row.agency, row)}"
-    if row.begun_at is not None:
-        told = f"{about}: từ năm {row.valid_from.year}, {formula(row, None)}"
-        by = names.get(row.begun_by, row.begun_by)
-        yield Change(row.begun_at, by, "Đặt chỉ tiêu", told, row.reason)
-    if row.ended_at is not None:
+def _settings(rows: list[TargetSchedule], names: dict[str, str]) -> Iterable[Change]:
+    for row in rows:
+        if row.begun_at is not None:
+            replaced = [each for each in _of_one_place(rows, row) if each.ended_at == row.begun_at]
+            told = f"{_about(row)}: từ năm {row.valid_from.year}, {formula(row, None)}"
+            before = min(replaced, key=lambda each: each.variant, default=None)
+            told += f"; trước đó {formula(before, None)}" if before else ""
+            by = names.get(row.begun_by, row.begun_by)
+            yield Change(row.begun_at, by, "Đặt chỉ tiêu", told, row.reason)
+
+
+def _endings(rows: list[TargetSchedule], names: dict[str, str]) -> Iterable[Change]:
+    """What ended and was not replaced, once for all its variants."""
+    told_of: set[tuple[str, str | None, int | None, datetime]] = set()
+    for row in sorted(rows, key=lambda each: each.variant):
+        if row.ended_at is None:
+            continue
+        act = (row.indicator, row.level_id, row.agency_id, row.ended_at)
+        if act in told_of or any(
+            each.begun_at == row.ended_at for each in _of_one_place(rows, row)
+        ):
+            continue
+        told_of.add(act)
         last = (
             f"đến hết năm {row.valid_to.year}" if row.active and row.valid_to else "không áp dụng"
         )
-        told = f"{about}, {formula(row, None)}: {last}"
         by = names.get(row.ended_by, row.ended_by)
+        told = f"{_about(row)}, {formula(row, None)}: {last}"
         yield Change(row.ended_at, by, "Thôi áp dụng", told, row.end_reason)
+
+
+def _choices(choices: list[ReadingChoice], names: dict[str, str]) -> Iterable[Change]:
+    for choice in choices:
+        question = BY_CODE.get(choice.question)
+        if question is not None and choice.option in question.options:
+            told = f"{question.title}: {question.options[choice.option]}"
+            by = names.get(choice.begun_by, choice.begun_by)
+            yield Change(choice.begun_at, by, "Đổi cách hiểu", told, choice.reason)
+
+
+def _of_one_place(rows: list[TargetSchedule], row: TargetSchedule) -> list[TargetSchedule]:
+    place = Place(row.indicator, row.level_id, row.agency)
+    return [each for each in rows if place.has(each)]
+
+
+def _about(row: TargetSchedule) -> str:
+    return f"{row.indicator}, {place_words(row.level, row.agency, row)}"

@@ -22,7 +22,7 @@ def percent_of(value: Decimal | None) -> str:
 
 def place_words(level: Level | None, agency: Agency | None, row: TargetSchedule | None) -> str:
     """For whom a target holds."""
-    parts = [str(level) if level else "mọi cấp"]
+    parts = [str(level) if level else "Mọi cấp"]
     if agency is not None:
         below = row is None or row.whole_subtree
         parts.append(f"{agency}{' và cơ quan trực thuộc' if below else ''}")

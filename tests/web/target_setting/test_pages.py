@@ -87,7 +87,7 @@ def test_a_target_is_looked_at_and_then_written(head: User, world: World) -> Non
     assert "Đang áp dụng: 15 %, mỗi năm tăng 20 điểm từ 2023, đến 100 %" in page
     page, token = looked_at(client, EDIT, WANTED)
     assert "Ảnh hưởng nếu ghi" in page
-    assert "<del>95 %</del> <ins>97,5 %</ins>" in page
+    assert "<del>95 %</del> → <ins>97,5 %</ins>" in page
     assert not TargetSchedule.objects.filter(variant="")
     answer = client.post(EDIT, {**WANTED, "seen": token, "save": "1"})
     assert answer["Location"] == reverse("target_setting")
@@ -172,7 +172,7 @@ def test_own_years_and_a_target_of_one_agency(head: User, world: World) -> None:
     row = TargetSchedule.objects.get(agency=world.commune)
     assert row.values == {"2027": "98.5", "2028": "99"}
     page = text(at_screen(make_user("auditor", world.commune)).get(reverse("target_setting")))
-    assert "mọi cấp, Xã Suối và cơ quan trực thuộc" in page
+    assert "Mọi cấp, Xã Suối và cơ quan trực thuộc" in page
     elsewhere = text(at_screen(make_user("auditor", world.department)).get("/chi-tieu/dat/"))
     assert "Xã Suối" not in elsewhere
     page = text(client.get(address))
@@ -199,7 +199,7 @@ def test_a_text_is_read_otherwise(head: User, world: World) -> None:
     assert "Năm 2022 giữ như năm 2021" in text(client.get(address))
     fields = {"option": "B", "year": "2025", "reason": "Công văn 45"}
     page, token = looked_at(client, address, fields)
-    assert "<del>90 %</del> <ins>100 %</ins>" in page
+    assert "<del>90 %</del> → <ins>100 %</ins>" in page
     assert client.post(address, {**fields, "seen": token, "save": "1"}).status_code == 302
     assert ReadingChoice.objects.get().option == "B"
     page = text(client.get(reverse("target_setting")))
