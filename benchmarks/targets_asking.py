@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from benchmarks.province import ROOT
 from benchmarks.reuse_asking import WAIT_S, WrongAnswer, session_of
 from benchmarks.targets_province import DISTRICTS, Province
 from dossiers import events
@@ -76,27 +77,26 @@ def timed(ask: Callable[[Any], object], questions: Sequence[Any]) -> dict[str, f
 def pages(province: Province, count: int) -> dict[str, list[str]]:
     """As many addresses of each kind of page; of agencies large and small, years and indicators in turn."""
     queries = list(islice(_queries(province), count))
-    asked: dict[str, Sequence[type_of_query]] = {
-        "targets": queries,
-        "targets_table": queries,
-        "targets_compare": queries,
-        "targets_behind": queries,
-        "campaigns": [{}] * count,
-        "campaign_proposals": [
-            {**each, "xep": order}
-            for each, order in zip(queries, cycle(("m1", "nhu-cau")), strict=False)
-        ],
-        "reports": queries,
-        "report_schedules": [{}] * count,
-        "target_setting": [{}] * count,
-        "closings": queries,
+    orders = cycle(("m1", "nhu-cau"))
+    found = {
+        name: [reverse(name, query=query) for query in queries] for name in ("targets", "reports")
     }
-    found = {}
-    for name, each in asked.items():
-        try:
-            found[name] = [reverse(name, query=query) for query in each]
-        except NoReverseMatch:
-            continue  # this installation has no such page
+    found |= {
+        name: [reverse(name)] * count
+        for name in ("campaigns", "report_schedules", "target_setting", "closings")
+    }
+    for name in ("targets_indicator", "targets_heat", "targets_rows"):
+        found[name] = [_of_indicator(name, query) for query in queries]
+    found["targets_compare"] = [_comparing(query) for query in queries]
+    found["report_download"] = [
+        reverse("report_download", args=["xlsx"], query=query) for query in queries
+    ]
+    found["campaign_proposals"] = [
+        reverse("campaign_proposals", query={"co_quan": query["co_quan"], "xep": next(orders)})
+        for query in queries
+    ]
+    target = {"chi_so": "M4", "co_quan": ROOT}
+    found["target_edit"] = [reverse("target_edit", query=target)] * count
     found["campaign"] = [
         reverse("campaign", args=[pk])
         for pk in islice(cycle(Campaign.objects.values_list("pk", flat=True)), count)
@@ -109,9 +109,20 @@ def pages(province: Province, count: int) -> dict[str, list[str]]:
     return found
 
 
+def _of_indicator(name: str, query: type_of_query) -> str:
+    where = {key: value for key, value in query.items() if key != "chi_so"}
+    return reverse(name, args=[query["chi_so"]], query=where)
+
+
+def _comparing(query: type_of_query) -> str:
+    """An agency in two years."""
+    agency, year = query["co_quan"], int(query["nam"])
+    sides = {"a": agency, "nam_a": year - 1, "b": agency, "nam_b": year}
+    return reverse("targets_compare", query=sides)
+
+
 def _queries(province: Province) -> Iterator[type_of_query]:
-    root = province.communes[0].rpartition(".")[0]
-    agencies = cycle([root, *province.communes[:7], root, *province.communes[DISTRICTS:20]])
+    agencies = cycle([ROOT, *province.communes[:7], ROOT, *province.communes[DISTRICTS:20]])
     indicators, years = cycle(INDICATORS), cycle(YEARS)
     while True:
         yield {"co_quan": next(agencies), "nam": next(years), "chi_so": next(indicators)}
