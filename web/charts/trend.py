@@ -9,7 +9,6 @@ from web.charts.scale import Scale, scale_for
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 34, 22, 44
-LABEL_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +128,6 @@ class TrendChart:
     def target_y(self) -> str:
         """Where the target's line lies; empty without a target."""
         return "" if self.target is None else self._y(self.target)
-
-    @property
-    def target_label_y(self) -> str:
-        """The target's words stand over its line, or under it at the upper edge."""
-        if self.target is None:
-            return ""
-        y = self._height_of(self.target)
-        return _at(y + 22 if y < TOP + 2 * LABEL_GAP else y - 8)
 
     @property
     def target_told(self) -> str:

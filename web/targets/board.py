@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import Agency
+from targets.indicators import INDICATORS
 from targets.models import Indicator
-from targets.selectors import Rate, rates_of
 from web.targets.forms import Choice
 from web.targets.lines import Line, furthest_behind
 from web.targets.place import Place, place_of
@@ -61,10 +61,10 @@ class Board:
 def board_of(choice: Choice, *, indicator: Indicator, visible: QuerySet[Agency]) -> Board:
     """The page of an agency that the person may see; Http404 for any other."""
     place = place_of(choice, visible=visible)
-    period, as_of = choice.period, choice.as_of
-    found = rates_of([place.agency], period=period, as_of=as_of, level=place.level_code)
-    rates = {rate.indicator: rate for rate in at_level(found, place.level_code)}
-    below = ranked_below(place, indicator, depth="communes")
+    shown = list(INDICATORS)
+    book = place.book([place.agency], shown)
+    rates = {rate.indicator: rate for rate in book.rates(place.agency, place.level_code, shown)}
+    below = ranked_below(place, indicator, depth="communes").lines
     behind = [each for each in furthest_behind(below) if each.place is not None]
     return Board(
         place=place,
@@ -75,9 +75,3 @@ def board_of(choice: Choice, *, indicator: Indicator, visible: QuerySet[Agency])
         behind=behind[:MOST_BEHIND],
         indicator=indicator,
     )
-
-
-def at_level(rates: Sequence[Rate], level: str | None) -> list[Rate]:
-    """The rates at a level; without one those of all levels together, or of the only one there is."""
-    first = rates[0].level if rates else None
-    return [rate for rate in rates if rate.level == (level or first)]

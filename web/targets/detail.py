@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import Indicator
 from targets.schedules import active_targets
-from targets.selectors import (
-    Forecast,
-    MonthRate,
-    by_procedure,
-    forecast_from,
-    rates_of,
-    trend,
-)
+from targets.selectors import Forecast, MonthRate, by_procedure, forecast_from
 from vietnamese.dates import format_number, format_percent
 from web.charts.trend import Month, Outlook, TrendChart
-from web.targets.board import at_level
+from web.targets.heat_table import months_of
 from web.targets.lines import Line
 from web.targets.place import Place
 from web.targets.row_list import OF_PAPERS
-from web.targets.standing import Order, Standing, standing_of
+from web.targets.standing import DEPTHS, Order, Standing, ranked_below, standing_of
 
 MOST_PROCEDURES = 30
 
@@ -171,20 +163,23 @@ class Detail:
 def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
     """The page of an indicator at a place."""
     choice, level = place.choice, place.level_code
-    asked: dict[str, Any] = {"period": choice.period, "as_of": choice.as_of, "level": level}
-    found = rates_of([place.agency], indicators=[indicator], **asked)
-    # The year by months is told as far as it has come, whatever part of it is chosen.
-    until = min(choice.today, choice.year_period.end)
-    months = trend(place.agency, indicator=indicator, year=choice.year, as_of=until, level=level)
+    found = ranked_below(place, indicator, depth=DEPTHS[order.depth][0])
+    months = months_of(place, [place.agency], indicator).months(place.agency, level)
+    procedures = by_procedure(
+        place.agency,
+        indicator=indicator,
+        period=choice.period,
+        as_of=choice.as_of,
+        level=level,
+    )
     return Detail(
         place=place,
         definition=INDICATORS[indicator],
-        line=Line(at_level(found, level)[0]),
+        line=found.own,
         months=months,
         outlook=None if choice.year_is_over else forecast_from(months),
-        standing=standing_of(place, indicator, order),
+        standing=standing_of(place, found, order),
         procedures=[
-            ProcedureLine(each.procedure, Line(each.rate))
-            for each in by_procedure(place.agency, indicator=indicator, **asked)[:MOST_PROCEDURES]
+            ProcedureLine(each.procedure, Line(each.rate)) for each in procedures[:MOST_PROCEDURES]
         ],
     )

@@ -7,14 +7,15 @@ from decimal import Decimal
 from accounts.models import Agency
 from targets.indicators import INDICATORS
 from targets.models import Indicator
-from targets.selectors import Rate, heat
+from targets.selectors import Rate
+from targets.selectors.months import MonthlyBook
+from targets.tree import Tree
 from vietnamese.dates import format_number, format_percent
 from web.targets.place import Place
 
 # Points missing to the target, and the percentages without one, at which a shade changes.
 MISSING = (Decimal(0), Decimal(10), Decimal(25))
 SHARES = (Decimal(80), Decimal(60), Decimal(40))
-PAGE_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,30 @@ class HeatTable:
 
 
 def heat_table_of(place: Place, indicator: Indicator) -> HeatTable:
-    """The agencies one step below the place, each with the months of the year."""
-    choice = place.choice
-    end = min(choice.today, choice.year_period.end)
-    found = heat(
-        place.agency, indicator=indicator, year=choice.year, as_of=end, level=place.level_code
-    )
-    months = [each.begin.month for each in found.months]
+    """The agencies one step below the place, each with the months of the year; of one with none, itself."""
+    agencies = place.tree.children(place.agency) or [place.agency]
+    level = place.level.code if place.level else None
+    book = months_of(place, agencies, indicator)
     return HeatTable(
         place=place,
         indicator=indicator,
-        months=months,
+        months=range(1, 13),
         rows=[
-            HeatRow(agency, [Cell(month, rate) for month, rate in zip(months, rates, strict=True)])
-            for agency, rates in found.rows
+            HeatRow(
+                agency,
+                [
+                    Cell(each.month.begin.month, each.rate_of_month)
+                    for each in book.months(agency, level)
+                ],
+            )
+            for agency in agencies
         ],
     )
+
+
+def months_of(place: Place, agencies: Sequence[Agency], indicator: Indicator) -> MonthlyBook:
+    """The year of these agencies month by month as far as it has come, whatever part of it is chosen."""
+    choice = place.choice
+    until = min(choice.today, choice.year_period.end)
+    tree = place.tree if until == choice.as_of else Tree(until)
+    return MonthlyBook(tree, agencies, indicator=indicator, year=choice.year)

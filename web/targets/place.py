@@ -1,5 +1,6 @@
 """Where a page of Chỉ tiêu stands: an agency that the person may see, with what lies above and what it took over."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -9,8 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Agency, Level
-from targets.models import PeriodClosing
+from targets.models import Indicator, PeriodClosing
 from targets.periods import Period
+from targets.selectors.rates import Book
 from targets.tree import Tree
 from vietnamese.dates import format_date
 from web.targets.forms import Choice
@@ -34,6 +36,17 @@ class Place:
         """All agencies as they stand on the day of the page."""
         return Tree(self.choice.as_of)
 
+    def book(self, agencies: Sequence[Agency], indicators: Collection[Indicator]) -> Book:
+        """The rates of these agencies over the period of the page, from one reading."""
+        choice = self.choice
+        return Book(
+            agencies,
+            period=choice.period,
+            as_of=choice.as_of,
+            indicators=indicators,
+            tree=self.tree,
+        )
+
     @cached_property
     def taken_over(self) -> list[Agency]:
         """The agencies whose figures it has in its own."""
@@ -45,6 +58,7 @@ class Place:
         within = self.tree.under(self.agency)
         period = self.choice.period
         codes = self.tree.levels_in(within, begin=period.begin, end=self.choice.as_of)
+        codes |= {self.agency.level_id}
         return list(Level.objects.filter(code__in=codes).order_by("rank"))
 
     @cached_property

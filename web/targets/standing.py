@@ -7,7 +7,7 @@ from typing import Literal
 from django.http import QueryDict
 
 from targets.models import Indicator
-from targets.selectors import Rate, best_first, rates_of
+from targets.selectors import Rate, best_first
 from web.paging import whole_number
 from web.targets.lines import Line, furthest_behind, ranked
 from web.targets.place import Place
@@ -15,7 +15,7 @@ from web.targets.place import Place
 PAGE_ROWS = 50
 type_of_depth = Literal["children", "communes", "all"]
 
-# In the address → what the selector calls it, and its name on the page.
+# In the address → which agencies of the tree, and its name on the page.
 DEPTHS: dict[str, tuple[type_of_depth, str]] = {
     "": ("children", "Trực thuộc"),
     "xa": ("communes", ""),  # named after the lowest level there is
@@ -95,23 +95,28 @@ class Standing:
         return self.order.page + 1 if self.last < self.total else 0
 
 
-def standing_of(place: Place, indicator: Indicator, order: Order) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The agencies below a place, best first, and the place itself, from one reading."""
+
+    own: Line
+    lines: list[Line]
+
+
+def standing_of(place: Place, found: Ranked, order: Order) -> Standing:
     """The page of the ranking that the address asks for; the last one where it asks for more."""
-    lines = ranked_below(place, indicator, depth=DEPTHS[order.depth][0])
-    if order.order:
-        lines = furthest_behind(lines)
+    lines = furthest_behind(found.lines) if order.order else found.lines
     page = min(order.page, max(1, -(-len(lines) // PAGE_ROWS)))
     begin = (page - 1) * PAGE_ROWS
-    shown = Order(depth=order.depth, order=order.order, page=page)
     return Standing(
-        order=shown,
-        lowest=place.levels[-1].name if place.levels else "Cấp thấp nhất",
+        order=Order(depth=order.depth, order=order.order, page=page),
+        lowest=place.levels[-1].name,
         lines=lines[begin : begin + PAGE_ROWS],
         total=len(lines),
     )
 
 
-def ranked_below(place: Place, indicator: Indicator, *, depth: type_of_depth) -> list[Line]:
+def ranked_below(place: Place, indicator: Indicator, *, depth: type_of_depth) -> Ranked:
     """The agencies below in the order of an indicator, each held against the target of its own level.
 
     At the lowest level an agency is ranked with its own figures; what it took over of another level has
@@ -123,16 +128,15 @@ def ranked_below(place: Place, indicator: Indicator, *, depth: type_of_depth) ->
         "all": place.tree.everything,
     }
     agencies = [each for each in below[depth](place.agency) if each != place.agency]
-    found = rates_of(
-        agencies,
-        period=place.choice.period,
-        as_of=place.choice.as_of,
-        level=place.level.code if place.level else None,
-        indicators=[indicator],
+    book = place.book([place.agency, *agencies], [indicator])
+    rates: list[Rate] = []
+    for agency in agencies:
+        levels = book.levels(agency)
+        own = agency.level_id if depth == "communes" else levels[0]
+        level = place.level.code if place.level else own
+        if level in levels:
+            rates += book.rates(agency, level, [indicator])
+    return Ranked(
+        own=Line(book.rates(place.agency, place.level_code, [indicator])[0]),
+        lines=ranked(sorted(rates, key=best_first)),
     )
-    told: dict[int, Rate] = {}
-    for rate in found:
-        own = rate.level == rate.agency.level_id
-        if rate.agency.pk not in told or (own and depth == "communes"):
-            told[rate.agency.pk] = rate
-    return ranked(sorted(told.values(), key=best_first))
