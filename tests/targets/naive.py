@@ -108,7 +108,7 @@ def at_intake(dossier: Dossier) -> dict[str, Any]:
     asked = components_of(dossier.version)
     files = len(papers) > len(results) or any(reuse.paper_id for reuse in reuses)
     digitized = files and (bool(results) or not wants)
-    there = {each.component_id for each in (*papers, *reuses)}
+    there = {each.component_id for each in papers} | {each.component_id for each in reuses}
     mandatory = {each.pk for each in asked if each.mandatory_class != "on_request"}
     moves = list(dossier.transfers.values_list("medium", flat=True))
     again = [paper for paper in papers if was_there(paper, dossier)]
