@@ -1,6 +1,5 @@
 """Rates month by month: the trend of one agency, the heat table of those below, the forecast of a year."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +10,7 @@ from targets.indicators import INDICATORS, Span
 from targets.models import Indicator
 from targets.owners import OwnersBook
 from targets.periods import Period
-from targets.schedules import active_targets
-from targets.selectors.rates import Place, Rate
+from targets.selectors.rates import Goals, Place, Rate
 from targets.summing import Apart, Reach, sums, type_of_added
 from targets.tree import Tree
 
@@ -38,28 +36,36 @@ class MonthlyBook:
     """What one reading knows of some agencies' subtrees month by month, in one indicator."""
 
     def __init__(
-        self, tree: Tree, agencies: Sequence[Agency], *, indicator: Indicator, year: int
+        self,
+        tree: Tree,
+        agencies: Sequence[Agency],
+        *,
+        indicator: Indicator,
+        year: int,
+        with_cumulative: bool = True,
     ) -> None:
         self.tree, self.indicator, self.year = tree, indicator, Period.year(year)
-        self.targets, definition = active_targets(), INDICATORS[indicator]
+        self._months, self._with_cumulative = list(self.year.months()), with_cumulative
+        self.targets, definition = Goals(), INDICATORS[indicator]
         within = frozenset(pk for agency in agencies for pk in tree.under(agency))
         reach = Reach(tree, within, self.year.until(tree.day))
         self._owners = OwnersBook(reach) if definition.counts_owners else None
-        apart = Apart(agencies=True, months=True)
-        self._sums = sums(reach, definition.terms, apart=apart)
-        self._of_agency: dict[int | None, list[tuple[str, date | None, type_of_added]]] = {}
-        for place, added in self._sums.items():
+        # One agency's whole subtree is asked for: the sums need not be told apart by agency.
+        self._is_one = len(agencies) == 1
+        self._sums: dict[int | None, list[tuple[str, date | None, type_of_added]]] = {}
+        apart = Apart(agencies=not self._is_one, months=True)
+        for place, added in sums(reach, definition.terms, apart=apart).items():
             row = (place.level, place.month, added)
-            self._of_agency.setdefault(place.agency, []).append(row)
+            self._sums.setdefault(place.agency, []).append(row)
 
     def months(self, agency: Agency, level: str | None) -> list[MonthRate]:
         """The twelve months of the year."""
         if self._owners is not None:
-            return [self._owned(agency, level, month) for month in self.year.months()]
+            return [self._owned(agency, level, month) for month in self._months]
         by_month = self._by_month(agency, level)
-        standing, so_far = by_month.get(None, Counter()), type_of_added()
+        standing, so_far = by_month.get(None, type_of_added()), type_of_added()
         found = []
-        for month in self.year.months():
+        for month in self._months:
             changes = by_month.get(month.begin, type_of_added())
             in_month = type_of_added()
             for (span, measure), value in changes.items():
@@ -69,46 +75,43 @@ class MonthlyBook:
                     in_month[span, measure] += value
                     so_far[span, measure] += value
             ratio = INDICATORS[self.indicator].ratio
-            ratios = ratio({**standing, **in_month}), ratio({**standing, **so_far})
+            ratios = [ratio({**standing, **in_month})]
+            ratios += [ratio({**standing, **so_far})] if self._with_cumulative else []
             found.append(self._month(agency, level, month, ratios))
         return found
 
     def _by_month(self, agency: Agency, level: str | None) -> dict[date | None, type_of_added]:
         found: dict[date | None, type_of_added] = {}
-        for pk in self.tree.under(agency):
-            for at_level, month, added in self._of_agency.get(pk, ()):
+        for key in [None] if self._is_one else self.tree.under(agency):
+            for at_level, month, added in self._sums.get(key, ()):
                 if level in {None, at_level}:
                     sums_of_month = found.setdefault(month, type_of_added())
-                    for key, value in added.items():
-                        sums_of_month[key] += value
+                    for measure, value in added.items():
+                        sums_of_month[measure] += value
         return found
 
     def _owned(self, agency: Agency, level: str | None, month: Period) -> MonthRate:
         within, owners = self.tree.under(agency), self._owners
         if owners is None:
             return MonthRate(month, None, None)
-        own = owners.of(within, level=level, months=month).ratio
-        so_far = Period(self.year.begin, month.end)
-        return self._month(
-            agency, level, month, (own, owners.of(within, level=level, months=so_far).ratio)
-        )
+        ratios = [owners.of(within, level=level, months=month).ratio]
+        if self._with_cumulative:
+            so_far = Period(self.year.begin, month.end)
+            ratios.append(owners.of(within, level=level, months=so_far).ratio)
+        return self._month(agency, level, month, ratios)
 
     def _month(
-        self,
-        agency: Agency,
-        level: str | None,
-        month: Period,
-        ratios: tuple[tuple[int, int], tuple[int, int]],
+        self, agency: Agency, level: str | None, month: Period, ratios: list[tuple[int, int]]
     ) -> MonthRate:
         if month.begin > self.tree.day:
             return MonthRate(month, None, None)
         day = min(month.end, self.tree.day)
         spans = (month, Period(self.year.begin, month.end))
-        own, so_far = (
+        own, *so_far = (
             Place(agency, level, span, day, self.targets).rate(self.indicator, *ratio)
-            for span, ratio in zip(spans, ratios, strict=True)
+            for span, ratio in zip(spans, ratios, strict=False)
         )
-        return MonthRate(month, own, so_far)
+        return MonthRate(month, own, so_far[0] if so_far else None)
 
 
 def trend(
@@ -125,7 +128,7 @@ def heat(
     """The agencies one step below, by month; of an agency with none below, the agency itself."""
     tree = Tree(as_of)
     below = tree.children(agency) or [agency]
-    book = MonthlyBook(tree, below, indicator=indicator, year=year)
+    book = MonthlyBook(tree, below, indicator=indicator, year=year, with_cumulative=False)
     rows = [(each, [one.rate_of_month for one in book.months(each, level)]) for each in below]
     return Heat(list(Period.year(year).months()), rows)
 

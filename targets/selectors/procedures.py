@@ -9,8 +9,7 @@ from targets.indicators import INDICATORS
 from targets.models import Indicator
 from targets.owners import owners_by_procedure
 from targets.periods import Period
-from targets.schedules import active_targets
-from targets.selectors.rates import Place, Rate
+from targets.selectors.rates import Goals, Place, Rate
 from targets.summing import Apart, Reach, sums, type_of_added
 from targets.tree import Tree
 
@@ -36,7 +35,7 @@ def by_procedure(
     reach = Reach(tree, frozenset(tree.under(agency)), period.until(as_of))
     ratios = _ratios(reach, indicator, level)
     procedures = Procedure.objects.in_bulk([each for each in ratios if each is not None])
-    place = Place(agency, level, period, as_of, active_targets())
+    place = Place(agency, level, period, as_of, Goals())
     found = [
         ProcedureRate(procedures[pk] if pk is not None else None, place.rate(indicator, *ratio))
         for pk, ratio in ratios.items()

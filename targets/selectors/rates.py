@@ -45,6 +45,21 @@ class Rate:
     period: Period
 
 
+class Goals:
+    """The targets, each worked out once: a heat table asks for the same one twelve times."""
+
+    def __init__(self) -> None:
+        self._targets: Targets = active_targets()
+        self._known: dict[tuple[str, str | None, int, int], Decimal | None] = {}
+
+    def of(self, indicator: str, level: str | None, year: int, *, agency: Agency) -> Decimal | None:
+        """What the agency has to reach in the year; see `Targets.of`."""
+        key = (indicator, level, year, agency.pk)
+        if key not in self._known:
+            self._known[key] = self._targets.of(indicator, level, year, agency=agency)
+        return self._known[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Whose rate, of which period, counted until which day, against which targets."""
@@ -53,7 +68,7 @@ class Place:
     level: str | None
     period: Period
     as_of: date
-    targets: Targets
+    targets: Goals
 
     def rate(self, indicator: Indicator, numerator: int, denominator: int) -> Rate:
         """The rate of these two figures here."""
@@ -94,7 +109,7 @@ class Book:
         tree: Tree | None = None,
     ) -> None:
         self.tree, self.period, self.as_of = tree or Tree(as_of), period, as_of
-        self.targets = active_targets()
+        self.targets = Goals()
         within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
         self.reach = Reach(self.tree, within, period.until(as_of))
         definitions = [INDICATORS[each] for each in indicators]
