@@ -25,10 +25,7 @@ from targets.selectors.rates import (
 )
 from targets.tree import Tree
 
-FORMULAS = INDICATORS
-
 __all__ = [
-    "FORMULAS",
     "INDICATORS",
     "Check",
     "Figures",
