@@ -13,6 +13,8 @@ from printing.fonts import font_folder, printable
 
 MAX_BYTES: Final = 1024 * 1024  # a form has some twenty thousand
 TIMEOUT_S: Final = 30.0  # a form takes one second, most of it for starting
+# More for each byte of the page: a report of 170 agencies (300 kB) takes six seconds of a free processor.
+TIMEOUT_S_A_BYTE: Final = 0.0003
 # More at once only slow each other down; who comes later waits as long as one print may take.
 _PLACES = threading.BoundedSemaphore(2)
 _ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +23,7 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
 
 
 def html_to_pdfa(
-    html: str, *, title: str, language: str = "vi", timeout_s: float = TIMEOUT_S
+    html: str, *, title: str, language: str = "vi", timeout_s: float | None = None
 ) -> bytes:
     """Print a page as PDF/A-2u with embedded fonts; the same page gives the same bytes.
 
@@ -39,6 +41,8 @@ def html_to_pdfa(
     told = json.dumps(asked).encode()
     if len(told) > MAX_BYTES:
         raise TooMuchToPrint(f"{len(told)} bytes")
+    if timeout_s is None:
+        timeout_s = TIMEOUT_S + len(told) * TIMEOUT_S_A_BYTE
     if not _PLACES.acquire(timeout=timeout_s):
         raise PrintingTookTooLong("no place")
     try:

@@ -193,11 +193,12 @@ def evaluation(agency: Agency, *, period: Period) -> Evaluation:
         units=Count("dossier__deciding_agency", distinct=True),
         procedures=Count("dossier__procedure", distinct=True),
     )
+    scores, channels = _counts(ratings, "score"), _counts(ratings, "channel")
     about = _counts(complaints, "about")
     return Evaluation(
         **counted,
-        scores={each: _counts(ratings, "score")[each] for each in Rating.Score},
-        channels={each: _counts(ratings, "channel")[each] for each in RatingChannel},
+        scores={each: scores[each] for each in Rating.Score},
+        channels={each: channels[each] for each in RatingChannel},
         complaints={each: about[each] for each in Complaint.About},
         unsettled=complaints.filter(settled_at__isnull=True).count(),
     )

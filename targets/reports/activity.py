@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from targets.reports.document import Column, Section, Table, Unit, type_of_cell
 from targets.reports.subject import Subject
-from targets.selectors import Figures, figures, figures_of
+from targets.selectors import Figures, figures
 from vietnamese.dates import format_number
 
 # What a line says → the figure.
@@ -37,8 +37,7 @@ BELOW = (
 def activity_section(subject: Subject) -> Section:
     """The figures, whether they add up, and those of the agencies below."""
     now = subject.figures
-    parts = figures_of(subject.below, period=subject.days)
-    below = [(each, parts[each.pk]) for each in subject.below]
+    below = [(each, subject.figures_by_agency[each.pk]) for each in subject.below]
     tables = [_overall(subject, now)]
     if below:
         tables.append(_below([(each.name, found) for each, found in below], now))

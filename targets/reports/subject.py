@@ -8,7 +8,7 @@ from accounts.models import Agency, Level
 from targets.models import Indicator
 from targets.periods import Period
 from targets.reports.periods import ReportPeriod
-from targets.selectors import Figures, Rate, figures, rates_of
+from targets.selectors import Figures, Rate, figures_of, rates_of
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,14 @@ class Subject:
         return last.until(last.begin + (self.as_of - self.period.begin))
 
     @cached_property
+    def figures_by_agency(self) -> dict[int, Figures]:
+        """Dossiers received, carried over, resolved and open, of the agency and of each below, by id."""
+        return figures_of([self.agency, *self.below], period=self.days)
+
+    @property
     def figures(self) -> Figures:
-        """Dossiers received, carried over, resolved and open."""
-        return figures(self.agency, period=self.days)
+        """Those of the whole subtree."""
+        return self.figures_by_agency[self.agency.pk]
 
     @cached_property
     def rates(self) -> list[Rate]:
