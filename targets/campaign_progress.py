@@ -9,10 +9,10 @@ from enum import StrEnum
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 from django.db.models.functions import TruncWeek
 
-from accounts.models import Agency
 from targets.models import Campaign, CountedPaper
 from targets.scanning import from_stock
 from targets.selectors import percent
+from targets.tree import Tree
 
 # The pace is that of the last four weeks: one idle week does not end it, and an old rush does not hold it up.
 PACE = timedelta(days=28)
@@ -115,30 +115,32 @@ def progress_of(campaign: Campaign, *, today: date) -> Progress:
 
 def progresses_of(campaigns: Sequence[Campaign], *, today: date) -> list[Progress]:
     """How far each of them is, from one query."""
-    days = {each.pk: each.closed_on or today for each in campaigns}
-    counts = [_counted(each, days[each.pk]) for each in campaigns]
+    days, tree = {each.pk: each.closed_on or today for each in campaigns}, Tree(today)
+    counts = [_counted(each, days[each.pk], tree) for each in campaigns]
     rows = counts[0].union(*counts[1:], all=True) if counts else []
     found = {pk: (done, lately) for pk, done, lately in rows}
     return [Progress(each, days[each.pk], *found.get(each.pk, (0, 0))) for each in campaigns]
 
 
-def _counted(campaign: Campaign, day: date) -> QuerySet[CountedPaper, tuple[int, int, int]]:
+def _counted(
+    campaign: Campaign, day: date, tree: Tree
+) -> QuerySet[CountedPaper, tuple[int, int, int]]:
     """The campaign, its copies until the day, and those of the last four weeks; one row or none."""
     named = Value(campaign.pk, output_field=BigIntegerField())
-    rows = copies_of(campaign, until=day).order_by().values(campaign=named)
+    rows = _copies(campaign, day, tree).order_by().values(campaign=named)
     lately = Q(copy_from__gt=day - PACE)
     counted = rows.annotate(done=Count("pk"), lately=Count("pk", filter=lately))
     return counted.values_list("campaign", "done", "lately")
 
 
-def copies_of(campaign: Campaign, *, until: date) -> QuerySet[CountedPaper]:
+def _copies(campaign: Campaign, until: date, tree: Tree) -> QuerySet[CountedPaper]:
     """The digital copies that count: of the type, in the agency's subtree, of results that were there before.
 
     What is issued anew while the campaign runs is digitized at its own counter, and is not the campaign's.
     """
     return CountedPaper.objects.filter(
         from_stock(campaign.starts_on),
-        result_agency__in=Agency.objects.under(campaign.agency),
+        result_agency__in=tree.under(campaign.agency),
         paper_type=campaign.paper_type_id,
         copy_from__range=(campaign.starts_on, until),
     )
@@ -147,7 +149,7 @@ def copies_of(campaign: Campaign, *, until: date) -> QuerySet[CountedPaper]:
 def weeks_of(campaign: Campaign, *, today: date) -> list[Week]:
     """Every week from the first to this one or the last, also those that brought nothing."""
     last = campaign.closed_on or today
-    rows = copies_of(campaign, until=last).annotate(week=TruncWeek("copy_from"))
+    rows = _copies(campaign, last, Tree(today)).annotate(week=TruncWeek("copy_from"))
     grouped = dict(rows.order_by().values("week").annotate(n=Count("pk")).values_list("week", "n"))
     monday = campaign.starts_on - timedelta(days=campaign.starts_on.weekday())
     weeks, so_far = [], 0

@@ -63,8 +63,7 @@ def campaigns_seen_by(user: type_of_user) -> QuerySet[Campaign]:
 
 def possible_owners(user: type_of_user, agency: Agency) -> QuerySet[User]:
     """Who may answer for a campaign of the agency: people with a role there, or above it where the user plans."""
-    above = [each for each in _above(agency.path) if each]
-    where = agencies_of(user, *PLANNERS).filter(path__in=above)
+    where = agencies_of(user, *PLANNERS).filter(path__in=paths_to(agency))
     roles = Role.objects.in_force(timezone.localdate()).filter(agency__in=where)
     people = User.objects.filter(pk__in=roles.values("user"), is_active=True, is_service=False)
     return people.order_by("full_name", "username")
@@ -179,9 +178,9 @@ def may_plan(user: type_of_user, agency: Agency) -> bool:
     return agencies_of(user, *PLANNERS).filter(pk=agency.pk).exists()
 
 
-def _above(path: str) -> list[str]:
-    """The paths of the agency and of all above it."""
-    parts = path.rstrip("/").split("/")
+def paths_to(agency: Agency) -> list[str]:
+    """The paths of the agency and of all above it, from the top."""
+    parts = agency.path.rstrip("/").split("/")
     return ["/".join(parts[: number + 1]) + "/" for number in range(len(parts))]
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from dossiers.models import PaperType, ProcedureVersion
 from targets.models import AskedComponent, CountedPaper, CountedStock, ProcedureMonth
-from targets.selectors import Tree
+from targets.tree import Tree
 
 MONTHS_OF_DEMAND = 12
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import Agency, Level
+from targets.campaigns import paths_to
 from targets.models import Campaign, Indicator
 from targets.scanning import Candidate, candidates
 from targets.selectors import Rate, percent, rates_of
@@ -133,11 +134,10 @@ def proposals_of(
         for each in shown
     ]
     levels = Level.objects.in_bulk([rate.level for rate in own if rate.level])
-    seen = visible.order_by("path")
     return Proposals(
         choice=choice,
         agency=agency,
-        above=[each for each in seen if agency.path.startswith(each.path) and each != agency],
+        above=list(visible.filter(path__in=paths_to(agency)[:-1]).order_by("path")),
         below=_below(agency, choice, visible),
         standings=[Standing(levels[rate.level].name, rate) for rate in own if rate.level],
         lines=lines,
