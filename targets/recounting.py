@@ -10,6 +10,7 @@ from targets.counting.comparing import differing_records, differing_sums
 from targets.counting.grains import GRAINS
 from targets.counting.kinds import KINDS
 from targets.counting.learning import learn, parts_of
+from targets.counting.writing import without_jit
 from targets.models import Recount
 from targets.rollup import follow, holding_still, rebuild
 
@@ -65,7 +66,9 @@ def recount(*, by: str, with_rebuild: bool = False) -> Compared:
 
 
 def _compare_records(found: Compared) -> None:
-    suspects = {name: differing_records(kind) for name, kind in KINDS.items()}
+    with transaction.atomic():
+        without_jit()
+        suspects = {name: differing_records(kind) for name, kind in KINDS.items()}
     found.rows = sum(kind.counted().count() for kind in KINDS.values())
     # What was recorded in the meantime is counted first: only what differs then is wrong.
     with holding_still():

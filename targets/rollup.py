@@ -17,6 +17,7 @@ from accounts.models import Agency
 from dossiers.models import ChainHead, Event
 from targets.counting.again import count_again, count_everything
 from targets.counting.touching import touched_by
+from targets.counting.writing import without_jit
 from targets.models import Cursor
 
 EVENTS_AT_ONCE = 500
@@ -97,6 +98,7 @@ def _follow_some() -> int:
 
 def _lock_cursors() -> None:
     """Make every agency a cursor that has none; whoever comes second waits here."""
+    without_jit()
     without = Agency.objects.exclude(pk__in=Cursor.objects.values("agency"))
     Cursor.objects.bulk_create([Cursor(agency=agency) for agency in without], ignore_conflicts=True)
     list(Cursor.objects.select_for_update(no_key=True).order_by("agency").values_list("agency"))

@@ -32,6 +32,16 @@ class Statement:
             return list(cursor.fetchall())
 
 
+def without_jit() -> None:
+    """For the rest of the transaction PostgreSQL compiles no statement to machine code.
+
+    Of a definition with forty subqueries that took longer than to run it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL jit = off")
+
+
 def insert(model: type[Model], columns: Sequence[str], *queries: QuerySet[Any, Any]) -> Statement:
     """Put the rows of the queries into the model's table.
 

@@ -133,9 +133,7 @@ def _of_work() -> list[GaugeMetricFamily]:
 
 def _of_recount() -> list[GaugeMetricFamily]:
     last = last_recount()
-    if last is None:
-        return []
-    wrong = 0 if last.rebuilt else last.differences
+    wrong = 0 if last is None or last.rebuilt else last.differences
     return [
         gauge(
             "rates_differences",
@@ -145,7 +143,7 @@ def _of_recount() -> list[GaugeMetricFamily]:
         gauge(
             "rates_recounted_seconds",
             "When the rates were compared with a full count, in seconds since 1970",
-            rows=[([], last.at.timestamp())],
+            rows=[([], last.at.timestamp())] if last else [],
         ),
     ]
 
