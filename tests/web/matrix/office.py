@@ -94,6 +94,7 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
     here = records["here"]
     system = make_system(places["here"])
     args: dict[str, int | str] = {
+        **_planted(here),
         **_more(here, person),
         **_kept(records)["here"],
         **_course(here),
@@ -113,6 +114,19 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
         "role": person.roles.get().pk,
         "procedure": catalogue.procedure.pk,
         "code": catalogue.kind.pk,
+        "component": catalogue.component.pk,
+        "other": catalogue.other.pk,
+        "second_holder": records["beside"].holder.pk,
+        "notification": Notification.objects.get().pk,
+        "filter": saved.pk,
+        "one": 1,
+    }
+    return Office(people, args, records, catalogue)
+
+
+def _planted(here: Planted) -> dict[str, int]:
+    """What stands in every place, here."""
+    return {
         "batch": here.batch.pk,
         "file": here.waiting.received_file_id,
         "waiting": here.waiting.pk,
@@ -120,18 +134,11 @@ def make_office(store: MemoryStore, index: MemoryIndex) -> Office:
         "free": here.free.pk,
         "failed": here.failed.pk,
         "dossier": here.dossier.pk,
-        "component": catalogue.component.pk,
-        "other": catalogue.other.pk,
         "reuse": here.reuse.pk,
         "refusal": here.refusal.pk,
         "holder": here.holder.pk,
-        "second_holder": records["beside"].holder.pk,
         "correction": here.correction.pk,
-        "notification": Notification.objects.get().pk,
-        "filter": saved.pk,
-        "one": 1,
     }
-    return Office(people, args, records, catalogue)
 
 
 def _more(here: Planted, person: User) -> dict[str, int]:
