@@ -27,8 +27,8 @@ from dossiers.models import (
     RatingChannel,
 )
 from targets.periods import Period, last_day
+from targets.reading import Reading
 from targets.selectors import figures, percent
-from targets.tree import Tree
 
 SATISFIED = 4  # the score from which on a person is satisfied
 
@@ -125,9 +125,9 @@ class Evaluation:
         )
 
 
-def one_stop(agency: Agency, *, on: date) -> list[LevelCoverage]:
+def one_stop(agency: Agency, *, on: date, reading: Reading | None = None) -> list[LevelCoverage]:
     """Compliant one-stop units in the subtree, by level, among the agencies that exist on the day."""
-    existing = _existing(agency, on)
+    existing = _existing(agency, on, reading)
     held = OneStopUnit.objects.on(on).filter(agency__in=_all(existing))
     units = dict(held.values_list("agency").annotate(Count("pk")))
     fits = set(held.filter(compliant=True).values_list("agency", flat=True))
@@ -149,9 +149,11 @@ def without_unit(agency: Agency, *, on: date) -> QuerySet[Agency]:
     return existing.exclude(pk__in=fits.values("agency")).select_related("level")
 
 
-def focal_officers(agency: Agency, *, on: date) -> list[LevelOfficers]:
+def focal_officers(
+    agency: Agency, *, on: date, reading: Reading | None = None
+) -> list[LevelOfficers]:
     """Focal officers in the subtree, by level, of the agencies that exist on the day."""
-    existing = _existing(agency, on)
+    existing = _existing(agency, on, reading)
     held = FocalOfficer.objects.on(on).filter(agency__in=_all(existing))
     officers = dict(held.values_list("agency").annotate(Count("pk")))
     return [
@@ -165,10 +167,10 @@ def focal_officers(agency: Agency, *, on: date) -> list[LevelOfficers]:
     ]
 
 
-def closings(agency: Agency, *, period: Period) -> Closings:
+def closings(agency: Agency, *, period: Period, reading: Reading | None = None) -> Closings:
     """Dossiers of the subtree that ended with a cause in the period, beside the period before it."""
-    before = previous(period)
-    now, then = (_closed(agency, each) for each in (period, before))
+    before, reading = previous(period), reading or Reading(period.end)
+    now, then = (_closed(agency, each, reading) for each in (period, before))
     ends = [
         Ends(DossierStatus(status), cause, now[status, cause], then[status, cause])
         for status, cause in {*now, *then}
@@ -178,14 +180,14 @@ def closings(agency: Agency, *, period: Period) -> Closings:
         period=period,
         before=before,
         ends=ends,
-        finished=figures(agency, period=period).finished,
-        finished_before=figures(agency, period=before).finished,
+        finished=figures(agency, period=period, reading=reading).finished,
+        finished_before=figures(agency, period=before, reading=reading).finished,
     )
 
 
-def evaluation(agency: Agency, *, period: Period) -> Evaluation:
+def evaluation(agency: Agency, *, period: Period, reading: Reading | None = None) -> Evaluation:
     """Ratings given and complaints received in the period about dossiers of the subtree."""
-    deciding = {"dossier__deciding_agency__in": _within(agency, period)}
+    deciding = {"dossier__deciding_agency__in": _within(agency, period, reading)}
     ratings = Rating.objects.filter(**deciding, **_during("at", period))
     complaints = Complaint.objects.filter(**deciding, **_during("received_at", period))
     counted = ratings.aggregate(
@@ -215,9 +217,9 @@ def previous(period: Period) -> Period:
     return Period(date(first // 12, first % 12 + 1, 1), end)
 
 
-def _existing(agency: Agency, on: date) -> dict[Level, list[int]]:
+def _existing(agency: Agency, on: date, reading: Reading | None = None) -> dict[Level, list[int]]:
     """The agencies of the subtree that exist on the day, by level from the top."""
-    tree = Tree(on)
+    tree = (reading or Reading(on)).on(on).tree
     by_level: dict[str, list[int]] = {}
     for pk in tree.under(agency):
         if tree.exists(pk):
@@ -230,13 +232,14 @@ def _all(existing: Mapping[Level, list[int]]) -> list[int]:
     return [pk for ids in existing.values() for pk in ids]
 
 
-def _within(agency: Agency, period: Period) -> set[int]:
-    return Tree(min(timezone.localdate(), period.end)).under(agency)
+def _within(agency: Agency, period: Period, reading: Reading | None) -> set[int]:
+    day = min(timezone.localdate(), period.end)
+    return (reading or Reading(day)).on(day).tree.under(agency)
 
 
-def _closed(agency: Agency, period: Period) -> Counter[tuple[int, str]]:
+def _closed(agency: Agency, period: Period, reading: Reading) -> Counter[tuple[int, str]]:
     rows = Dossier.objects.filter(
-        deciding_agency__in=_within(agency, period),
+        deciding_agency__in=_within(agency, period, reading),
         status__in=CLOSED_WITH_CAUSE,
         **_during("finished_at", period),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from accounts.models import Agency
 from targets.models import Indicator, TargetSchedule
@@ -66,7 +67,7 @@ class Heir:
     from_year: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Targets:
     """The schedules in the books and how they are read; asked as often as one likes."""
 
@@ -105,12 +106,8 @@ class Targets:
         """What was set for this agency, for one whose place it took, or for one above it; the nearest."""
         inherits = self.readings.of(SUCCESSORS) != "C"
         found: list[tuple[int, bool, Decimal]] = []
-        for row in self.counted():
-            if (
-                row.agency is None
-                or row.indicator != indicator
-                or row.level_id not in {level, None}
-            ):
+        for row in self._of_agencies:
+            if row.indicator != indicator or row.level_id not in {level, None}:
                 continue
             target = target_in(row, year)
             place = _place(row, agency, self.heirs if inherits else {}, year)
@@ -122,7 +119,7 @@ class Targets:
     def _of_level(
         self, indicator: str, level: str | None, year: int, agency: Agency | None
     ) -> Decimal | None:
-        rows = [row for row in self.counted() if row.agency_id is None]
+        rows = self._of_levels
         read, goal = self.readings, self._chosen_goal(indicator, year)
         series = indicator
         if indicator == Indicator.M1 and read.of(STOCK_STEPS) == "B":
@@ -157,16 +154,27 @@ class Targets:
         )
         return max((each for each in targets if each is not None), default=None)
 
-    def counted(self) -> Iterable[TargetSchedule]:
+    @cached_property
+    def _of_agencies(self) -> list[TargetSchedule]:
+        return [row for row in self.counted if row.agency_id is not None]
+
+    @cached_property
+    def _of_levels(self) -> list[TargetSchedule]:
+        return [row for row in self.counted if row.agency_id is None]
+
+    @cached_property
+    def counted(self) -> tuple[TargetSchedule, ...]:
         """The office's own rows, and of those that came with the system the chosen variant's."""
         chosen = self.readings.of(SECOND_YEAR)
         has_chosen = {
             (row.indicator, row.level_id) for row in self.schedules if row.variant == chosen
         }
-        for row in self.schedules:
-            variant = chosen if (row.indicator, row.level_id) in has_chosen else FIRST_VARIANT
-            if row.variant in {"", variant}:
-                yield row
+        return tuple(
+            row
+            for row in self.schedules
+            if row.variant
+            in {"", chosen if (row.indicator, row.level_id) in has_chosen else FIRST_VARIANT}
+        )
 
 
 def _first(

@@ -16,7 +16,7 @@ from django.db.models.fields import IntegerField
 from django.db.models.functions import TruncMonth
 
 from targets.indicators import Span, Term
-from targets.models import AgencyDay, AgencyMonth, FlowStart, Measure, ProcedureDay, ProcedureMonth
+from targets.models import AgencyDay, AgencyMonth, Measure, ProcedureDay, ProcedureMonth
 from targets.periods import Period, first_of_month, last_day
 from targets.tree import Tree
 
@@ -95,7 +95,7 @@ def segments_of(reach: Reach, *, with_intake: bool = False) -> type_of_segments:
     begin, end = reach.period.begin, reach.period.end
     if end < begin:
         return {}
-    starts = dict(FlowStart.objects.values_list("level", "starts_on")) if with_intake else {}
+    starts = reach.tree.flow_starts if with_intake else {}
     found: type_of_segments = defaultdict(set)
     for pk in reach.agencies:
         node = reach.tree.nodes[pk]

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from accounts.models import Agency, Level
+from targets.models import FlowStart
 
 
 class Node(NamedTuple):
@@ -20,21 +21,46 @@ class Node(NamedTuple):
     successor: int | None
 
 
-class Tree:
-    """The whole tree in one reading of plain rows; whole agencies are fetched for those that are told."""
+class _Rows:
+    """What is the same on any day; each part is read when first asked for."""
 
-    def __init__(self, day: date) -> None:
-        self.day = day
+    def __init__(self) -> None:
         rows = Agency.objects.order_by("path").values_list(
             "pk", "path", "level", "parent", "valid_from", "valid_to", "successor"
         )
         self.nodes = {row[0]: Node(*row) for row in rows}
+        self.fetched: dict[int, Agency] = {}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        return dict(Level.objects.values_list("code", "rank"))
+
+    @cached_property
+    def flow_starts(self) -> dict[str, date]:
+        return dict(FlowStart.objects.values_list("level", "starts_on"))
+
+
+class Tree:
+    """The whole tree in one reading of plain rows; whole agencies are fetched for those that are told.
+
+    Args:
+        like: a tree that was read already; its rows are used, as they stand on another day.
+    """
+
+    def __init__(self, day: date, *, like: "Tree | None" = None) -> None:
+        self.day = day
+        self._rows: _Rows = like._rows if like else _Rows()  # noqa: SLF001 - of the same class
+        self.nodes = self._rows.nodes
         self._answering = {pk: self._last_of(pk) for pk in self.nodes}
-        self._ranks = dict(Level.objects.values_list("code", "rank"))
 
     def rank(self, level: str) -> int:
         """The level's place from the top."""
-        return self._ranks.get(level, 99)
+        return self._rows.ranks.get(level, 99)
+
+    @property
+    def flow_starts(self) -> dict[str, date]:
+        """The day on which digitization at intake begins, by level."""
+        return self._rows.flow_starts
 
     def answering(self, agency: int) -> Node:
         """The agency itself, or the last of its successors where it has ended before the day."""
@@ -43,7 +69,7 @@ class Tree:
     @cached_property
     def agencies(self) -> dict[int, Agency]:
         """Every agency with its level, for who needs their names; read when first asked."""
-        return {each.pk: each for each in Agency.objects.select_related("level")}
+        return {each.pk: each for each in self.fetch(list(self.nodes))}
 
     def _last_of(self, agency: int) -> int:
         found, seen = self.nodes[agency], {agency}
@@ -120,7 +146,14 @@ class Tree:
 
     def fetch(self, ids: list[int]) -> list[Agency]:
         """The agencies with these ids in the order of the tree, their levels with them."""
-        return list(Agency.objects.filter(pk__in=ids).select_related("level").order_by("path"))
+        known = self._rows.fetched
+        missing = [pk for pk in ids if pk not in known]
+        if missing:
+            rows = Agency.objects.select_related("level")
+            # Most of them: nobody has to be looked for by name.
+            wanted = rows if 2 * len(missing) > len(self.nodes) else rows.filter(pk__in=missing)
+            known.update((each.pk, each) for each in wanted)
+        return sorted((known[pk] for pk in ids), key=lambda each: each.path)
 
     def level_on(self, agency: int, *, after_end: bool) -> str:
         """Whose level its figures carry: its own, of days after its end that of who took its place."""

@@ -1,5 +1,6 @@
 """Indicators against their targets, and the agencies below beside each other."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from accounts.models import Agency
@@ -11,6 +12,8 @@ from targets.selectors import Rate, best_first, rates_of
 from vietnamese.dates import format_percent
 
 NOT_DUE, NOT_SET, NOTHING = "không phát sinh", "chưa đặt", "–"
+# Of all levels together: what is set for each level apart stands in the table of levels.
+BY_LEVELS = "xem từng cấp"
 SHARE = (
     Column("Tử số", Unit.COUNT),
     Column("Mẫu số", Unit.COUNT),
@@ -19,6 +22,7 @@ SHARE = (
 )
 MISSING = Column("Còn thiếu (số lượng)", Unit.COUNT, none=NOTHING)
 OVERALL = (Column("Chỉ số"), *SHARE, MISSING)
+TOGETHER = (Column("Chỉ số"), *SHARE[:-1], replace(SHARE[-1], none=BY_LEVELS), MISSING)
 BY_LEVEL = (
     Column("Chỉ số"),
     Column("Cấp"),
@@ -46,10 +50,11 @@ COMPARED = (
 def achievement_section(subject: Subject) -> Section:
     """Every indicator of the subtree, all levels together, and each level apart where there are several."""
     rows = [_line(subject.overall[each]) for each in INDICATORS]
-    tables = [Table("indicators", "Chỉ số so với chỉ tiêu", OVERALL, tuple(rows))]
     apart = [
         rate for rate in subject.rates if rate.level and rate != subject.overall[rate.indicator]
     ]
+    columns = TOGETHER if apart else OVERALL
+    tables = [Table("indicators", "Chỉ số so với chỉ tiêu", columns, tuple(rows))]
     if apart:
         apart.sort(key=lambda rate: list(INDICATORS).index(rate.indicator))
         lines = tuple(_cells(rate, subject.level_names) for rate in apart)
@@ -62,7 +67,7 @@ def ranking_section(subject: Subject) -> Section | None:
     if not subject.below:
         return None
     codes = [each.value for each in COMPARED]
-    rates = rates_of(subject.below, period=subject.days, as_of=subject.as_of, indicators=codes)
+    rates = rates_of(subject.below, period=subject.days, as_of=subject.reading, indicators=codes)
     # The first of an indicator is that of all levels together, or of the only one.
     found: dict[tuple[int, Indicator], Rate] = {}
     for rate in rates:

@@ -57,10 +57,12 @@ def activity_section(subject: Subject) -> Section:
 
 
 def _overall(subject: Subject, now: Figures) -> Table:
-    spans = [("Kỳ này", now)]
+    asked = [("Cùng kỳ năm trước", subject.year_before)]
     if subject.days.begin != subject.year_to_date.begin:
-        spans.append(("Lũy kế từ đầu năm", figures(subject.agency, period=subject.year_to_date)))
-    spans.append(("Cùng kỳ năm trước", figures(subject.agency, period=subject.year_before)))
+        asked.insert(0, ("Lũy kế từ đầu năm", subject.year_to_date))
+    agency, reading = subject.agency, subject.reading
+    spans = [("Kỳ này", now)]
+    spans += [(name, figures(agency, period=days, reading=reading)) for name, days in asked]
     columns = (Column("Chỉ tiêu"), *(Column(name, Unit.COUNT) for name, _ in spans))
     rows = tuple((label, *(getattr(found, name) for _, found in spans)) for label, name in LINES)
     return Table("activity", "Số liệu chung", columns, rows)

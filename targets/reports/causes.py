@@ -15,7 +15,7 @@ ENDS = (
 
 def causes_section(subject: Subject) -> Section | None:
     """What was refused, stopped or withdrawn, by cause; None where nothing was."""
-    found = closings(subject.agency, period=subject.days)
+    found = closings(subject.agency, period=subject.days, reading=subject.reading)
     if not found.ends:
         return None
     rows: list[type_of_row] = [
@@ -37,7 +37,7 @@ def causes_section(subject: Subject) -> Section | None:
 
 def opinion_section(subject: Subject) -> Section | None:
     """Ratings and complaints of the period; None where there are none."""
-    found = evaluation(subject.agency, period=subject.days)
+    found = evaluation(subject.agency, period=subject.days, reading=subject.reading)
     complaints = [(str(each.label), count) for each, count in found.complaints.items() if count]
     tables = []
     if found.rated:

@@ -23,7 +23,8 @@ COLUMNS = (
 
 def combining_section(subject: Subject) -> Section | None:
     """Every combined procedure that was or could have been used; None without any."""
-    found = [each for each in time_saved(subject.agency, period=subject.days) if each.cases]
+    saved = time_saved(subject.agency, period=subject.days, reading=subject.reading)
+    found = [each for each in saved if each.cases]
     if not found:
         return None
     table = Table(

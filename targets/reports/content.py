@@ -3,10 +3,11 @@
 from datetime import date
 
 from accounts.models import Agency
+from targets.reading import Reading
 from targets.reports.achievement import achievement_section, ranking_section
 from targets.reports.activity import activity_section
 from targets.reports.causes import causes_section, opinion_section
-from targets.reports.closed import changes_section, closing_mark, closing_of
+from targets.reports.closed import changes_section, closing_mark, closing_over
 from targets.reports.combining import combining_section
 from targets.reports.document import Document
 from targets.reports.offices import offices_section
@@ -14,7 +15,6 @@ from targets.reports.periods import ReportPeriod
 from targets.reports.points import points_section
 from targets.reports.reported import reported_section
 from targets.reports.subject import Subject
-from targets.tree import Tree
 
 
 def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
@@ -25,9 +25,8 @@ def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
         today: the day it is made; a period that is not over is counted until then.
     """
     as_of = min(today, period.end)
-    below = tuple(Tree(as_of).children(agency))
-    subject = Subject(agency=agency, period=period, as_of=as_of, below=below)
-    closing = closing_of(subject)
+    subject = Subject(agency=agency, period=period, reading=Reading(as_of))
+    closing = closing_over(subject)
     sections = (
         activity_section(subject),
         achievement_section(subject),
@@ -46,5 +45,5 @@ def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
         as_of=as_of,
         made_on=today,
         sections=tuple(each for each in sections if each is not None),
-        marks=(closing_mark(closing),) if closing else (),
+        marks=(closing_mark(subject, closing),) if closing else (),
     )

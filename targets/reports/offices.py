@@ -19,10 +19,10 @@ NAMES = ("agencies", "units", "compliant")
 
 def offices_section(subject: Subject) -> Section | None:
     """The agencies of each level on the last day that is counted; None where nobody has told of any."""
-    units = one_stop(subject.agency, on=subject.as_of)
-    officers = {
-        each.level: each.officers for each in focal_officers(subject.agency, on=subject.as_of)
-    }
+    day, reading = subject.as_of, subject.reading
+    units = one_stop(subject.agency, on=day, reading=reading)
+    told = focal_officers(subject.agency, on=day, reading=reading)
+    officers = {each.level: each.officers for each in told}
     if not any(each.units for each in units) and not any(officers.values()):
         return None
     rows = [

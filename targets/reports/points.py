@@ -15,7 +15,6 @@ from targets.periods import first_of_month
 from targets.reports.document import Column, Section, Table, Unit, type_of_row
 from targets.reports.subject import Subject
 from targets.selectors import percent
-from targets.tree import Tree
 from vietnamese.dates import format_date, format_number
 
 Criterion = CriterionWeight.Criterion
@@ -119,7 +118,7 @@ def _dossiers_using(source: DataSource, subject: Subject) -> int:
     used = Reuse.objects.filter(
         source=source,
         revoked_at__isnull=True,
-        dossier__counted__agency__in=Tree(subject.as_of).under(subject.agency),
+        dossier__counted__agency__in=subject.within,
         dossier__counted__received_day__range=(subject.days.begin, subject.days.end),
     )
     return used.values("dossier").distinct().count()
@@ -128,7 +127,7 @@ def _dossiers_using(source: DataSource, subject: Subject) -> int:
 def _procedures_connected(source: DataSource, subject: Subject) -> type_of_ratio:
     """Of the procedures with dossiers in the period, those that take the database's answer for a component."""
     sums = ProcedureMonth.objects.filter(
-        agency__in=Tree(subject.as_of).under(subject.agency),
+        agency__in=subject.within,
         month__range=(first_of_month(subject.days.begin), subject.days.end),
         received__gt=0,
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from accounts.models import Agency, Level
 from targets.models import Indicator
 from targets.periods import Period
+from targets.reading import Reading
 from targets.reports.periods import ReportPeriod
 from targets.selectors import Figures, Rate, figures_of, rates_of
 
@@ -17,8 +18,22 @@ class Subject:
 
     agency: Agency
     period: ReportPeriod
-    as_of: date
-    below: tuple[Agency, ...]  # the agencies one step below, as they stand on the day
+    reading: Reading  # of the last day that is counted
+
+    @property
+    def as_of(self) -> date:
+        """The last day that is counted."""
+        return self.reading.day
+
+    @cached_property
+    def below(self) -> tuple[Agency, ...]:
+        """The agencies one step below, as they stand on the day."""
+        return tuple(self.reading.tree.children(self.agency))
+
+    @cached_property
+    def within(self) -> set[int]:
+        """Ids of the agencies whose figures are its own; see `Tree.under`."""
+        return self.reading.tree.under(self.agency)
 
     @property
     def days(self) -> Period:
@@ -41,7 +56,7 @@ class Subject:
     @cached_property
     def figures_by_agency(self) -> dict[int, Figures]:
         """Dossiers received, carried over, resolved and open, of the agency and of each below, by id."""
-        return figures_of([self.agency, *self.below], period=self.days)
+        return figures_of([self.agency, *self.below], period=self.days, reading=self.reading)
 
     @property
     def figures(self) -> Figures:
@@ -51,7 +66,7 @@ class Subject:
     @cached_property
     def rates(self) -> list[Rate]:
         """Every indicator, all levels together first, then each apart."""
-        return rates_of([self.agency], period=self.days, as_of=self.as_of)
+        return rates_of([self.agency], period=self.days, as_of=self.reading)
 
     @cached_property
     def overall(self) -> dict[Indicator, Rate]:

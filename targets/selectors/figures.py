@@ -9,8 +9,8 @@ from accounts.models import Agency
 from targets.indicators import Span, Term
 from targets.models import Measure
 from targets.periods import Period
+from targets.reading import Reading
 from targets.summing import Apart, Reach, sums, type_of_added
-from targets.tree import Tree
 from vietnamese.dates import format_number
 
 
@@ -96,15 +96,17 @@ TERMS = (
 )
 
 
-def figures(agency: Agency, *, period: Period) -> Figures:
+def figures(agency: Agency, *, period: Period, reading: Reading | None = None) -> Figures:
     """The figures of an agency's subtree over a period, up to today."""
-    return figures_of([agency], period=period)[agency.pk]
+    return figures_of([agency], period=period, reading=reading)[agency.pk]
 
 
-def figures_of(agencies: Sequence[Agency], *, period: Period) -> dict[int, Figures]:
+def figures_of(
+    agencies: Sequence[Agency], *, period: Period, reading: Reading | None = None
+) -> dict[int, Figures]:
     """The figures of several agencies' subtrees from one reading, by the agency's id."""
     day = min(timezone.localdate(), period.end)
-    tree = Tree(day)
+    tree = (reading or Reading(day)).on(day).tree
     within = frozenset(pk for agency in agencies for pk in tree.under(agency))
     found = sums(Reach(tree, within, period.until(day)), TERMS, apart=Apart(agencies=True))
     by_agency: dict[int | None, list[type_of_added]] = {}

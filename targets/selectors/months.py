@@ -10,9 +10,9 @@ from targets.indicators import INDICATORS, Span
 from targets.models import Indicator
 from targets.owners import OwnersBook
 from targets.periods import Period
-from targets.selectors.rates import Goals, Place, Rate
+from targets.reading import Reading, reading_of, type_of_day
+from targets.selectors.rates import Place, Rate
 from targets.summing import Apart, Reach, sums, type_of_added
-from targets.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,19 @@ class MonthlyBook:
 
     def __init__(
         self,
-        tree: Tree,
+        reading: Reading,
         agencies: Sequence[Agency],
         *,
         indicator: Indicator,
         year: int,
         with_cumulative: bool = True,
     ) -> None:
-        self.tree, self.indicator, self.year = tree, indicator, Period.year(year)
+        self.tree, self.targets = reading.tree, reading.goals
+        self.indicator, self.year = indicator, Period.year(year)
         self._months, self._with_cumulative = list(self.year.months()), with_cumulative
-        self.targets, definition = Goals(), INDICATORS[indicator]
-        within = frozenset(pk for agency in agencies for pk in tree.under(agency))
-        reach = Reach(tree, within, self.year.until(tree.day))
+        definition = INDICATORS[indicator]
+        within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
+        reach = Reach(self.tree, within, self.year.until(reading.day))
         self._owners = OwnersBook(reach) if definition.counts_owners else None
         # One agency's whole subtree is asked for: the sums need not be told apart by agency.
         self._is_one = len(agencies) == 1
@@ -115,26 +116,26 @@ class MonthlyBook:
 
 
 def trend(
-    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+    agency: Agency, *, indicator: Indicator, year: int, as_of: type_of_day, level: str | None = None
 ) -> list[MonthRate]:
     """The months of a year, each by itself and with those before it."""
-    tree = Tree(as_of)
-    return MonthlyBook(tree, [agency], indicator=indicator, year=year).months(agency, level)
+    book = MonthlyBook(reading_of(as_of), [agency], indicator=indicator, year=year)
+    return book.months(agency, level)
 
 
 def heat(
-    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+    agency: Agency, *, indicator: Indicator, year: int, as_of: type_of_day, level: str | None = None
 ) -> Heat:
     """The agencies one step below, by month; of an agency with none below, the agency itself."""
-    tree = Tree(as_of)
-    below = tree.children(agency) or [agency]
-    book = MonthlyBook(tree, below, indicator=indicator, year=year, with_cumulative=False)
+    reading = reading_of(as_of)
+    below = reading.tree.children(agency) or [agency]
+    book = MonthlyBook(reading, below, indicator=indicator, year=year, with_cumulative=False)
     rows = [(each, [one.rate_of_month for one in book.months(each, level)]) for each in below]
     return Heat(list(Period.year(year).months()), rows)
 
 
 def forecast(
-    agency: Agency, *, indicator: Indicator, year: int, as_of: date, level: str | None = None
+    agency: Agency, *, indicator: Indicator, year: int, as_of: type_of_day, level: str | None = None
 ) -> Forecast | None:
     """Where the year is heading, from its months so far; None where they do not say."""
     return forecast_from(trend(agency, indicator=indicator, year=year, as_of=as_of, level=level))

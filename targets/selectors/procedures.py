@@ -1,7 +1,6 @@
 """Rates by procedure: which ones make the gap."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from accounts.models import Agency
 from dossiers.models import Procedure
@@ -9,9 +8,9 @@ from targets.indicators import INDICATORS
 from targets.models import Indicator
 from targets.owners import owners_by_procedure
 from targets.periods import Period
-from targets.selectors.rates import Goals, Place, Rate
+from targets.reading import reading_of, type_of_day
+from targets.selectors.rates import Place, Rate
 from targets.summing import Apart, Reach, sums, type_of_added
-from targets.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,16 @@ def by_procedure(
     *,
     indicator: Indicator,
     period: Period,
-    as_of: date,
+    as_of: type_of_day,
     level: str | None = None,
 ) -> list[ProcedureRate]:
     """The procedures of an agency's subtree in which something was due, the largest gap first."""
-    tree = Tree(as_of)
-    reach = Reach(tree, frozenset(tree.under(agency)), period.until(as_of))
+    reading = reading_of(as_of)
+    within = frozenset(reading.tree.under(agency))
+    reach = Reach(reading.tree, within, period.until(reading.day))
     ratios = _ratios(reach, indicator, level)
     procedures = Procedure.objects.in_bulk([each for each in ratios if each is not None])
-    place = Place(agency, level, period, as_of, Goals())
+    place = Place(agency, level, period, reading.day, reading.goals)
     found = [
         ProcedureRate(procedures[pk] if pk is not None else None, place.rate(indicator, *ratio))
         for pk, ratio in ratios.items()

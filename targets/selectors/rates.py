@@ -14,9 +14,8 @@ from targets.indicators import INDICATORS, chosen
 from targets.models import Indicator
 from targets.owners import OwnersBook
 from targets.periods import Period
-from targets.schedules import Targets, active_targets
+from targets.reading import Goals, Reading, reading_of, type_of_day
 from targets.summing import Apart, Reach, sums, type_of_added
-from targets.tree import Tree
 
 CENT = Decimal("0.01")
 type_of_depth = Literal["children", "communes", "all"]
@@ -43,21 +42,6 @@ class Rate:
     gap_points: Decimal | None
     gap_papers: int | None
     period: Period
-
-
-class Goals:
-    """The targets, each worked out once: a heat table asks for the same one twelve times."""
-
-    def __init__(self) -> None:
-        self._targets: Targets = active_targets()
-        self._known: dict[tuple[str, str | None, int, int], Decimal | None] = {}
-
-    def of(self, indicator: str, level: str | None, year: int, *, agency: Agency) -> Decimal | None:
-        """What the agency has to reach in the year; see `Targets.of`."""
-        key = (indicator, level, year, agency.pk)
-        if key not in self._known:
-            self._known[key] = self._targets.of(indicator, level, year, agency=agency)
-        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +88,14 @@ class Book:
         agencies: Sequence[Agency],
         *,
         period: Period,
-        as_of: date,
+        as_of: type_of_day,
         indicators: Collection[Indicator],
-        tree: Tree | None = None,
     ) -> None:
-        self.tree, self.period, self.as_of = tree or Tree(as_of), period, as_of
-        self.targets = Goals()
+        reading = reading_of(as_of)
+        self.tree, self.targets = reading.tree, reading.goals
+        self.period, self.as_of = period, reading.day
         within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
-        self.reach = Reach(self.tree, within, period.until(as_of))
+        self.reach = Reach(self.tree, within, period.until(self.as_of))
         definitions = [INDICATORS[each] for each in indicators]
         terms = [term for each in definitions for term in each.terms]
         self._is_one = len(agencies) == 1
@@ -181,17 +165,18 @@ def rates(
 def rates_of(
     agencies: Sequence[Agency],
     *,
-    as_of: date,
+    as_of: type_of_day,
     year: int | None = None,
     period: Period | None = None,
     level: str | None = None,
     indicators: Collection[str] | None = None,
 ) -> list[Rate]:
     """The rates of several agencies from one reading of the sums, of a year or another period; see `rates`."""
-    codes, span = chosen(indicators), period or Period.year(year or as_of.year)
     if not agencies:
         return []
-    book = Book(agencies, period=span, as_of=as_of, indicators=codes)
+    codes, reading = chosen(indicators), reading_of(as_of)
+    span = period or Period.year(year or reading.day.year)
+    book = Book(agencies, period=span, as_of=reading, indicators=codes)
     return [
         rate
         for agency in agencies
@@ -206,7 +191,7 @@ def ranking(
     *,
     indicator: Indicator,
     period: Period,
-    as_of: date,
+    as_of: type_of_day,
     level: str | None = None,
     depth: type_of_depth = "children",
 ) -> list[Rate]:
@@ -216,10 +201,11 @@ def ranking(
         level: of each agency's subtree this level only; None for all levels together.
         depth: the agencies one step below; those of the lowest level, however deep; or all.
     """
-    tree = Tree(as_of)
+    reading = reading_of(as_of)
+    tree = reading.tree
     below = {"children": tree.children, "communes": tree.communes, "all": tree.everything}
     agencies = below[depth](agency)
-    book = Book(agencies, period=period, as_of=as_of, indicators=[indicator], tree=tree)
+    book = Book(agencies, period=period, as_of=reading, indicators=[indicator])
     found = [book.rates(each, level, [indicator])[0] for each in agencies]
     return sorted(found, key=best_first)
 
@@ -257,9 +243,10 @@ class Pair:
 
 def compare(left: Scope, right: Scope, *, indicators: Collection[str] | None = None) -> list[Pair]:
     """Two agencies, two periods or two levels side by side; each counted to its end or today."""
-    codes, sides = chosen(indicators), []
+    codes, today, sides = chosen(indicators), timezone.localdate(), []
+    reading = Reading(today)
     for side in (left, right):
-        day = min(timezone.localdate(), side.period.end)
+        day = reading.on(min(today, side.period.end))
         book = Book([side.agency], period=side.period, as_of=day, indicators=codes)
         sides.append(book.rates(side.agency, side.level, codes))
     return [Pair(each.indicator, each, other) for each, other in zip(*sides, strict=True)]

@@ -121,7 +121,7 @@ def books_of(user: User, targets: Targets, *, today: date) -> Books:
 
 def row_in_force(targets: Targets, place: Place, year: int) -> TargetSchedule | None:
     """The row of a target that holds in the year, in the variant that is read; else the last before it."""
-    rows = [row for row in targets.counted() if place.has(row) and row.valid_from.year <= year]
+    rows = [row for row in targets.counted if place.has(row) and row.valid_from.year <= year]
     return next(iter(in_order(rows)), None)
 
 

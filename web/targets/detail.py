@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import Indicator
-from targets.schedules import active_targets
 from targets.selectors import Forecast, MonthRate, by_procedure, forecast_from
 from vietnamese.dates import format_number, format_percent
 from web.charts.trend import Month, Outlook, TrendChart
@@ -94,7 +93,7 @@ class Detail:
     @property
     def beside(self) -> str:
         """The goal of another text for the year, where it is not the target itself; empty without one."""
-        goal = active_targets().beside(self.indicator, self.place.choice.year)
+        goal = self.place.reading.goals.targets.beside(self.indicator, self.place.choice.year)
         return "" if goal is None else format_percent(goal)
 
     @property
@@ -169,7 +168,7 @@ def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
         place.agency,
         indicator=indicator,
         period=choice.period,
-        as_of=choice.as_of,
+        as_of=place.reading,
         level=level,
     )
     return Detail(

@@ -9,7 +9,6 @@ from targets.indicators import INDICATORS
 from targets.models import Indicator
 from targets.selectors import Rate
 from targets.selectors.months import MonthlyBook
-from targets.tree import Tree
 from vietnamese.dates import format_number, format_percent
 from web.targets.place import Place
 
@@ -111,5 +110,5 @@ def months_of(place: Place, agencies: Sequence[Agency], indicator: Indicator) ->
     """The year of these agencies month by month as far as it has come, whatever part of it is chosen."""
     choice = place.choice
     until = min(choice.today, choice.year_period.end)
-    tree = place.tree if until == choice.as_of else Tree(until)
-    return MonthlyBook(tree, agencies, indicator=indicator, year=choice.year)
+    reading = place.reading.on(until)
+    return MonthlyBook(reading, agencies, indicator=indicator, year=choice.year)

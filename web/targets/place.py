@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Agency, Level
 from targets.models import Indicator, PeriodClosing
 from targets.periods import Period
+from targets.reading import Reading
 from targets.selectors.rates import Book
 from targets.tree import Tree
 from vietnamese.dates import format_date
@@ -32,9 +33,14 @@ class Place:
         return list(self.visible.filter(path__in=_paths_to(self.agency)[:-1]).order_by("path"))
 
     @cached_property
+    def reading(self) -> Reading:
+        """What the page reads of the agencies and the targets, once for all its parts."""
+        return Reading(self.choice.as_of)
+
+    @property
     def tree(self) -> Tree:
         """All agencies as they stand on the day of the page."""
-        return Tree(self.choice.as_of)
+        return self.reading.tree
 
     def book(self, agencies: Sequence[Agency], indicators: Collection[Indicator]) -> Book:
         """The rates of these agencies over the period of the page, from one reading."""
@@ -42,9 +48,8 @@ class Place:
         return Book(
             agencies,
             period=choice.period,
-            as_of=choice.as_of,
+            as_of=self.reading,
             indicators=indicators,
-            tree=self.tree,
         )
 
     @cached_property
