@@ -42,7 +42,7 @@ from targets.counting.conditions import (
     reuses_of,
     signature_holds,
 )
-from targets.counting.times import FINISHED, late_from, on_time, settled_at, settled_on_time
+from targets.counting.times import FAR, FINISHED, late_from, on_time, settled_at, settled_on_time
 from targets.models import AskedComponent
 
 NOT_COUNTED = (DossierStatus.REGISTERED, DossierStatus.NOT_RECEIVED)
@@ -55,7 +55,7 @@ type_of_columns = dict[str, Combinable]
 
 def counted_dossiers() -> QuerySet[Any]:
     """The dossiers that count, each with its `day_of_intake`."""
-    known = Dossier.objects.filter(received_at__isnull=False).exclude(status__in=NOT_COUNTED)
+    known = Dossier.objects.filter(received_at__lt=FAR).exclude(status__in=NOT_COUNTED)
     return known.order_by().annotate(day_of_intake=TruncDate("received_at"))
 
 
@@ -125,7 +125,12 @@ def _reuses() -> type_of_columns:
         "reusing": Exists(reuses_of(DOSSIER)),
         "from_store": Exists(from_store),
         "components": _number(asked, "version"),
-        "components_reused": _number(asked.filter(Exists(reused)), "version"),
+        # Of most dossiers nothing was reused: their components need not be gone through.
+        "components_reused": Case(
+            When(Exists(reuses_of(DOSSIER)), then=_number(asked.filter(Exists(reused)), "version")),
+            default=Value(0),
+            output_field=IntegerField(),
+        ),
     }
 
 

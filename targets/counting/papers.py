@@ -1,6 +1,6 @@
 """What a paper and a count of paper stock count as: the columns of `CountedPaper` and `CountedStock`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import (
     BooleanField,
@@ -26,6 +26,8 @@ from targets.models import StockCount
 
 type_of_columns = dict[str, Combinable]
 
+# Valid until then or later: other systems write a last day of the calendar where something never ends.
+FAR = date(9000, 1, 1)
 # A result that stands in the records: proposed to the clerk, accepted, or revoked later.
 KNOWN = (
     Q(state=State.TO_REVIEW) | Q(state=State.FAILED, accepted_at__isnull=False) | ACCEPTED | REVOKED
@@ -98,7 +100,7 @@ def _end() -> Expression:
     )
     # Not Least alone: what it makes of nothing depends on the database.
     return Case(
-        When(valid_to__isnull=True, then=F("revoked_at")),
+        When(Q(valid_to__isnull=True) | Q(valid_to__gte=FAR), then=F("revoked_at")),
         When(revoked_at__isnull=True, then=after),
         default=Least(after, "revoked_at", output_field=DateField()),
         output_field=DateField(),

@@ -3,7 +3,7 @@
 Source: docs/indicators.md, M9.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import (
     BooleanField,
@@ -21,11 +21,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable, Expression
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.db.models.lookups import IsNull, LessThanOrEqual
 
 from dossiers.models import DossierStatus, FormKind, IssuedForm, Pause
 from targets.models import TimeLimit
+
+# Where something never ends, other systems write a last day of the calendar: nothing can be added to that.
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
 
 FINISHED = Q(
     status__in=(
@@ -34,13 +37,15 @@ FINISHED = Q(
         DossierStatus.RESOLVED,
         DossierStatus.RETURNED,
     ),
-    finished_at__isnull=False,
+    # A last day of the calendar says that it is not finished, as no day does.
+    finished_at__lt=FAR,
 )
 WAITS = Q(status=DossierStatus.SUPPLEMENT_ASKED)
 # What has no due time, and a limit of its version's instead.
 LIMITED = Q(due_at__isnull=True, version__processing_days__isnull=False)
 
 ONE_DAY = timedelta(days=1)
+LONGEST_PAUSE = timedelta(days=36_500)
 NEVER = Value(None, output_field=DateTimeField())
 UNKNOWN = Value(None, output_field=BooleanField())
 
@@ -51,8 +56,10 @@ def due() -> Expression:
         received_day=OuterRef("day_of_intake"),
         working_days=OuterRef("version__processing_days"),
     )
+    # Due before it came, it is overdue from the day on which it came: never before it was there.
+    told = Least(Greatest(F("due_at"), _day_before("received_at")), Value(FAR))
     moment = Case(
-        When(due_at__isnull=False, then=F("due_at")),
+        When(due_at__isnull=False, then=told),
         default=Subquery(limits.values("ends_at")[:1]),
         output_field=DateTimeField(),
     )
@@ -67,7 +74,9 @@ def _paused() -> Expression:
     length = ExpressionWrapper(F("completed_at") - F("asked_at"), output_field=DurationField())
     waited = ended.values("dossier").annotate(waited=Sum(length)).values("waited")
     none = Value(timedelta(0), output_field=DurationField())
-    return Coalesce(Subquery(waited), none, output_field=DurationField())
+    longest = Value(LONGEST_PAUSE, output_field=DurationField())
+    found = Coalesce(Subquery(waited), none, output_field=DurationField())
+    return Least(found, longest, output_field=DurationField())
 
 
 def on_time() -> Expression:
@@ -111,13 +120,14 @@ def settled_on_time() -> Expression:
 
 
 def _asked_at() -> Expression:
-    """When its applicant was asked for what they have not brought yet."""
+    """When its applicant was asked for what they have not brought yet; not before it was there."""
+    asked = Greatest("asked_at", OuterRef("received_at"), output_field=DateTimeField())
     open_pause = Pause.objects.filter(dossier=OuterRef("pk"), completed_at__isnull=True).order_by()
     open_form = IssuedForm.objects.filter(
         dossier=OuterRef("pk"), kind=FormKind.SUPPLEMENT, answered_at__isnull=True
     ).order_by("issued_at")
     return Coalesce(
-        Subquery(open_pause.values("asked_at")[:1]),
+        Subquery(open_pause.annotate(asked=asked).values("asked")[:1]),
         Subquery(open_form.values("issued_at")[:1]),
         output_field=DateTimeField(),
     )
@@ -126,6 +136,10 @@ def _asked_at() -> Expression:
 def _within(moment: Expression | F) -> Expression:
     """Unknown where one of the two is: a comparison with nothing is neither true nor false."""
     return ExpressionWrapper(LessThanOrEqual(moment, due()), output_field=BooleanField())
+
+
+def _day_before(column: str) -> Expression:
+    return _later(F(column), Value(-ONE_DAY, output_field=DurationField()))
 
 
 def _later(moment: Combinable, by: Combinable) -> Expression:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from dossiers.models import (
@@ -58,6 +58,10 @@ def touched_by(events: Iterable[Event]) -> type_of_scopes:
     if named["holder"]:
         dossiers |= _of_holders(Dossier, CountedDossier, named["holder"])
         papers |= _of_holders(Paper, CountedPaper, named["holder"])
+    for part in parts_of(dossiers):
+        papers |= _papers_of_moved(Q(dossier__in=part))
+    for run in sorted(named["importpart"]):
+        papers |= _papers_of_moved(Q(dossier__imported_in=run))
     dossiers |= _ids(Paper, papers, "dossier") | _later_dossiers(papers)
     scopes: type_of_scopes = {
         "dossier": [*parts_of(dossiers)],
@@ -76,6 +80,17 @@ def _changes(event: Event) -> bool:
     if event.object_type == "procedure":
         return event.verb in PROCEDURE_VERBS
     return event.verb not in LOOKS
+
+
+def _papers_of_moved(of_dossiers: Q) -> set[int]:
+    """Papers that count for where their dossier was before: under another agency, or another procedure."""
+    counted = Paper.objects.filter(of_dossiers, counted__isnull=False).order_by()
+    result = Q(counted__result_from__isnull=False)
+    moved = counted.filter(
+        ~Q(counted__procedure=F("dossier__procedure"))
+        | (result & ~Q(counted__result_agency=F("dossier__deciding_agency")))
+    )
+    return set(moved.values_list("pk", flat=True))
 
 
 def _ids(model: type[Model], ids: set[int], column: str) -> set[int]:

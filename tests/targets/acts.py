@@ -48,7 +48,7 @@ class Life:
         if number % 7 == 0:
             facts["procedure"] = self.world.without_result
         if number % 3:
-            facts["due_at"] = at(day) + timedelta(days=number % 5)
+            facts["due_at"] = at(day) + timedelta(days=number % 7 - 2)
         self.world.dossier(agency, day, status=1 + number % 6, **facts)
 
     def finish(self, agency: Agency, _day: date, number: int) -> None:
@@ -89,7 +89,8 @@ class Life:
             waiting.save()
             dossier.status = 4
         elif dossier and dossier.received_at and dossier.status not in FINISHED:
-            asked = dossier.received_at + timedelta(days=number % 7, hours=dossier.pauses.count())
+            later = timedelta(days=number % 7 - 1, hours=dossier.pauses.count())
+            asked = dossier.received_at + later
             Pause.objects.create(dossier=dossier, asked_at=asked, moves_due=number % 2 == 0)
             dossier.status = 5
         if dossier:

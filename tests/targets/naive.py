@@ -76,7 +76,7 @@ def of_due(dossier: Dossier, due: datetime, done: datetime | None) -> list[tuple
     settled, asked_again = done, False
     if done is None and dossier.status == 5:
         waiting = dossier.pauses.filter(completed_at=None).first()
-        settled = waiting.asked_at if waiting else None
+        settled = max(waiting.asked_at, dossier.received_at) if waiting else None
         asked_again = dossier.pauses.exclude(completed_at=None).exists()
     adds, first = [], day_of(due) + timedelta(days=1)
     if settled:
@@ -91,6 +91,8 @@ def of_due(dossier: Dossier, due: datetime, done: datetime | None) -> list[tuple
 def due_of(dossier: Dossier) -> datetime | None:
     assert dossier.received_at is not None
     due, limit = dossier.due_at, dossier.version.processing_days
+    if due is not None:  # nothing is overdue before it was there
+        due = max(due, dossier.received_at - timedelta(days=1))
     if due is None and limit is not None:
         last = office_days().after(day_of(dossier.received_at), limit)
         due = datetime.combine(last, datetime.max.time(), timezone.get_current_timezone())

@@ -137,6 +137,24 @@ def test_a_dossier_that_is_handed_on_leaves_its_first_agency() -> None:
 
 
 @pytest.mark.django_db
+def test_the_result_goes_with_a_dossier_that_is_handed_on() -> None:
+    world = World()
+    dossier = world.dossier(world.district, date(2025, 2, 3))
+    world.paper(dossier, world.district, is_result=True)
+    world.paper(dossier, world.district)
+    follow()
+    dossier.deciding_agency, dossier.procedure = world.department, world.without_result
+    dossier.save()
+    world.tell("dossier.recorded", dossier, world.department)
+    follow()
+    rows = AgencyMonth.objects.filter(results__gt=0).values_list("agency", flat=True)
+    assert list(rows) == [world.department.pk]
+    items = ProcedureMonth.objects.filter(items__gt=0).values_list("procedure", flat=True)
+    assert list(items) == [world.without_result.pk]
+    assert recount(by="test").differing == {}
+
+
+@pytest.mark.django_db
 def test_a_merged_person_is_one_owner() -> None:
     world = World()
     one, other = make_holder(), make_holder("Trần Văn Thử")
