@@ -21,7 +21,7 @@ from dossiers.imports.rows import SHOWN, Import, Problem, save_if_changed
 from dossiers.models import DataSource, LawfulException, PaperType, Procedure
 from dossiers.procedures.content import Accepted, Asked, Content, in_order, with_versions
 from dossiers.procedures.errors import VersionRefused
-from dossiers.procedures.publishing import Act, Planned, act_of, holds, publish_all
+from dossiers.procedures.publishing import Act, Planned, act_of, holds, publish_all, record_head
 from vietnamese.procedure_code import parse_procedure_code
 
 T = TypeVar("T", bound=models.Model)
@@ -93,6 +93,8 @@ def _load(found: Procedure | None, part: ProcedurePart, *, work: Import, act: Ac
         "result_type_id": part.result_paper_type,
     }
     record, changed = save_if_changed(found, Procedure(code=part.code), head)
+    if found is not None and changed:
+        record_head(record, act=act)
     plan = sorted(part.versions, key=lambda each: each.valid_from or date.min)
     if found is not None and found.version_on(timezone.localdate()) is not None:
         plan = list(_from_today(plan))

@@ -31,7 +31,7 @@ from dossiers.procedures.content import (
     with_versions,
 )
 from dossiers.procedures.errors import VersionRefused
-from dossiers.procedures.publishing import Act, Planned, act_of, publish_all
+from dossiers.procedures.publishing import Act, Planned, act_of, publish_all, record_head
 from vietnamese.procedure_code import parse_procedure_code
 
 REQUIRED = ("code", "name", "level")
@@ -102,6 +102,8 @@ def load_procedures(rows: Sequence[Row], work: Import) -> None:
 def _load(found: Procedure | None, wanted: _Procedure, *, work: Import, act: Act) -> None:
     code = wanted.head["code"]
     record, changed = save_if_changed(found, Procedure(code=code), wanted.head)
+    if found is not None and changed:
+        record_head(record, act=act)
     day = wanted.said["valid_from"]
     holding = found.version_on(day or timezone.localdate()) if found else None
     content = _content(wanted, held=content_of(holding) if holding else Content())

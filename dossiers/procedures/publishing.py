@@ -58,6 +58,13 @@ def act_of(by: str, *, note: str = "") -> Act:
     return Act(by, roots[0] if len(roots) == 1 else None, note)
 
 
+def record_head(procedure: Procedure, *, act: Act) -> None:
+    """That what all versions of a procedure have was changed by a file; figures are counted again from it."""
+    agency = act.agency or Agency.objects.filter(parent=None).order_by("path").first()
+    if agency is not None:
+        events.record(agency=agency, actor=act.by, verb="procedure.changed", about=procedure)
+
+
 def hold_catalogue() -> None:
     """Let one transaction at a time publish: parts and combined procedures depend on each other."""
     Level.objects.select_for_update(no_key=True).order_by("rank").first()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import Exists, F, Min, Model, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from dossiers.models import (
@@ -18,9 +18,11 @@ from dossiers.models import (
     Reuse,
     Transfer,
 )
+from targets.counting.dossiers import counted_dossiers
 from targets.counting.kinds import type_of_scope
 from targets.counting.learning import parts_of
-from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount
+from targets.counting.times import LIMITED
+from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount, TimeLimit
 
 # Somebody looked at a record or took a copy of it, and changed nothing.
 LOOKS = frozenset(
@@ -35,6 +37,8 @@ LOOKS = frozenset(
 # What is known of a person changes what their dossiers count as only where rows go to another person.
 HOLDER_VERBS = frozenset({"holder.merged", "holder.change_undone"})
 PROCEDURE_VERBS = frozenset({"procedure.changed"})
+# Days off: limits in working days end otherwise.
+CALENDAR_CHANGED = "calendar.changed"
 # Rows that belong to a dossier, and are told by events of their own.
 OF_A_DOSSIER: dict[str, type[Model]] = {
     "reuse": Reuse,
@@ -49,8 +53,11 @@ type_of_scopes = dict[str, list[type_of_scope]]
 def touched_by(events: Iterable[Event]) -> type_of_scopes:
     """The records whose count these events can have changed, as scopes by kind."""
     named: dict[str, set[int]] = defaultdict(set)
+    limited: list[type_of_scope] = []
     for event in events:
-        if _changes(event):
+        if event.verb == CALENDAR_CHANGED:
+            limited += _limited(event)
+        elif _changes(event):
             named[event.object_type].add(event.object_id)
     dossiers, papers = set(named["dossier"]), set(named["paper"])
     for kind, model in OF_A_DOSSIER.items():
@@ -64,7 +71,7 @@ def touched_by(events: Iterable[Event]) -> type_of_scopes:
         papers |= _papers_of_moved(Q(dossier__imported_in=run))
     dossiers |= _ids(Paper, papers, "dossier") | _later_dossiers(papers)
     scopes: type_of_scopes = {
-        "dossier": [*parts_of(dossiers)],
+        "dossier": [*parts_of(dossiers), *limited],
         "paper": [*parts_of(papers)],
         "stockcount": [*parts_of(_series(named["stockcount"]))],
     }
@@ -80,6 +87,17 @@ def _changes(event: Event) -> bool:
     if event.object_type == "procedure":
         return event.verb in PROCEDURE_VERBS
     return event.verb not in LOOKS
+
+
+def _limited(event: Event) -> list[type_of_scope]:
+    """Dossiers without a due time whose limit ran over the days that the event names."""
+    first, last = (date.fromisoformat(str(event.facts[each])) for each in ("first", "last"))
+    ran = TimeLimit.objects.filter(received_day__lte=last, ends_at__date__gte=first)
+    since = ran.aggregate(since=Min("received_day"))["since"]
+    if since is None:
+        return []
+    dossiers = counted_dossiers().filter(LIMITED, day_of_intake__range=(since, last))
+    return [dossiers.values("pk")]
 
 
 def _papers_of_moved(of_dossiers: Q) -> set[int]:

@@ -1,10 +1,12 @@
 """Records that nobody would invent, as imports bring them: what they count as, and that counting goes on."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dossiers.imports.run import CATALOGUES, import_file
 from dossiers.models import Pause
 from targets.recounting import recount
 from targets.rollup import follow
@@ -79,3 +81,32 @@ def test_a_pause_as_long_as_the_calendar(world: World) -> None:
         asked = first + timedelta(days=number)
         Pause.objects.create(dossier=made, asked_at=asked, completed_at=at(JUNE))
     assert share(world, "M9") == (1, 1)
+
+
+def test_a_day_off_that_is_imported_later_moves_the_limits_that_ran_over_it(
+    world: World, tmp_path: Path
+) -> None:
+    """Three working days from Monday end on Thursday; with Wednesday off, on Friday."""
+    friday = at(date(2024, 6, 7))
+    world.dossier(world.commune, JUNE, status=9, finished_at=friday, due_at=None)
+    assert share(world, "M9f") == (0, 1)
+    file = tmp_path / "days.csv"
+    file.write_text("day,kind\n2024-06-05,off\n2024-12-02,off\n")
+    assert not import_file(CATALOGUES["days_off"], file, by="cli:thu").problems
+    assert share(world, "M9f") == (1, 1)
+    assert recount(by="test").differing == {}
+
+
+def test_a_procedure_whose_result_an_import_changes(world: World, tmp_path: Path) -> None:
+    made = world.dossier(world.commune, JUNE, procedure=world.without_result)
+    assert share(world, "M3") == (0, 0)
+    procedure, component = made.procedure, made.version.components.get()
+    file = tmp_path / "procedures.csv"
+    file.write_text(
+        "code,name,level,result_paper_type\n"
+        f"{procedure.code},{procedure.name},{procedure.level_id},giay_phep_xd\n"
+    )
+    assert component
+    assert not import_file(CATALOGUES["procedures"], file, by="cli:thu").problems
+    assert share(world, "M3") == (0, 1)
+    assert recount(by="test").differing == {}

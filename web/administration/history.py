@@ -28,6 +28,7 @@ VERBS = {
     "system.added": "Thêm hệ thống",
     "system.token_added": "Cấp khóa truy cập",
     "system.token_revoked": "Thu hồi khóa truy cập",
+    "calendar.changed": "Nhập ngày nghỉ, ngày làm bù",
     "procedure.added": "Thêm thủ tục",
     "procedure.changed": "Sửa thủ tục",
     "procedure.draft_opened": "Soạn bản nháp",
