@@ -34,6 +34,10 @@ IMPORTS: dict[str, tuple[str, str]] = {
         "Tệp bị sửa trong lúc nhập; những phần đã ghi vẫn được giữ.",
         "Nhập lại khi không còn ai ghi vào tệp.",
     ),
+    "table.errors_file_taken": (
+        "Nơi ghi dòng lỗi đang có một tệp khác, không phải tệp dòng lỗi của lần nhập trước.",
+        "Chọn tên tệp khác sau --errors.",
+    ),
     "table.not_utf8": ("Tệp CSV không dùng bảng mã UTF-8.", "Lưu lại tệp với kiểu CSV UTF-8."),
     "table.damaged": ("Không đọc được tệp.", "Mở tệp bằng bảng tính rồi lưu lại."),
     "table.empty": ("Tệp không có dòng tên cột.", "Ghi tên các cột ở dòng đầu tiên."),

@@ -7,7 +7,8 @@ TableError
 ├── Damaged
 ├── WrongColumns
 ├── InUse
-└── Changed
+├── Changed
+└── ErrorsFileTaken
 """
 
 
@@ -71,3 +72,10 @@ class Changed(TableError):
 
     code = "table.changed"
     remedy = "Import the file again once nobody writes it."
+
+
+class ErrorsFileTaken(TableError):
+    """Where bad rows should go stands a file that holds something else."""
+
+    code = "table.errors_file_taken"
+    remedy = "Name another file for the bad rows."

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from dossiers.imports.errors import ErrorsFileTaken
 from dossiers.imports.parts.pieces import ADDED
 from dossiers.imports.rows import Problem
 from dossiers.imports.table import FORMULA
@@ -21,6 +22,9 @@ OWN: Final = tuple(
 )
 # A spreadsheet takes a cell that begins so for a formula.
 _STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_BEGIN: Final = f"\ufeff{','.join(OWN)}".encode()
+# What a spreadsheet can hold; a longer cell could not be read back either.
+MOST_CELL: Final = 32_767
 type_of_words = Callable[[str], tuple[str, str]]
 
 
@@ -28,7 +32,15 @@ class BadRows:
     """The file, made when the first bad row comes."""
 
     def __init__(self, path: Path, columns: Sequence[str], words: type_of_words) -> None:
-        """Args: words: the sentence and the remedy of a code."""
+        """The file at that path.
+
+        Args:
+            words: the sentence and the remedy of a code.
+        Raises:
+            ErrorsFileTaken: a file stands there that is no file of bad rows.
+        """
+        if path.exists() and not _is_ours(path):
+            raise ErrorsFileTaken(path.name)
         self.path = path
         self._columns = columns
         self._words = words
@@ -95,7 +107,15 @@ def _joined(texts: Iterable[str]) -> str:
     return " | ".join(texts)
 
 
+def _is_ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_BEGIN)) in {b"", _BEGIN}
+
+
 def _cell(text: str) -> str:
     if text == FORMULA:
         return ""
+    text = text[:MOST_CELL]
     return f"'{text}" if text.startswith(_STARTS) else text

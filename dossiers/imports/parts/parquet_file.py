@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from dossiers.imports.errors import Damaged, TooLarge, WrongColumns
 from dossiers.imports.parts.lines import Lines
@@ -15,6 +15,8 @@ ROWS_AT_ONCE: Final = 10_000
 # A group of rows is unpacked column by column, so it must fit the memory; writers make smaller ones.
 MOST_GROUP_BYTES: Final = 1024**3
 READ_BYTES: Final = 1024**2
+# A word is kept once however often it stands: a small group can hold rows that no memory should.
+MOST_CELL_BYTES, MOST_BATCH_BYTES = 1024**2, 256 * 1024**2
 
 
 def parquet_lines(path: Path) -> Lines:
@@ -26,7 +28,10 @@ def parquet_lines(path: Path) -> Lines:
         WrongColumns: a column holds lists, structures or bytes.
     """
     try:
-        file = parquet.ParquetFile(path, buffer_size=READ_BYTES, pre_buffer=False)
+        names = _words_of(path)
+        file = parquet.ParquetFile(
+            path, read_dictionary=names, buffer_size=READ_BYTES, pre_buffer=False
+        )
     except (pa.ArrowException, OSError) as error:
         raise Damaged(str(error)[:200]) from error
     _refuse(file)
@@ -44,6 +49,12 @@ def parquet_lines(path: Path) -> Lines:
     return Lines(rows(), lambda: min(1.0, read / total))
 
 
+def _words_of(path: Path) -> list[str]:
+    """The columns of words: they stay packed until it is known how long they get."""
+    schema = parquet.read_schema(path)
+    return [each.name for each in schema if _is_text(each.type)]
+
+
 def _refuse(file: parquet.ParquetFile) -> None:
     names = file.schema_arrow.names
     if len(names) > MAX_COLUMNS:
@@ -58,20 +69,38 @@ def _refuse(file: parquet.ParquetFile) -> None:
 
 def _is_plain(kind: pa.DataType) -> bool:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
     day = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
-    return bool(text or number or day or pa.types.is_null(kind))
+    return bool(_is_text(kind) or number or day or pa.types.is_null(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _batches(file: parquet.ParquetFile) -> Generator[pa.RecordBatch, None, None]:
     try:
-        yield from file.iter_batches(ROWS_AT_ONCE, use_threads=False)
+        for batch in file.iter_batches(ROWS_AT_ONCE, use_threads=False):
+            if sum(map(_unpacked_bytes, batch.columns)) > MOST_BATCH_BYTES:
+                raise TooLarge(f"> {MOST_BATCH_BYTES // 1024**2} MiB")
+            yield batch
     except (pa.ArrowException, OSError) as error:
         raise Damaged(str(error)[:200]) from error
 
 
+def _unpacked_bytes(column: pa.Array) -> int:
+    """How long the words of a packed column are together; 0 for another column."""
+    if not pa.types.is_dictionary(column.type) or not _is_text(column.type.value_type):
+        return 0
+    lengths = compute.binary_length(column.dictionary)
+    if (compute.max(lengths).as_py() or 0) > MOST_CELL_BYTES:
+        raise TooLarge(f"> {MOST_CELL_BYTES // 1024**2} MiB")
+    total = compute.sum(lengths.take(column.indices).cast(pa.int64()))
+    return int(total.as_py() or 0)
+
+
 def _texts(column: pa.Array) -> list[str]:
+    """Raises Damaged where bytes are no text."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_floating(
@@ -80,4 +109,7 @@ def _texts(column: pa.Array) -> list[str]:
         return ["" if each is None else f"{each:.15g}" for each in column.to_pylist()]
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", tz=column.type.tz and "UTC"), safe=False)
-    return [clean(each) if each else "" for each in column.cast(pa.string()).to_pylist()]
+    try:
+        return [clean(each) if each else "" for each in column.cast(pa.string()).to_pylist()]
+    except (UnicodeDecodeError, pa.ArrowException) as error:
+        raise Damaged("UTF-8") from error

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dossiers import events
 from dossiers.imports.dossiers import Catalogues, canonical_number
+from dossiers.imports.errors import InUse
 from dossiers.imports.parts.bad_rows import BadRows
 from dossiers.imports.parts.judging import Judge, Judged
 from dossiers.imports.parts.pieces import Piece
@@ -89,6 +90,7 @@ class Parts:
         """Write a piece; what was done with it, unsaved in a dry run.
 
         Raises:
+            InUse: somebody else has written this part of the run.
             IntegrityError: again and again somebody else records dossiers with the numbers of this piece.
         """
         before = self._bad_rows.size_bytes()
@@ -107,7 +109,9 @@ class Parts:
                         write(verdict.changes, names=self._names, part=part)
                         _tell(part)
                     return part
-            except IntegrityError:
+            except IntegrityError as error:
+                if ImportPart.objects.filter(run=run.pk, number=number).exists():
+                    raise InUse from error  # a copy of the file, at the same time
                 # Somebody recorded one of the dossiers between our look and our writing.
                 if not left:
                     raise

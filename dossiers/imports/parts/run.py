@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -90,16 +90,20 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
         writer = Parts(catalogues(), table.columns, bad_rows)
         last = done.run.parts.last() if done.resumed else None
         pace = _Pace()
-        for looked in _ahead(map(writer.look_at, table.pieces(order.part_rows))):
-            rest = looked.after(last.last_row if last else 0)
-            if not rest.piece.rows:
-                pace = _Pace(looked.piece.done)
-                continue
-            if _as_it_is(order.path) != as_hashed:
-                raise Changed  # rows that are not in the hash must not go in under it
-            part = writer.write(rest, run=done.run, number=done.parts + 1, dry_run=order.dry_run)
-            done.add(part)
-            tell(pace.progress(part, done=looked.piece.done))
+        # Closed before the file is: what stops a part has to wait for the reader of the next.
+        with closing(_ahead(map(writer.look_at, table.pieces(order.part_rows)))) as pieces:
+            for looked in pieces:
+                rest = looked.after(last.last_row if last else 0)
+                if not rest.piece.rows:
+                    pace = _Pace(looked.piece.done)
+                    continue
+                if _as_it_is(order.path) != as_hashed:
+                    raise Changed  # rows that are not in the hash must not go in under it
+                part = writer.write(
+                    rest, run=done.run, number=done.parts + 1, dry_run=order.dry_run
+                )
+                done.add(part)
+                tell(pace.progress(part, done=looked.piece.done))
         if not order.dry_run:
             done.run.ended_at = timezone.now()
             done.run.save(update_fields=["ended_at"])
@@ -107,7 +111,7 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
     return done
 
 
-def _ahead(pieces: Iterator[Looked]) -> Iterator[Looked]:
+def _ahead(pieces: Iterator[Looked]) -> Generator[Looked, None, None]:
     """The pieces, each read and looked at while the database writes the one before."""
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(next, pieces, None)

@@ -78,9 +78,8 @@ def start(province: Agency) -> type_of_start:
             path=path,
             agency=province,
             by="cli:thu",
-            errors=path.with_name(path.name + ".loi.csv"),
             words=lambda code: (f"Câu của {code}.", f"Cách sửa {code}."),
-            **{"part_rows": 3, **facts},
+            **{"part_rows": 3, "errors": path.with_name(path.name + ".loi.csv"), **facts},
         )
         return import_in_parts(order, tell=tell or (lambda _progress: None))
 
