@@ -16,6 +16,7 @@ from dossiers.access import dossiers_open_to
 from dossiers.models import Channel, DossierStatus, Paper, Procedure
 from targets.indicators import INDICATORS, Span
 from targets.models import CountedDossier, CountedPaper, CountedStock, Indicator
+from targets.models.counted import LACKING
 from targets.periods import Period
 from targets.summing import Reach, segments_of
 from targets.tree import Tree
@@ -153,7 +154,9 @@ def _of_settled(user: type_of_user, asked: Asked) -> Q:
     settled = Q(settled_day__range=(begin, end), settled_on_time__isnull=False)
     open_then = Q(received_day__lte=end) & (Q(settled_day__isnull=True) | Q(settled_day__gt=end))
     on_time = (settled & Q(settled_on_time=True)) | (open_then & Q(late_from__gt=end))
-    whole = Q(agency__in=reach.agencies, late_from__isnull=False) & (settled | open_then)
+    # Whatever was settled by the end came before it: said for the index, which begins with the newest.
+    whole = Q(agency__in=reach.agencies, late_from__isnull=False, received_day__lte=end)
+    whole &= settled | open_then
     return whole & _chosen(Rows(on_time), asked) & _procedure(asked)
 
 
@@ -164,7 +167,7 @@ def _of_papers(user: type_of_user, asked: Asked) -> Q:
         kind = Rows(Q(stored=True), day="accepted_day")
         within = _days(reach, asked.indicator, kind.day)
     elif asked.indicator == Indicator.M1:
-        kind = Rows(Q(copy_from__lte=end))
+        kind = Rows(Q(copy_from__lte=end), missing=LACKING & ~Q(copy_from__lte=end))
         within = _standing("result", end) & Q(result_agency__in=reach.agencies)
     else:
         return Q(pk__in=[])
@@ -186,7 +189,8 @@ def _days(reach: Reach, indicator: Indicator, column: str) -> Q:
     for segment, agencies in segments_of(reach, with_intake=wanted is Span.INTAKE).items():
         if wanted in segment.spans:
             found |= Q(agency__in=agencies, **{f"{column}__range": (segment.begin, segment.end)})
-    return found
+    # Said for the index, which begins with the newest: nothing is finished before it came.
+    return found & Q(received_day__lte=reach.period.end) if column == "finished_day" else found
 
 
 def _standing(name: str, end: object) -> Q:

@@ -90,7 +90,9 @@ def sum_everything() -> None:
         grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
     writing.insert_summed(DAYS.model, LEAF, SUMS, everything()).run()
     for grain in COARSE:
-        sums = grain.of(ProcedureDay.objects.all())
+        # The months of agencies from their days, which are fewer than those of procedures.
+        finer = AgencyDay if grain.model is AgencyMonth else ProcedureDay
+        sums = grain.of(finer._default_manager.all())  # noqa: SLF001 - of either model
         writing.insert(grain.model, [*grain.keys, *SUMS], sums).run()
 
 

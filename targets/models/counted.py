@@ -8,7 +8,7 @@ they name what they belong to without a key that the database checks.
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Agency
 from dossiers.models import (
@@ -87,10 +87,23 @@ class CountedDossier(models.Model):
                 name="counted_overdue",
             ),
             models.Index(fields=["holder"], name="counted_holder"),
+            # The rows behind a number, the newest first, whatever they count as.
+            models.Index(fields=["-received_day", "-dossier"], name="counted_newest"),
+            models.Index(
+                fields=["-received_day", "-dossier"],
+                condition=Q(resubmitted=True),
+                name="counted_resubmitted",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.received_day}"
+
+
+# A result that has no digital copy, or had none for a while.
+LACKING = Q(result_from__isnull=False) & (
+    Q(copy_from__isnull=True) | Q(copy_from__gt=F("result_from"))
+)
 
 
 class CountedPaper(models.Model):
@@ -135,6 +148,13 @@ class CountedPaper(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["agency", "accepted_day"], name="counted_accepted"),
+            # The papers that a rate lacks are few among many: the rows behind it, the newest first.
+            models.Index(
+                fields=["-paper"],
+                condition=Q(stored=False, accepted_day__isnull=False),
+                name="counted_unstored",
+            ),
+            models.Index(fields=["-paper"], condition=LACKING, name="counted_lacking"),
             models.Index(
                 fields=["result_agency", "result_from"],
                 condition=Q(result_from__isnull=False),

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
@@ -23,6 +23,8 @@ LINE = Side(style="thin", color="7D8B98")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 SHADE = PatternFill("solid", fgColor="E3EEF6")
 WRAP = Alignment(wrap_text=True, vertical="top")
+TOP = Alignment(vertical="top")
+RIGHT = Alignment(horizontal="right", vertical="top")
 MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 NARROW, WIDEST = 12, 60
 # A sheet's name has at most 31 letters, and none of these.
@@ -68,9 +70,11 @@ def _sheet(sheet: Any, report: Document, section: Section, table: Table) -> None
     for sentence in above:
         sheet.append([_text(sheet, sentence, font=BOLD, alignment=Alignment(wrap_text=False))])
     sheet.append([_heading(sheet, column) for column in table.columns])
+    looks = _Looks(sheet)
     for number, row in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
-        sheet.append(_cells(sheet, table, row, font=BOLD if is_total else PLAIN))
+        cells = zip(table.columns, row, strict=True)
+        sheet.append([looks.cell(column, value, bold=is_total) for column, value in cells])
 
 
 def _told(report: Document, section: Section, table: Table) -> str:
@@ -98,25 +102,43 @@ def _heading(sheet: Any, column: Column) -> Any:
     return cell
 
 
-def _cells(sheet: Any, table: Table, row: Iterable[type_of_cell], *, font: Font) -> list[Any]:
-    cells = []
-    for column, value in zip(table.columns, row, strict=True):
-        if isinstance(value, str) or value is None:
-            cell = _text(sheet, column.shown(value), font=font)
-            if value is None and column.unit is not Unit.TEXT:
-                cell.alignment = Alignment(horizontal="right", vertical="top")
-        else:
-            cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type] # openpyxl takes numbers of any kind
-            cell.number_format, cell.font = FORMATS.get(column.unit, "General"), font
-            cell.alignment = Alignment(vertical="top")
-        cell.border = BOX
-        cells.append(cell)
-    return cells
+class _Looks:
+    """Cells of one table; how a kind of cell looks is worked out once, which openpyxl takes longest for."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[str, bool, bool, bool], Any] = {}
+
+    def cell(self, column: Column, value: type_of_cell, *, bold: bool) -> Any:
+        """One figure, or one text, in its box."""
+        is_text = isinstance(value, str) or value is None
+        right = value is None and column.unit is not Unit.TEXT
+        number_format = "" if is_text else FORMATS.get(column.unit, "General")
+        made = _plain(self._sheet, column.shown(value)) if is_text else _number(self._sheet, value)
+        key = (number_format, right, bold, bool(made.quotePrefix))
+        if key not in self._known:
+            made.font, made.border = BOLD if bold else PLAIN, BOX
+            made.alignment = (WRAP if not right else RIGHT) if is_text else TOP
+            if number_format:
+                made.number_format = number_format
+            self._known[key] = made._style  # noqa: SLF001 - openpyxl has no other name for all of it
+        made._style = copy(self._known[key])  # noqa: SLF001
+        return made
+
+
+def _number(sheet: Any, value: type_of_cell) -> Any:
+    return WriteOnlyCell(sheet, value)  # type: ignore[arg-type] # openpyxl takes numbers of any kind
 
 
 def _text(sheet: Any, text: str, *, font: Font = PLAIN, alignment: Alignment = WRAP) -> Any:
+    """A cell of text that stands alone."""
+    cell = _plain(sheet, text)
+    cell.font, cell.alignment = font, alignment
+    return cell
+
+
+def _plain(sheet: Any, text: str) -> Any:
     """A cell of text, also where the text begins like a formula."""
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type, cell.quotePrefix = "s", text.startswith(("=", "+", "-", "@"))
-    cell.font, cell.alignment = font, alignment
     return cell
