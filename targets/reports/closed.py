@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from targets.closed_content import Cell, cells, read
-from targets.closing import newest
+from targets.closing import closing_of
 from targets.models import Indicator, PeriodClosing
+from targets.periods import Period
 from targets.reports.document import Column, Section, Table, Unit, type_of_row
 from targets.reports.subject import Subject
 from vietnamese.dates import format_date, format_number
@@ -22,19 +23,24 @@ COLUMNS = (
 )
 
 
-def closing_of(subject: Subject) -> PeriodClosing | None:
-    """The last closing of exactly this period of the agency."""
-    return newest(subject.agency, subject.period.days)
+def closing_over(subject: Subject) -> PeriodClosing | None:
+    """The closing that froze the period: the agency's own, or one of an agency above, or of a longer period."""
+    return closing_of(subject.agency, subject.period.days)
 
 
-def closing_mark(closing: PeriodClosing) -> str:
-    """When it was closed, and the hash by which the closing is known."""
+def closing_mark(subject: Subject, closing: PeriodClosing) -> str:
+    """When it was closed, as part of what, and the hash by which the closing is known."""
     day = format_date(timezone.localdate(closing.closed_at))
-    return f"Kỳ này đã chốt lần {closing.version} ngày {day}, mã SHA-256: {closing.sha256}."
+    closed = Period(closing.begin, closing.end)
+    whole = "" if closed == subject.period.days else f" cùng {closed.name}"
+    whole += "" if closing.agency_id == subject.agency.pk else f" của {closing.agency}"
+    return f"Kỳ này đã chốt{whole}, lần {closing.version} ngày {day}, mã SHA-256: {closing.sha256}."
 
 
 def changes_section(subject: Subject, closing: PeriodClosing) -> Section | None:
-    """The rates that are no longer as they were closed; None where all are."""
+    """The rates that are no longer as they were closed; None where all are, or another period was closed."""
+    if Period(closing.begin, closing.end) != subject.period.days:
+        return None
     rows = tuple(_changed(subject, closing))
     if not rows:
         return None

@@ -16,6 +16,15 @@ ADDRESSES = [
     ("officer", "work", "thu_tuc", 200),
     ("officer", "checklist", "ho_so", 422),
     ("officer", "checklist", "tra", 404),
+    ("manager", "targets", "co_quan", 404),
+    ("manager", "targets_compare", "a", 200),
+    ("manager", "reports", "co_quan", 404),
+    ("manager", "campaign_proposals", "co_quan", 404),
+    ("manager", "campaign_add", "co_quan", 404),
+    ("manager", "campaign_add", "loai", 404),
+    ("administrator", "target_edit", "co_quan", 200),
+    ("administrator", "target_edit", "chi_so", 200),
+    ("administrator", "target_edit", "cap", 200),
 ]
 
 
@@ -27,7 +36,8 @@ def case(db: None) -> Case:
 @pytest.mark.parametrize(("kind", "name", "key", "status"), ADDRESSES)
 def test_in_an_address(case: Case, kind: str, name: str, key: str, status: int) -> None:
     client = Client()
-    client.force_login(make_user(kind, case.agency))
+    top = case.agency.parent if kind == "administrator" else case.agency
+    client.force_login(make_user(kind, top))
     assert client.get(reverse(name), {key: "12/2026\0"}).status_code == status
 
 

@@ -124,4 +124,4 @@ class Choice:
         """Read the address."""
         order = query.get("xep", "")
         chosen = Order(order) if order in set(Order) else Order.GAIN
-        return cls(query.get("co_quan", "")[:40], chosen, today)
+        return cls(query.get("co_quan", "").replace("\0", "")[:40], chosen, today)

@@ -140,8 +140,9 @@ def _shown(
 
 def _what(request: OfficeRequest) -> tuple[Agency, PaperType]:
     """The agency and the paper type that the address names; without them there is nothing to plan."""
-    where = agencies_of(request.user, *PLANNERS).filter(code=request.GET.get("co_quan", "")[:40])
-    kind = PaperType.objects.filter(pk=request.GET.get("loai", "")[:50])
+    code, type_code = (request.GET.get(key, "").replace("\0", "") for key in ("co_quan", "loai"))
+    where = agencies_of(request.user, *PLANNERS).filter(code=code[:40])
+    kind = PaperType.objects.filter(pk=type_code[:50])
     agency, paper_type = where.first(), kind.first()
     if agency is None or paper_type is None:
         raise Http404

@@ -125,7 +125,8 @@ class PlaceForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict, *, user: User, for_all: bool) -> None:
-        super().__init__(data if data.get("chi_so") else {**data.dict(), "chi_so": "M4"})
+        given = {name: str(value).replace("\0", "") for name, value in data.dict().items()}
+        super().__init__({**given, "chi_so": given.get("chi_so") or Indicator.M4.value})
         field = self.fields["co_quan"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows for the type checker
         field.queryset = agencies_set_by(user).order_by("path")

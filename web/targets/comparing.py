@@ -89,6 +89,11 @@ class Comparison:
         return [("a", self.left), ("b", self.right)]
 
     @property
+    def later(self) -> Side:
+        """The side whose pages an indicator opens: that of the later year, whose days are counted in full."""
+        return self.left if self.left.year > self.right.year else self.right
+
+    @property
     def left_name(self) -> str:
         """The left side as a column is called."""
         return self._name(self.left)

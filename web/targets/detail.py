@@ -12,7 +12,7 @@ from web.charts.trend import Month, Outlook, TrendChart
 from web.targets.heat_table import months_of
 from web.targets.lines import Line
 from web.targets.place import Place
-from web.targets.row_list import OF_PAPERS
+from web.targets.row_list import NOT_BY_ROWS, OF_PAPERS, default_side, side_names
 from web.targets.standing import DEPTHS, Order, Standing, ranked_below, standing_of
 
 MOST_PROCEDURES = 30
@@ -86,6 +86,22 @@ class Detail:
         return "giấy tờ" if self.indicator in OF_PAPERS else "hồ sơ"
 
     @property
+    def sides(self) -> list[tuple[str, str]]:
+        """The two sides of the rate whose rows may be listed, the numerator first: part of the address, name."""
+        names = side_names(self.definition)
+        return [(side, f"{names[side][0].lower()}{names[side][1:]}") for side in ("duoc", "thieu")]
+
+    @property
+    def side_to_mend(self) -> str:
+        """The side that the last column of the procedures counts."""
+        return default_side(self.definition)
+
+    @property
+    def not_by_rows(self) -> str:
+        """Why the rows are not exactly what the number counts; empty where they are."""
+        return NOT_BY_ROWS.get(self.indicator, "")
+
+    @property
     def missing_name(self) -> str:
         """What the last column of the procedures counts."""
         return "Số bị tính" if self.definition.lower_is_better else "Chưa đạt"
@@ -95,6 +111,21 @@ class Detail:
         """The goal of another text for the year, where it is not the target itself; empty without one."""
         goal = self.place.reading.goals.targets.beside(self.indicator, self.place.choice.year)
         return "" if goal is None else format_percent(goal)
+
+    @property
+    def no_target(self) -> str:
+        """Why the rate is held against nothing; empty where it has a target."""
+        if self.line.target:
+            return ""
+        targets, place = self.place.reading.goals.targets, self.place
+        year = place.choice.year
+        levels = [] if place.level else [each.code for each in place.levels]
+        if any(
+            targets.of(self.indicator, each, year, agency=place.agency) is not None
+            for each in levels
+        ):
+            return "Chỉ tiêu đặt cho từng cấp: chọn một cấp để so với chỉ tiêu."
+        return f"Năm {year} chưa đặt chỉ tiêu cho chỉ số này ở đây; tỷ lệ vẫn được đếm."
 
     @property
     def trend_title(self) -> str:

@@ -1,6 +1,6 @@
 """What the address of Chỉ tiêu chooses: agency, year, part of it, level. What it says wrongly is the default."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -28,23 +28,28 @@ class Choice:
     level: str  # code; empty: every level
     today: date
     years: tuple[int, ...]
+    # Why the page shows another time than its address asked for; empty where it does not.
+    told: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, query: QueryDict, *, today: date) -> "Choice":
         """Read the address; by default the whole of this year."""
         years = tuple(range(today.year, FIRST_YEAR - 1, -1))
-        year = year_in(query.get("nam", ""), years)
-        part = query.get("ky", "")
+        asked, part = query.get("nam", ""), query.get("ky", "")
+        year = year_in(asked, years)
+        told = _not_there(asked, years) if asked != str(year) else ""
         # A quarter that has not begun has nothing to tell.
         if part not in PARTS or _period(year, part).begin > today:
+            told = told or _not_begun(part, year)
             part = ""
         return cls(
-            agency=query.get("co_quan", "")[:40],
+            agency=query.get("co_quan", "").replace("\0", "")[:40],
             year=year,
             part=part,
             level=query.get("cap", "")[:20],
             today=today,
             years=years,
+            told=told,
         )
 
     @property
@@ -97,6 +102,17 @@ def year_in(text: str, years: tuple[int, ...]) -> int:
     """The year that an address names, or the latest of these."""
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
     return year if year in years else years[0]
+
+
+def _not_there(asked: str, years: tuple[int, ...]) -> str:
+    if not asked:
+        return ""
+    return f"Năm được hỏi không có số liệu (chỉ có từ {years[-1]} đến {years[0]}); đây là năm {years[0]}."
+
+
+def _not_begun(part: str, year: int) -> str:
+    name = f"{PARTS[part]} năm {year} chưa đến" if part in PARTS else "Kỳ được hỏi không có"
+    return f"{name}; đây là cả năm {year}."
 
 
 def _period(year: int, part: str) -> Period:

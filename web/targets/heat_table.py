@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
 from accounts.models import Agency
 from targets.indicators import INDICATORS
 from targets.models import Indicator
-from targets.selectors import Rate
+from targets.selectors import MonthRate, Rate
 from targets.selectors.months import MonthlyBook
 from vietnamese.dates import format_number, format_percent
 from web.targets.place import Place
 
+TO_COME = mark_safe('<span class="visually-hidden">chưa đến</span>')
 # Points missing to the target, and the percentages without one, at which a shade changes.
 MISSING = (Decimal(0), Decimal(10), Decimal(25))
 SHARES = (Decimal(80), Decimal(60), Decimal(40))
@@ -23,17 +27,20 @@ class Cell:
 
     month: int
     rate: Rate | None
+    by_target: bool = False  # the table's shades tell gaps, of whoever has a target
 
     @property
     def shade(self) -> str:
-        """Its class: 1 is best, 4 worst; `undue` is hatched; `to-come` is empty."""
+        """Its class: 1 is best, 4 worst; `undue` is hatched; `bare` and `to-come` have no shade."""
         if self.rate is None:
             return "to-come"
-        value, target = self.rate.value, self.rate.target
+        value, gap = self.rate.value, self.rate.gap_points
         if value is None:
             return "undue"
-        if target is not None:
-            worse = sum(target - value > bound for bound in MISSING)
+        if gap is not None:
+            worse = sum(gap > bound for bound in MISSING)
+        elif self.by_target:
+            return "bare"
         elif INDICATORS[self.rate.indicator].lower_is_better:
             worse = sum(100 - value < bound for bound in SHARES)
         else:
@@ -63,6 +70,15 @@ class HeatRow:
     agency: Agency
     cells: Sequence[Cell]
 
+    @property
+    def drawn(self) -> SafeString:
+        """The cells as HTML: of a province there are two thousand, for which a template takes too long."""
+        shown = (
+            (each.shade, each.told, each.text, TO_COME if each.rate is None else "")
+            for each in self.cells
+        )
+        return format_html_join("", '<td class="num heat-{}" title="{}">{}{}</td>', shown)
+
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
@@ -74,12 +90,28 @@ class HeatTable:
     rows: Sequence[HeatRow]
 
     @property
+    def by_target(self) -> bool:
+        """Whether the shades tell how far from the target; else how high the rate is."""
+        return any(cell.by_target for row in self.rows for cell in row.cells)
+
+    @property
+    def has_bare(self) -> bool:
+        """Whether some have no target beside others that do."""
+        return any(cell.shade == "bare" for row in self.rows for cell in row.cells)
+
+    @property
     def legend(self) -> tuple[str, ...]:
         """What the shades say, the best first."""
-        cells = [cell for row in self.rows for cell in row.cells if cell.rate is not None]
-        if any(cell.rate.target is not None for cell in cells if cell.rate):
-            return ("đạt chỉ tiêu", "thiếu đến 10 điểm", "thiếu 10–25 điểm", "thiếu trên 25 điểm")
-        if INDICATORS[self.indicator].lower_is_better:
+        is_low = INDICATORS[self.indicator].lower_is_better
+        if self.by_target:
+            off = "vượt" if is_low else "thiếu"
+            return (
+                "đạt chỉ tiêu",
+                f"{off} đến 10 điểm",
+                f"{off} 10–25 điểm",
+                f"{off} trên 25 điểm",
+            )
+        if is_low:
             return ("đến 20 %", "20–40 %", "40–60 %", "trên 60 %")
         return ("từ 80 %", "60–80 %", "40–60 %", "dưới 40 %")
 
@@ -88,27 +120,37 @@ def heat_table_of(place: Place, indicator: Indicator) -> HeatTable:
     """The agencies one step below the place, each with the months of the year; of one with none, itself."""
     agencies = place.tree.children(place.agency) or [place.agency]
     level = place.level.code if place.level else None
-    book = months_of(place, agencies, indicator)
+    book = months_of(place, agencies, indicator, with_cumulative=False)
+    read = [(agency, book.months(agency, level)) for agency in agencies]
+    rates = [month.rate_of_month for _, months in read for month in months]
+    by_target = any(rate.target is not None for rate in rates if rate)
     return HeatTable(
         place=place,
         indicator=indicator,
         months=range(1, 13),
-        rows=[
-            HeatRow(
-                agency,
-                [
-                    Cell(each.month.begin.month, each.rate_of_month)
-                    for each in book.months(agency, level)
-                ],
-            )
-            for agency in agencies
-        ],
+        rows=[HeatRow(agency, _cells(months, by_target=by_target)) for agency, months in read],
     )
 
 
-def months_of(place: Place, agencies: Sequence[Agency], indicator: Indicator) -> MonthlyBook:
+def _cells(months: Sequence[MonthRate], *, by_target: bool) -> list[Cell]:
+    return [Cell(each.month.begin.month, each.rate_of_month, by_target) for each in months]
+
+
+def months_of(
+    place: Place,
+    agencies: Sequence[Agency],
+    indicator: Indicator,
+    *,
+    with_cumulative: bool = True,
+) -> MonthlyBook:
     """The year of these agencies month by month as far as it has come, whatever part of it is chosen."""
     choice = place.choice
     until = min(choice.today, choice.year_period.end)
     reading = place.reading.on(until)
-    return MonthlyBook(reading, agencies, indicator=indicator, year=choice.year)
+    return MonthlyBook(
+        reading,
+        agencies,
+        indicator=indicator,
+        year=choice.year,
+        with_cumulative=with_cumulative,
+    )

@@ -71,11 +71,10 @@ class Line:
 
 def ranked(rates: Sequence[Rate]) -> list[Line]:
     """Rates that stand best first, each with its place."""
-    values = [rate.value for rate in rates]
-    return [
-        Line(rate, place=None if rate.value is None else values.index(rate.value) + 1)
-        for rate in rates
-    ]
+    first: dict[Decimal | None, int] = {}
+    for place, rate in enumerate(rates, start=1):
+        first.setdefault(rate.value, place)
+    return [Line(rate, place=None if rate.value is None else first[rate.value]) for rate in rates]
 
 
 def furthest_behind(lines: Sequence[Line]) -> list[Line]:

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Agency, Level
+from targets.closing import closing_of
 from targets.models import Indicator, PeriodClosing
 from targets.periods import Period
 from targets.reading import Reading
@@ -103,12 +104,21 @@ class Place:
 
     @cached_property
     def closing(self) -> PeriodClosing | None:
-        """The latest closing, its own or of an agency above, that froze the period; None while it is open."""
-        period, paths = self.choice.period, _paths_to(self.agency)
-        closed = PeriodClosing.objects.filter(agency__path__in=paths)
-        covering = closed.filter(begin__lte=period.begin, end__gte=period.end)
-        # What was frozen may be long, and is not told here.
-        return covering.select_related("agency").defer("content").order_by("-closed_at").first()
+        """The closing, its own or of an agency above, that froze the period; None while it is open."""
+        return closing_of(self.agency, self.choice.period)
+
+    @property
+    def opens_closing(self) -> bool:
+        """Whether the person may open that closing; one of an agency above is not theirs."""
+        closing = self.closing
+        return closing is not None and self.visible.filter(pk=closing.agency_id).exists()
+
+    @property
+    def told(self) -> str:
+        """Why the page shows something else than its address asked for; empty where it does not."""
+        if self.choice.told or not self.choice.level or self.choice.level == self.level_code:
+            return self.choice.told
+        return f"Cấp được hỏi không có ở đây trong kỳ này; đây là số liệu của {self.level_name.lower()}."
 
 
 def place_of(choice: Choice, *, visible: QuerySet[Agency]) -> Place:

@@ -24,6 +24,14 @@ MOST_STOCK = 50
 OF_PAPERS = frozenset({Indicator.M1, Indicator.M4})
 # Which side of the rate, as the address has it → whether it is counted in the numerator.
 SIDES = {"thieu": False, "duoc": True}
+# What a number cannot be told row by row, in words.
+NOT_BY_ROWS = {
+    Indicator.M6: "Chỉ số đếm mỗi người một lần; danh sách này là hồ sơ của họ.",
+    Indicator.M10S: (
+        "Chỉ số là 100 % trừ tỷ lệ quá hạn và tỷ lệ bị phản ánh: hồ sơ vừa quá hạn vừa bị phản ánh bị trừ hai "
+        "lần, phản ánh tính theo ngày nhận; vì thế số dòng ở đây có thể khác tử số."
+    ),
+}
 OPENS_DOSSIERS = (Role.Kind.CLERK, Role.Kind.OFFICER)
 OPENS_PAPERS = (Role.Kind.CLERK, Role.Kind.OFFICER, Role.Kind.AUDITOR)
 
@@ -37,11 +45,11 @@ class Wanted:
     after: str
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Wanted":
-        """Read the address; by default what is missing, of all procedures."""
+    def of(cls, query: QueryDict, indicator: Indicator) -> "Wanted":
+        """Read the address; by default the side that asks for something to be done, of all procedures."""
         side = query.get("tinh", "")
         return cls(
-            side=side if side in SIDES else "thieu",
+            side=side if side in SIDES else default_side(INDICATORS[indicator]),
             procedure=query.get("thu_tuc", "").replace("\0", "")[:60],
             after=query.get("sau", ""),
         )
@@ -90,7 +98,21 @@ class RowList:
     def heading(self) -> str:
         """What is listed."""
         what = "Giấy tờ" if self.of_papers else "Hồ sơ"
-        return f"{what} {'được tính vào tử số' if self.is_counted else 'còn thiếu'}"
+        name = side_names(self.definition)[self.wanted.side]
+        return f"{what} {name[0].lower()}{name[1:]}"
+
+    @property
+    def switches(self) -> list[tuple[str, str, bool]]:
+        """Both sides: part of the address, name, whether it is the one shown; what is to be mended first."""
+        names = side_names(self.definition)
+        first = default_side(self.definition)
+        order = sorted(names, key=lambda side: side != first)
+        return [(side, names[side], side == self.wanted.side) for side in order]
+
+    @property
+    def not_by_rows(self) -> str:
+        """Why the rows are not exactly what the number counts; empty where they are."""
+        return NOT_BY_ROWS.get(self.indicator, "")
 
     @property
     def counts(self) -> str:
@@ -99,6 +121,18 @@ class RowList:
         if self.is_counted:
             return f"Tử số đếm {words.numerator}."
         return f"Thuộc mẫu số ({words.denominator}) nhưng chưa được tính vào tử số ({words.numerator})."
+
+
+def default_side(definition: Definition) -> str:
+    """The side that asks for something to be done: what is missing, or what there should be few of."""
+    return "duoc" if definition.lower_is_better else "thieu"
+
+
+def side_names(definition: Definition) -> dict[str, str]:
+    """What the two sides of the rate are called."""
+    if definition.lower_is_better:
+        return {"thieu": "Không bị tính", "duoc": "Bị tính vào tử số"}
+    return {"thieu": "Còn thiếu", "duoc": "Được tính vào tử số"}
 
 
 def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: User) -> RowList:

@@ -9,7 +9,6 @@ from accounts.models import Role
 
 Kind = Role.Kind
 READERS = frozenset({Kind.MANAGER, Kind.AUDITOR, Kind.ADMINISTRATOR})
-SETTERS = frozenset({Kind.MANAGER, Kind.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ SECTIONS = (
     Section("targets_compare", "So sánh"),
     Section("campaigns", "Chiến dịch"),
     Section("reports", "Báo cáo"),
-    Section("target_setting", "Đặt chỉ tiêu", SETTERS),
+    Section("target_setting", "Đặt chỉ tiêu"),
     Section("closings", "Chốt kỳ"),
 )
 

@@ -63,8 +63,9 @@ def heat_table(request: OfficeRequest, code: str) -> HttpResponse:
 @private
 def rows(request: OfficeRequest, code: str) -> HttpResponse:
     """The dossiers or papers that make a number, or are missing to it."""
-    wanted = Wanted.of(request.GET)
-    page = row_list_of(_place(request), _indicator(code), wanted, user=request.user)
+    about = _indicator(code)
+    wanted = Wanted.of(request.GET, about)
+    page = row_list_of(_place(request), about, wanted, user=request.user)
     kept = {"tinh": wanted.side, "thu_tuc": wanted.procedure}
     return render(request, "targets/rows.html", {"page": page, "kept": kept})
 

@@ -150,4 +150,21 @@ def test_a_closed_period_bears_its_hash_and_what_changed_since(world: World) -> 
     follow()
     changes = table(report(world.province), "changes").rows
     assert ("2/5", "3/6") in {(row[2], row[4]) for row in changes if str(row[0]).startswith("M7 ")}
-    assert report(world.commune).marks == ()
+    # Whoever lies below it was frozen with it, and so was every shorter period: told, of which closing.
+    [mark] = report(world.commune).marks
+    assert f"của {world.province}" in mark
+    assert made.sha256 in mark
+    assert "changes" in {each.code for each in report(world.commune).sections}
+
+
+def test_a_period_within_a_closed_one_tells_which_was_closed(world: World) -> None:
+    manager = make_user("manager", world.province)
+    wanted = Closing(
+        agency=world.province.pk, kind=PeriodClosing.Kind.YEAR, begin=date(JUNE.begin.year, 1, 1)
+    )
+    made = close(by=manager, wanted=wanted)
+    found = report(world.province)
+    [mark] = found.marks
+    assert f"đã chốt cùng năm {JUNE.begin.year}, lần 1" in mark
+    assert made.sha256 in mark
+    assert all(each.code != "changes" for each in found.sections)

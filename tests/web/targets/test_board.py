@@ -1,11 +1,13 @@
 """The board: every indicator with target and gap, who is furthest behind, who may look, what a wrong address shows."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from targets.closing import Closing, Kind, close
 from targets.indicators import INDICATORS
 from tests.records import make_agency, make_user
 from tests.targets.world import World
@@ -110,3 +112,32 @@ def test_a_person_sees_their_own_subtree_only(
         hidden = client.get(address, {"co_quan": agency.code})
         assert hidden.status_code == 404
         assert agency.name not in hidden.content.decode()
+
+
+def test_a_year_or_a_level_that_is_not_there_is_told(page: type_of_page) -> None:
+    assert "Năm được hỏi không có số liệu" in page(nam="1900")
+    assert "Kỳ được hỏi không có" in page(nam="2024", ky="t13")
+    assert "Cấp được hỏi không có ở đây" in page(nam="2024", cap="ministry")
+    assert "note-warning" not in page(nam="2024", cap="commune")
+
+
+def test_a_closed_period_is_marked_and_opens_for_whose_it_is(
+    world: World, page: type_of_page, client: Client
+) -> None:
+    manager = make_user("manager", world.province)
+    wanted = Closing(agency=world.province.pk, kind=Kind.YEAR, begin=date(2024, 1, 1))
+    made = close(by=manager, wanted=wanted)
+    opened = reverse("closing", args=[made.pk])
+    for query in ({"nam": "2024"}, {"nam": "2024", "ky": "q2"}, {"nam": "2024", "cap": "commune"}):
+        html = page(**query)
+        assert "closed-mark" in html
+        assert "năm 2024 của Tỉnh Mây, lần 1" in words(html)
+        assert opened in html
+    assert "closed-mark" not in page(nam="2025")
+    for name in ("targets_indicator", "targets_heat", "targets_rows"):
+        assert "closed-mark" in page(name, "M7", nam="2024")
+    # The closing of an agency above covers the commune too, and is not for its manager to open.
+    client.force_login(make_user("manager", world.commune))
+    html = client.get(reverse("targets"), {"nam": "2024"}).content.decode()
+    assert "closed-mark" in html
+    assert opened not in html

@@ -57,3 +57,14 @@ def test_an_address_keeps_what_was_chosen_and_leaves_defaults_out() -> None:
     found = choice("nam=2025&ky=q2&co_quan=H80&cap=commune")
     assert found.query() == "?co_quan=H80&nam=2025&ky=q2&cap=commune"
     assert found.query(cap="", co_quan="H80.1", xep="xa") == "?co_quan=H80.1&nam=2025&ky=q2&xep=xa"
+
+
+def test_why_another_time_is_shown_than_was_asked_for_is_told() -> None:
+    assert choice("").told == choice("nam=2025&ky=q2").told == ""
+    assert choice("nam=1900").told.endswith("(chỉ có từ 2021 đến 2026); đây là năm 2026.")
+    assert choice("nam=2026&ky=t12").told == "Tháng 12 năm 2026 chưa đến; đây là cả năm 2026."
+    assert choice("ky=t13").told == "Kỳ được hỏi không có; đây là cả năm 2026."
+
+
+def test_a_code_holds_no_nul() -> None:
+    assert choice("co_quan=H80%00").agency == "H80"

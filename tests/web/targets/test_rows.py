@@ -78,3 +78,19 @@ def test_paper_that_was_only_counted_is_told_apart(world: World, page: type_of_p
 )
 def test_a_wrong_address_shows_the_first_page(page: type_of_page, query: dict[str, str]) -> None:
     assert rows(page("targets_rows", "M7", nam="2024", **query)) == 4
+
+
+def test_of_what_there_should_be_few_the_rows_are_those_that_count(page: type_of_page) -> None:
+    html = page("targets_rows", "M10r", nam="2024")
+    assert "Hồ sơ bị tính vào tử số" in html
+    assert "Còn thiếu" not in section(html, "rows")
+    detail = page("targets_indicator", "M10r", nam="2024")
+    assert "còn thiếu" not in detail.split("Những hồ sơ làm nên con số")[-1].split("</p>")[0]
+
+
+@pytest.mark.parametrize(("code", "why"), [("M6", "mỗi người một lần"), ("M10s", "khác tử số")])
+def test_a_number_that_rows_cannot_tell_exactly_says_so(
+    page: type_of_page, code: str, why: str
+) -> None:
+    assert why in section(page("targets_rows", code, nam="2024"), "rows")
+    assert "khớp" not in section(page("targets_rows", "M7", nam="2024"), "rows")

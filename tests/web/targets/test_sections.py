@@ -9,9 +9,9 @@ def labels(*kinds: str) -> list[str]:
     return [tab.label for tab in tabs_for(kinds, path="/")]
 
 
-def test_an_auditor_reads_and_sets_nothing() -> None:
-    assert "Đặt chỉ tiêu" not in labels("auditor")
-    assert {"Chỉ tiêu", "So sánh"} <= set(labels("auditor"))
+def test_an_auditor_has_a_tab_for_every_section_they_may_read() -> None:
+    assert labels("auditor") == labels("manager") == labels("administrator")
+    assert {"Chỉ tiêu", "So sánh", "Đặt chỉ tiêu", "Chốt kỳ"} <= set(labels("auditor"))
 
 
 def test_others_have_none() -> None:
