@@ -5,6 +5,15 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import Agency
+from accounts.selectors import administered_by, type_of_user
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Runs, and who may see them."""
+
+    def visible_to(self, user: type_of_user) -> "ImportRunQuerySet":
+        """The runs told in the chains of agencies that the user administers."""
+        return self.filter(agency__in=administered_by(user)).select_related("agency")
 
 
 class ImportRun(models.Model):
@@ -20,6 +29,8 @@ class ImportRun(models.Model):
     size_bytes = models.PositiveBigIntegerField("kích thước")
     started_at = models.DateTimeField("bắt đầu")
     ended_at = models.DateTimeField("xong", null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_at", "-id")
@@ -51,6 +62,7 @@ class ImportPart(models.Model):
     sha256 = models.CharField(max_length=64)
     # How long the file of bad rows is with this part in it: what stands after that was never kept.
     errors_bytes = models.PositiveBigIntegerField()
+    done = models.FloatField("đã đọc", default=0)  # share of the file with this part, 0 to 1
     at = models.DateTimeField("lúc")
 
     class Meta:

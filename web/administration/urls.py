@@ -10,5 +10,6 @@ urlpatterns = [
     path("co-quan/", include("web.agencies.urls")),
     path("nguoi-dung/", include("web.people.urls")),
     path("he-thong/", include("web.systems.urls")),
+    path("nhap-lieu/", include("web.import_runs.urls")),
     path("", include("web.catalogue.urls")),
 ]

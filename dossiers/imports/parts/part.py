@@ -192,6 +192,7 @@ def _part(piece: Piece, verdict: Verdict, *, columns: Sequence[str]) -> ImportPa
         unchanged=verdict.unchanged,
         bad=len(verdict.bad),
         sha256=hashlib.sha256(_json(cells).encode(errors="surrogatepass")).hexdigest(),
+        done=piece.done,
         at=timezone.now(),
     )
 

@@ -57,6 +57,7 @@ ADMINISTRATION: dict[str, Row] = {
     "source_add": Row(ADMINISTRATOR, get=OK, post=BAD, args=("sources",), but=LOOKS_ONLY),
     "source": Row(ADMINISTRATOR, get=OK, post=BAD, args=("sources", "source_code"), but=LOOKS_ONLY),
     "systems": Row(ADMINISTRATOR, get=OK),
+    "import_runs": Row(ADMINISTRATOR, get=OK),
     "system_add": Row(ADMINISTRATOR, get=OK, post=BAD),
     "system": Row(ADMINISTRATOR, get=OK, post=BAD, seen_by=ADMINISTRATORS, args=("system",)),
     "token_revoke": Row(ADMINISTRATOR, post=ON, seen_by=ADMINISTRATORS, args=("token",)),

@@ -1,0 +1,1 @@
+"""Nhập liệu: how far the imports of large files are."""
