@@ -74,7 +74,8 @@ class Tree:
     def _last_of(self, agency: int) -> int:
         found, seen = self.nodes[agency], {agency}
         while self._has_ended(found) and found.successor is not None:
-            if found.successor in seen:
+            # Whoever takes over begins later: until then the one that has ended stands for itself.
+            if found.successor in seen or not self._has_begun(self.nodes[found.successor]):
                 break
             seen.add(found.successor)
             found = self.nodes[found.successor]
@@ -83,11 +84,12 @@ class Tree:
     def _has_ended(self, node: Node) -> bool:
         return node.valid_to is not None and node.valid_to < self.day
 
+    def _has_begun(self, node: Node) -> bool:
+        return node.valid_from is None or node.valid_from <= self.day
+
     def exists(self, agency: int) -> bool:
         """Whether it stands on the day; one that ended without a successor stands for itself."""
-        node = self.nodes[agency]
-        begun = node.valid_from is None or node.valid_from <= self.day
-        return begun and self._answering[agency] == agency
+        return self._has_begun(self.nodes[agency]) and self._answering[agency] == agency
 
     def under(self, agency: Agency) -> set[int]:
         """Ids of the agency, of those below it, and of those that it or they have taken over.
