@@ -27,7 +27,7 @@ from targets.errors import ClosingRefused
 from targets.lag import events_behind
 from targets.models import PeriodClosing
 from targets.periods import Period
-from targets.rollup import follow
+from targets.rollup import follow, unchanged
 
 CLOSERS = (Role.Kind.MANAGER, Role.Kind.ADMINISTRATOR)
 READERS = (*CLOSERS, Role.Kind.AUDITOR)
@@ -117,7 +117,9 @@ def close(*, by: User, wanted: Closing) -> PeriodClosing:
     before = newest(agency, period)
     if before is not None and not wanted.reason:
         raise ClosingRefused("closing.no_reason")
-    text = canonical(content_of(agency, period))
+    # Read in many queries, which have to tell of one moment.
+    with unchanged():
+        text = canonical(content_of(agency, period))
     if before is not None and before.content == text:
         raise ClosingRefused("closing.nothing_changed")
     with transaction.atomic():

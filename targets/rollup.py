@@ -48,11 +48,18 @@ def rebuild() -> None:
 
 
 @contextmanager
+def unchanged() -> Iterator[None]:
+    """What is counted stays as it is until the block ends; what is recorded meanwhile is counted after it."""
+    with transaction.atomic():
+        _lock_cursors()
+        yield
+
+
+@contextmanager
 def holding_still() -> Iterator[None]:
     """Everything that is recorded is counted, and what is counted does not change until the block ends."""
     follow()
-    with transaction.atomic():
-        _lock_cursors()
+    with unchanged():
         while _behind():
             _follow_some()
         yield
@@ -82,18 +89,25 @@ def _follow_some() -> int:
         if is_new and Event.objects.count() > FROM_THE_RECORDS:
             _rebuild()
             return Event.objects.count()
-        events: list[Event] = []
-        for agency, seq in _behind().items():
-            left = EVENTS_AT_ONCE - len(events)
-            new = Event.objects.filter(agency=agency, seq__gt=seq).order_by("seq")
-            events += new[:left]
-            if len(events) >= EVENTS_AT_ONCE:
-                break
+        events = _some_events()
         count_again(touched_by(events))
         # The last of an agency's events counts, since they come in the order of `seq`.
         for agency, seq in {event.agency_id: event.seq for event in events}.items():
             Cursor.objects.filter(agency=agency).update(seq=seq)
     return len(events)
+
+
+def _some_events() -> list[Event]:
+    """The next events of one agency after another; one that tells of a part of a file weighs as many others."""
+    events: list[Event] = []
+    left = EVENTS_AT_ONCE
+    for agency, seq in _behind().items():
+        for event in Event.objects.filter(agency=agency, seq__gt=seq).order_by("seq")[:left]:
+            events.append(event)
+            left -= EVENTS_AT_ONCE if event.object_type == "importpart" else 1
+            if left <= 0:
+                return events
+    return events
 
 
 def _lock_cursors() -> None:

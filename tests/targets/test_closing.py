@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import User
+from accounts.models import Agency, User
 from dossiers.administration.errors import NotYours
 from dossiers.models import Event
 from targets import closing as closing_room
@@ -62,6 +62,22 @@ def test_the_figures_are_frozen_under_a_hash(world: World, head: User) -> None:
     assert event.facts["sha256"] == made.sha256
     assert event.agency == world.province
     assert is_intact(made)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_figures_are_of_one_moment(
+    world: World, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who counts has to wait while they are read."""
+    held = []
+
+    def reading(agency: Agency, period: Period) -> dict[str, Any]:
+        held.append(transaction.get_connection().in_atomic_block)
+        return content_of(agency, period)
+
+    monkeypatch.setattr(closing_room, "content_of", reading)
+    close(by=head, wanted=may(world))
+    assert held == [True]
 
 
 def test_the_same_figures_give_the_same_bytes(world: World) -> None:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from dossiers.models import Component, Dossier, Event
+from dossiers import events
+from dossiers.models import Component, Dossier, Event, ImportPart
 from dossiers.states import State
 from targets.counting.again import count_again
 from targets.counting.grains import GRAINS, SUMS
@@ -82,8 +83,8 @@ class TestRollup(TestCase):
             Cursor.objects.filter(agency=agency).update(seq=seq)
         follow()
         assert kept() == before
-        events = list(Event.objects.order_by("id"))
-        for event in data.draw(st.permutations(events))[:6]:
+        told = list(Event.objects.order_by("id"))
+        for event in data.draw(st.permutations(told))[:6]:
             count_again(touched_by([event]))
         assert kept() == before
         rebuild()
@@ -242,6 +243,27 @@ def test_a_look_at_a_paper_counts_nothing_again(monkeypatch: pytest.MonkeyPatch)
     scopes = touched_by(Event.objects.filter(verb="paper.opened"))
     assert not any(scopes.values())
     assert follow() == 1
+
+
+@pytest.mark.django_db
+def test_parts_of_a_large_file_are_counted_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A transaction that counts millions of dossiers again keeps all others from writing."""
+    world = World()
+    world.dossier(world.commune, date(2025, 2, 3))
+    follow()
+    for number in range(3):
+        events.record(
+            agency=world.province,
+            actor="cli:thu",
+            verb="dossiers.imported",
+            about=ImportPart(pk=number + 1),
+        )
+    pieces: list[int] = []
+    monkeypatch.setattr(
+        "targets.rollup.count_again", lambda scopes: pieces.append(len(scopes["dossier"]))
+    )
+    assert follow() == 3
+    assert pieces == [1, 1, 1]
 
 
 def test_who_follows_busy_offices_comes_back_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
