@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Agency, Level
@@ -238,7 +238,10 @@ def _within(agency: Agency, period: Period, reading: Reading | None) -> set[int]
 
 
 def _closed(agency: Agency, period: Period, reading: Reading) -> Counter[tuple[int, str]]:
+    # What was never received was not finished either, unless it was refused at the door.
+    of_the_period = Q(received_at__isnull=False) | Q(status=DossierStatus.NOT_RECEIVED)
     rows = Dossier.objects.filter(
+        of_the_period,
         deciding_agency__in=_within(agency, period, reading),
         status__in=CLOSED_WITH_CAUSE,
         **_during("finished_at", period),

@@ -165,6 +165,18 @@ def test_days_of_ends_are_days_of_the_office() -> None:
 
 
 @pytest.mark.django_db
+def test_what_was_never_received_is_no_part_of_what_was_stopped() -> None:
+    """The share is M10r: what its denominator leaves out, the numerator leaves out too."""
+    agency = make_agency("H29", level="province")
+    for status, received in ((8, None), (3, None), (9, MOMENT)):
+        make_dossier(agency, status=status, received_at=received, finished_at=MOMENT)
+    rebuild()
+    found = closings(agency, period=Y2019)
+    assert [(each.status, each.count) for each in found.ends] == [(DossierStatus.NOT_RECEIVED, 1)]
+    assert (found.finished, found.share) == (1, Decimal("0.00"))
+
+
+@pytest.mark.django_db
 def test_s0_5_an_evaluation_by_unit_procedure_and_channel() -> None:
     """12 units, 4 procedures, 17,008 dossiers from 21 June to 16 November 2019; here a hundredth."""
     root = make_agency("H29", level="province")
