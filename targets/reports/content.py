@@ -17,15 +17,18 @@ from targets.reports.reported import reported_section
 from targets.reports.subject import Subject
 
 
-def report_of(agency: Agency, period: ReportPeriod, *, today: date) -> Document:
+def report_of(
+    agency: Agency, period: ReportPeriod, *, today: date, reading: Reading | None = None
+) -> Document:
     """The report of an agency's subtree as it is known now.
 
     Args:
         agency: one that the reader may see; the caller has looked.
         today: the day it is made; a period that is not over is counted until then.
+        reading: of any day, where the caller has one.
     """
     as_of = min(today, period.end)
-    subject = Subject(agency=agency, period=period, reading=Reading(as_of))
+    subject = Subject(agency=agency, period=period, reading=(reading or Reading(as_of)).on(as_of))
     closing = closing_over(subject)
     sections = (
         activity_section(subject),

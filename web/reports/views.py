@@ -32,7 +32,8 @@ def place_asked(request: OfficeRequest) -> Place:
 
 def report_at(place: Place) -> Document:
     """The report of a place."""
-    return report_of(place.agency, period_of(place.choice), today=place.choice.today)
+    period, today = period_of(place.choice), place.choice.today
+    return report_of(place.agency, period, today=today, reading=place.reading)
 
 
 @readers
