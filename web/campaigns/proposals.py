@@ -13,6 +13,7 @@ from targets.scanning import Candidate, candidates
 from targets.selectors import Rate, percent, rates_of
 from vietnamese.dates import format_number, format_percent
 from web.campaigns.forms import Choice
+from web.targets.place import topmost
 
 SHOWN = 50
 HEADER = (
@@ -98,8 +99,9 @@ class Proposals:
 
 def agency_of(choice: Choice, visible: QuerySet[Agency]) -> Agency:
     """The agency that the address names, else the topmost; Http404 where the person sees none such."""
-    seen = visible.select_related("level").order_by("path")
-    agency = seen.filter(code=choice.agency).first() if choice.agency else seen.first()
+    seen = visible.select_related("level")
+    named = seen.filter(code=choice.agency).first() if choice.agency else None
+    agency = named if choice.agency else topmost(seen, today=choice.today)
     if agency is None:
         raise Http404
     return agency

@@ -18,6 +18,7 @@ from vietnamese.text import fold
 from web.targets.board import GROUPS
 from web.targets.forms import PARTS, Choice, year_in
 from web.targets.lines import Line
+from web.targets.place import topmost
 
 MOST_NAMED = 400  # agencies that the field offers by name; beyond, a code or a name is typed
 MOST_MEANT = 8
@@ -136,7 +137,7 @@ class Offer:
 
 def comparison_of(query: QueryDict, *, visible: QuerySet[Agency], today: date) -> Comparison:
     """What the address compares: by default the topmost agency, last year and this one."""
-    top = visible.order_by("path").first()
+    top = topmost(visible, today=today)
     if top is None:
         raise Http404
     years = Choice.of(query, today=today).years

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import accumulate
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -127,11 +128,21 @@ def place_of(choice: Choice, *, visible: QuerySet[Agency]) -> Place:
     Raises:
         Http404: no such agency, or none of theirs.
     """
-    seen = visible.select_related("level").order_by("path")
-    agency = seen.filter(code=choice.agency).first() if choice.agency else seen.first()
+    seen = visible.select_related("level")
+    named = seen.filter(code=choice.agency).first() if choice.agency else None
+    agency = named if choice.agency else topmost(seen, today=choice.today)
     if agency is None:
         raise Http404
     return Place(choice=choice.at(agency.code), agency=agency, visible=visible)
+
+
+def topmost(visible: QuerySet[Agency], *, today: date) -> Agency | None:
+    """The topmost agency that stands today; one that has ended only where there is no other.
+
+    Who answers for a commune sees what it took over too, and a district stands before it in the tree.
+    """
+    standing = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    return visible.order_by(Case(When(standing, then=0), default=1), "path").first()
 
 
 def _paths_to(agency: Agency) -> list[str]:

@@ -141,3 +141,15 @@ def test_a_closed_period_is_marked_and_opens_for_whose_it_is(
     html = client.get(reverse("targets"), {"nam": "2024"}).content.decode()
     assert "closed-mark" in html
     assert opened not in html
+
+
+@pytest.mark.parametrize("name", ["targets", "targets_compare", "reports", "campaign_proposals"])
+def test_a_page_begins_with_the_agency_that_stands_not_with_one_it_took_over(
+    world: World, client: Client, name: str
+) -> None:
+    # The district stands before the commune in the tree, and has ended.
+    assert world.district.path < world.commune.path
+    client.force_login(make_user("manager", world.commune))
+    text = words(client.get(reverse(name)).content.decode())
+    assert world.commune.name in text
+    assert f"· {world.district.name}" not in text
