@@ -10,6 +10,10 @@ REPORTS: dict[str, tuple[str, str]] = {
         "Người nhận chưa có địa chỉ thư điện tử.",
         "Quản trị điền thư điện tử ở trang Quản trị → Người dùng; lần chạy sau sẽ gửi.",
     ),
+    "report.not_made": (
+        "Không lập được báo cáo hay thư này.",
+        "Xem nhật ký của dịch vụ gửi báo cáo; lần chạy sau sẽ thử lại.",
+    ),
     "report.mail_failed": (
         "Máy chủ thư không nhận báo cáo.",
         "Kiểm tra MOTLAN_MAIL_URL và máy chủ thư; lần chạy sau sẽ gửi lại.",

@@ -175,7 +175,8 @@ def cell_text(cell: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, without blanks around it."""
+    """NFC, without blanks around it; a nought byte, which PostgreSQL takes nowhere, becomes U+FFFD."""
+    text = text.replace("\0", "\ufffd")
     if text.isascii():  # most cells by far, and NFC as they are
         return text.strip()
     return re.sub(r"^\s+|\s+$", "", unicodedata.normalize("NFC", text))

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)  # a report takes seconds, a mail server's time-out another twenty
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAIL_FAILED = "report.mail_failed"
+NOT_MADE = "report.not_made"
 
 
 @dataclass(slots=True)
@@ -130,6 +131,9 @@ def _try(each: Due, *, to_pdf: Printer, today: date) -> tuple[str, str]:
         # Not the error's own words: a server may quote the user and what was sent.
         log.warning("%s: %s", MAIL_FAILED, type(error).__name__)
         return MAIL_FAILED, ""
+    except Exception:  # one that fails holds up no other, whatever is wrong with it
+        log.exception("%s: %s %s", NOT_MADE, agency.code, each.period.code)
+        return NOT_MADE, ""
     return "", hashlib.sha256(pdf).hexdigest()
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pytest
@@ -54,8 +55,8 @@ def test_a_stop_waits_for_the_reader(
     write_csv(path, [row(serial) for serial in range(1, 10)])
     texts = csv_file._texts
 
-    def slow(*args: object) -> Iterator[str]:
-        for line in texts(*args):
+    def slow(file: BinaryIO, encoding: str) -> Iterator[str]:
+        for line in texts(file, encoding):
             time.sleep(0.05)
             yield line
 

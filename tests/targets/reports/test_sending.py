@@ -15,6 +15,7 @@ from accounts.models import Agency, Role, User
 from dossiers.models import Event
 from printing.errors import PrintingTookTooLong
 from targets.models import ReportKind, ReportSchedule, SentReport
+from targets.reports import sending
 from targets.reports.errors import ScheduleRefused
 from targets.reports.periods import ReportPeriod
 from targets.reports.scheduling import end_schedule, periods_due, schedule_report, sending_day
@@ -99,6 +100,46 @@ def test_what_cannot_be_printed_is_tried_again(schedule: ReportSchedule) -> None
     )
     assert (done.sent, told) == (0, ["printing.took_too_long"])
     assert run().sent == 1
+
+
+def test_one_that_nobody_foresaw_holds_up_no_other(
+    schedule: ReportSchedule, province: Agency
+) -> None:
+    """An address on two lines raises in the mail library; the next recipient gets the report all the same."""
+    User.objects.update(email="a@may.example\nBcc: b@may.example")
+    other = make_user("auditor", province, username="kiem-tra")
+    User.objects.filter(pk=other.pk).update(email="kiem-tra@may.example")
+    other.refresh_from_db()
+    schedule_report(province, to=other, kind=ReportKind.MONTH, day_of_month=5, by=other)
+    ReportSchedule.objects.update(created_at=datetime(2025, 7, 10, tzinfo=UTC))
+    done = run()
+    assert (done.sent, done.failed) == (1, {"report.not_made": 1})
+    assert [each.to for each in mail.outbox] == [["kiem-tra@may.example"]]
+    assert not SentReport.objects.filter(leased_until__isnull=False).exists()
+
+
+def test_who_is_locked_gets_nothing(schedule: ReportSchedule, manager: User) -> None:
+    User.objects.filter(pk=manager.pk).update(is_active=False)
+    assert run().failed == {"report.no_right": 1}
+    assert not mail.outbox
+
+
+def test_killed_between_the_mail_and_its_record_it_comes_once_more(
+    schedule: ReportSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_args: object, **_facts: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(sending, "_keep", die)
+        with pytest.raises(SystemExit):
+            run()
+    assert run() == Sent()  # the lease of the dead run holds
+    SentReport.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert run().sent == 1
+    assert len({each.extra_headers["Message-ID"] for each in mail.outbox}) == 1
+    assert len(mail.outbox) == 2
+    assert Event.objects.filter(verb="report.sent").count() == 1
 
 
 def test_who_has_lost_the_role_gets_nothing(schedule: ReportSchedule, manager: User) -> None:
