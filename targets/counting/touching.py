@@ -65,10 +65,10 @@ def touched_by(events: Iterable[Event]) -> type_of_scopes:
     if named["holder"]:
         dossiers |= _of_holders(Dossier, CountedDossier, named["holder"])
         papers |= _of_holders(Paper, CountedPaper, named["holder"])
-    for part in parts_of(dossiers):
-        papers |= _papers_of_moved(Q(dossier__in=part))
-    for run in sorted(named["importpart"]):
-        papers |= _papers_of_moved(Q(dossier__imported_in=run))
+    for some in parts_of(dossiers):
+        papers |= _papers_of_moved(Q(dossier__in=some))
+    if named["importpart"]:
+        papers |= _papers_of_moved(Q(dossier__imported_in__in=named["importpart"]))
     dossiers |= _ids(Paper, papers, "dossier") | _later_dossiers(papers)
     scopes: type_of_scopes = {
         "dossier": [*parts_of(dossiers), *limited],
