@@ -1,9 +1,8 @@
-"""Where a year is heading: a straight line through the months so far, drawn on to December.
+"""Where a year is heading: from where it stands today, on with what it rose a month on average so far.
 
-Rates from the year's beginning to each month's end lie on a straight line when the rate of single months
-rises evenly and about as much comes in each month. The span around the line says how far the months lay
-from it. It is a line, not a promise, and is told as one.
-Source: ordinary least squares; the span is that of a new observation, with Student's t at 80 %.
+The span says how unevenly the months rose. It is the months so far drawn on, not a promise, and is told so.
+Source: the drift method (random walk with drift) of Hyndman and Athanasopoulos, Forecasting: Principles and
+Practice, with its span h steps ahead, σ·√(h + h²/T); Student's t at 80 %.
 """
 
 from calendar import monthrange
@@ -11,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from math import ceil, sqrt
 
 CENT = Decimal("0.01")
 DECEMBER = 12
 FEWEST_MONTHS = 3
-LINE = "đường thẳng qua các tháng đã hết của năm, kéo dài đến tháng 12"
+DRIFT = "từ mức hiện nay, đi tiếp mức tăng bình quân mỗi tháng của các tháng đã qua trong năm"
 OVER = "năm đã kết thúc: giá trị cả năm"
-# Student's t, two-sided 80 %, by degrees of freedom (months less two).
+# Student's t, two-sided 80 %, by degrees of freedom (rises from month to month, less one).
 T_80 = (3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372)
 
 
@@ -64,30 +64,21 @@ def forecast_of(points: Sequence[tuple[int, Decimal]], *, now: Pace) -> Forecast
         return _told((now.value, now.value, now.value), OVER, now)
     if len(points) < FEWEST_MONTHS:
         return None
-    return _told(_line(points), LINE, now)
+    return _told(_drift(points, now), DRIFT, now)
 
 
-def _line(points: Sequence[tuple[int, Decimal]]) -> tuple[Decimal, Decimal, Decimal]:
-    """The line's value in December, and the span around it; all within 0 to 100."""
-    count = len(points)
-    months = [float(month) for month, _ in points]
-    values = [float(value) for _, value in points]
-    mean_month, mean_value = sum(months) / count, sum(values) / count
-    spread = sum((month - mean_month) ** 2 for month in months)
-    slope = (
-        sum(
-            (month - mean_month) * (value - mean_value)
-            for month, value in zip(months, values, strict=True)
-        )
-        / spread
-    )
-    end = mean_value + slope * (DECEMBER - mean_month)
-    rest = sum(
-        (value - mean_value - slope * (month - mean_month)) ** 2
-        for month, value in zip(months, values, strict=True)
-    )
-    error = sqrt(rest / (count - 2)) * sqrt(1 + 1 / count + (DECEMBER - mean_month) ** 2 / spread)
-    half = T_80[min(count - 2, len(T_80)) - 1] * error
+def _drift(points: Sequence[tuple[int, Decimal]], now: Pace) -> tuple[Decimal, Decimal, Decimal]:
+    """The value on the year's last day, and the span around it; all within 0 to 100."""
+    passed = DECEMBER - float(_months_left(now.day))
+    line = [(float(month), float(value)) for month, value in points if month < passed]
+    line.append((passed, float(now.value or 0)))
+    steps = [(later[0] - earlier[0], later[1] - earlier[1]) for earlier, later in pairwise(line)]
+    seen, left = passed - line[0][0], DECEMBER - passed
+    drift = sum(rise for _, rise in steps) / seen
+    uneven = sum((rise - drift * months) ** 2 / months for months, rise in steps)
+    spread = sqrt(uneven / (len(steps) - 1)) if len(steps) > 1 else 0.0
+    half = T_80[min(max(len(steps) - 1, 1), len(T_80)) - 1] * spread * sqrt(left + left**2 / seen)
+    end = line[-1][1] + drift * left
     return _percent(end), _percent(end - half), _percent(end + half)
 
 

@@ -1,4 +1,4 @@
-"""The forecast: a line through the months, its span, and what is needed a month; within 0 and 100 always."""
+"""The forecast: from today on with the average rise, its span, and what is needed a month; within 0 and 100 always."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.forecast import LINE, OVER, Pace, forecast_of
+from targets.forecast import DRIFT, OVER, Pace, forecast_of
 
 JUNE = Pace(60, 100, Decimal("60.00"), Decimal("80.00"), date(2025, 6, 30))
 percents = st.decimals(0, 100, places=2)
@@ -18,10 +18,20 @@ def even(first: int, step: int, months: int = 6) -> list[tuple[int, Decimal]]:
 
 
 def test_a_straight_line_goes_on_straight() -> None:
-    found = forecast_of(even(10, 5), now=JUNE)
+    found = forecast_of(even(10, 5), now=replace(JUNE, value=Decimal("35.00")))
     assert found is not None
     assert (found.low, found.value, found.high) == (Decimal("65.00"),) * 3
-    assert (found.method, found.on_pace) == (LINE, False)
+    assert (found.method, found.on_pace) == (DRIFT, False)
+
+
+def test_a_leap_of_this_month_is_not_forgotten() -> None:
+    now = Pace(9, 42, Decimal("21.43"), Decimal(15), date(2026, 11, 23), grows=False)
+    found = forecast_of(even(0, 0, 10), now=now)
+    assert found is not None
+    # 21.43 points in 9.77 months since the end of January, and 1.23 months are left.
+    assert found.value == Decimal("24.14")
+    assert found.low < Decimal("21.43") < found.high
+    assert found.on_pace
 
 
 def test_what_is_needed_counts_what_is_still_to_come() -> None:
@@ -48,7 +58,7 @@ def test_too_few_months_or_nothing_due_say_nothing() -> None:
 
 
 def test_where_less_is_better_below_the_target_is_on_pace() -> None:
-    now = replace(JUNE, lower_is_better=True, target=Decimal(70))
+    now = replace(JUNE, lower_is_better=True, value=Decimal(35), target=Decimal(70))
     found = forecast_of(even(10, 5), now=now)
     assert found is not None
     assert (found.on_pace, found.needed_per_month_items) == (True, None)

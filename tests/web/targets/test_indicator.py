@@ -47,7 +47,7 @@ def test_a_forecast_names_its_method_and_what_the_target_asks_for(
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 5, 15))
     trend = section(page("targets_indicator", "M7", nam="2025", cap="commune"), "trend")
     assert "Kịp chỉ tiêu nếu giữ nhịp này" in trend
-    assert "đường thẳng qua các tháng" in trend
+    assert "từ mức hiện nay, đi tiếp mức tăng bình quân" in trend
     assert "mỗi tháng còn lại thêm" in trend
 
 
