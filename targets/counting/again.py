@@ -10,7 +10,7 @@ from targets.counting import owner_sets, writing
 from targets.counting.grains import add_differences, note, sum_everything
 from targets.counting.kinds import DOSSIER, KINDS, Kind, touched, type_of_scope
 from targets.counting.learning import learn
-from targets.counting.spread import grouped
+from targets.counting.spread import added
 from targets.counting.writing import Statement
 from targets.models import Touched
 
@@ -65,10 +65,10 @@ def _steps(name: str, _vendor: str) -> tuple[Statement, ...]:
     kind = KINDS[name]
     rows = kind.touched_rows()
     return (
-        note([grouped(spread, rows, sign=-1) for spread in kind.spread]),
+        note([added(spread, rows, sign=-1) for spread in kind.spread]),
         writing.delete(rows),
         writing.insert(kind.rows, kind.names, kind.definition(touched(name))),
-        note([grouped(spread, rows, sign=1) for spread in kind.spread]),
+        note([added(spread, rows, sign=1) for spread in kind.spread]),
     )
 
 

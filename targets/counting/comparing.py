@@ -10,7 +10,7 @@ from targets.counting.grains import DAYS, SUMS, Grain, everything
 from targets.counting.kinds import Kind, type_of_scope
 from targets.models import ProcedureDay
 
-# (agency, procedure if the grain has one, day or month)
+# (agency, day or month, procedure if the grain has one)
 type_of_key = tuple[int | date | None, ...]
 
 

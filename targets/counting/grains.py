@@ -7,12 +7,13 @@ from functools import cache, reduce
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import F, IntegerField, Model, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, TruncMonth
 
 from targets.counting import writing
 from targets.counting.kinds import KINDS
-from targets.counting.spread import grouped
+from targets.counting.spread import added
 from targets.counting.writing import Statement
 from targets.models import (
     AgencyDay,
@@ -24,7 +25,8 @@ from targets.models import (
 )
 
 SUMS = [each.value for each in Measure]
-LEAF = ("agency_id", "procedure_id", "day")
+# Keys stand in the order of their index: rows put in by it need no search in the index for their place.
+LEAF = ("agency_id", "day", "procedure_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Grain:
     def of(self, leaves: QuerySet[Any]) -> QuerySet[Any, Any]:
         """The sums at this grain of rows with agency, procedure and day."""
         keys = {f"key_{key}": TruncMonth("day") if key == "month" else F(key) for key in self.keys}
-        sums = {f"sum_{each}": Sum(each) for each in SUMS}
+        sums = {f"sum_{each}": Sum(_small(each)) for each in SUMS}
         by_key = leaves.order_by().values(**keys).annotate(**sums)
         found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
         return found
@@ -49,7 +51,7 @@ class Grain:
 
 DAYS = Grain(ProcedureDay, LEAF)
 COARSE = (
-    Grain(ProcedureMonth, ("agency_id", "procedure_id", "month")),
+    Grain(ProcedureMonth, ("agency_id", "month", "procedure_id")),
     Grain(AgencyDay, ("agency_id", "day")),
     Grain(AgencyMonth, ("agency_id", "month")),
 )
@@ -59,9 +61,14 @@ SOMETHING = reduce(operator.or_, (~Q(**{each: 0}) for each in SUMS))
 CHANGED = reduce(operator.or_, (~Q(**{f"sum_{each}": 0}) for each in SUMS))
 
 
+def _small(name: str) -> Combinable:
+    """The figure as a small number, which PostgreSQL adds up without numerics; only paper stock outgrows it."""
+    return F(name) if name == Measure.STOCK else Cast(name, IntegerField())
+
+
 def note(parts: Sequence[QuerySet[Any, Any]]) -> Statement:
-    """Keep as differences what these rows of `grouped` add."""
-    return writing.insert(Difference, [*LEAF, *SUMS], *parts)
+    """Keep as differences what these rows of `added` add."""
+    return writing.insert_summed(Difference, LEAF, SUMS, parts)
 
 
 def add_differences() -> None:
@@ -93,11 +100,12 @@ def sum_everything() -> None:
         # The months of agencies from their days, which are fewer than those of procedures.
         finer = AgencyDay if grain.model is AgencyMonth else ProcedureDay
         sums = grain.of(finer._default_manager.all())  # noqa: SLF001 - of either model
-        writing.insert(grain.model, [*grain.keys, *SUMS], sums).run()
+        in_order = sums.order_by(*(f"key_{key}" for key in grain.keys))
+        writing.insert(grain.model, [*grain.keys, *SUMS], in_order).run()
 
 
 def everything() -> list[QuerySet[Any, Any]]:
     """What all counted rows add."""
     return [
-        grouped(spread, kind.counted(), sign=1) for kind in KINDS.values() for spread in kind.spread
+        added(spread, kind.counted(), sign=1) for kind in KINDS.values() for spread in kind.spread
     ]

@@ -58,7 +58,7 @@ def insert_summed(
     sums: Sequence[str],
     queries: Sequence[QuerySet[Any, Any]],
 ) -> Statement:
-    """Put the rows of the queries into the model's table, those with the same keys added up.
+    """Put the rows of the queries into the model's table, those with the same keys added up, in the order of the keys.
 
     Args:
         keys, sums: columns of the table; together in the order of the queries' values.
@@ -69,7 +69,8 @@ def insert_summed(
     sql = (
         f"INSERT INTO {_table(model)} ({_names([*keys, *sums])})"  # noqa: S608 - our own names
         f" WITH parts ({', '.join(names)}) AS ({found.sql})"
-        f" SELECT {', '.join([*by, *totals])} FROM parts GROUP BY {', '.join(by)}"
+        f" SELECT {', '.join([*by, *totals])} FROM parts"
+        f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}"
     )
     return Statement(sql, found.values)
 
