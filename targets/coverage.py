@@ -207,14 +207,36 @@ def evaluation(agency: Agency, *, period: Period, reading: Reading | None = None
 
 
 def previous(period: Period) -> Period:
-    """The period of the same length just before: of whole months so many months, else so many days."""
-    end = period.begin - timedelta(days=1)
-    whole = period.begin.day == 1 and period.end == last_day(period.end.year, period.end.month)
-    if not whole:
+    """What a period is held against: the calendar unit before it, of one that still runs the same days.
+
+    1 January to 23 November stands beside the same days of the year before. Days that begin no month,
+    quarter or year stand beside as many days just before them.
+    """
+    unit = next((each for each in _units(period.begin) if period.end <= each.end), None)
+    if unit is None:
+        end = period.begin - timedelta(days=1)
         return Period(end - (period.end - period.begin), end)
-    months = 12 * (period.end.year - period.begin.year) + period.end.month - period.begin.month
-    first = 12 * end.year + end.month - 1 - months
-    return Period(date(first // 12, first % 12 + 1, 1), end)
+    months = 12 * (unit.end.year - unit.begin.year) + unit.end.month - unit.begin.month + 1
+    begin, end = _earlier(period.begin, months), _earlier(period.end, months)
+    return Period(begin, last_day(end.year, end.month) if period == unit else end)
+
+
+def _units(begin: date) -> list[Period]:
+    """The month, quarter and year that begin on the day."""
+    if begin.day != 1:
+        return []
+    found = [Period.month(begin.year, begin.month)]
+    if begin.month % 3 == 1:
+        found.append(Period.quarter(begin.year, (begin.month + 2) // 3))
+    if begin.month == 1:
+        found.append(Period.year(begin.year))
+    return found
+
+
+def _earlier(day: date, months: int) -> date:
+    """The same day some months before, or the last one of a shorter month."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, last_day(year, month + 1).day))
 
 
 def _existing(agency: Agency, on: date, reading: Reading | None = None) -> dict[Level, list[int]]:

@@ -9,7 +9,7 @@ ENDS = (
     Column("Nguyên nhân"),
     Column("Hình thức kết thúc"),
     Column("Kỳ này", Unit.COUNT),
-    Column("Kỳ liền trước", Unit.COUNT),
+    Column("Kỳ trước", Unit.COUNT),
 )
 
 
@@ -31,7 +31,7 @@ def causes_section(subject: Subject) -> Section | None:
         "causes",
         "Hồ sơ không tiếp nhận, dừng giải quyết, rút",
         (table,),
-        notes=(_share(found), f"Kỳ liền trước: {found.before.name}."),
+        notes=(_share(found), f"Kỳ trước: {found.before.name}."),
     )
 
 
@@ -56,7 +56,7 @@ def _share(found: Closings) -> str:
     now, then = format_percent(found.share), format_percent(found.share_before)
     told = {True: ", tăng", False: ", không tăng", None: ""}[found.rises]
     return (
-        f"Hồ sơ dừng, trả lại hoặc rút chiếm {now} số đã giải quyết (kỳ liền trước {then}){told}. "
+        f"Hồ sơ dừng, trả lại hoặc rút chiếm {now} số đã giải quyết (kỳ trước {then}){told}. "
         "Hồ sơ không tiếp nhận không tính vào tỷ lệ này."
     )
 
