@@ -27,8 +27,8 @@ BY_INDICATOR = {
 }
 COLUMNS = (
     Column("Tiêu chí"),
-    Column("Tử số", Unit.COUNT, none="không tính được"),
-    Column("Mẫu số", Unit.COUNT, none="không tính được"),
+    Column("Tử số", Unit.COUNT, none="–"),
+    Column("Mẫu số", Unit.COUNT, none="–"),
     Column("Tỷ lệ", Unit.PERCENT, none="không phát sinh"),
     Column("Điểm tối đa", Unit.POINTS),
     Column("Điểm ước tính", Unit.POINTS, none="chưa tính"),
@@ -139,7 +139,9 @@ def _procedures_connected(source: DataSource, subject: Subject) -> type_of_ratio
 def _cells(each: Estimate) -> type_of_row:
     top, bottom = each.ratio or (None, None)
     name = each.weight.get_criterion_display()
-    return (name, top, bottom, each.rate, each.weight.points, each.points)
+    # Nothing was due is one thing, nothing here can say it another.
+    rate = each.rate if each.ratio else "không tính được"
+    return (name, top, bottom, rate, each.weight.points, each.points)
 
 
 def _total(found: list[Estimate], counted: list[Estimate]) -> type_of_row:
