@@ -2,18 +2,18 @@
 
 What is asked is a handful of measures, each with its span of days. What comes back tells
 agency, level and, where asked, month or procedure apart; subtrees are added up by who asks.
+The statements are put together here: Django would take longer for their words than the database for the sums.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
-from django.db.models.fields import IntegerField
-from django.db.models.functions import TruncMonth
+from django.db import connection
+from django.db.models import Q
 
 from targets.indicators import Span, Term
 from targets.models import AgencyDay, AgencyMonth, Measure, ProcedureDay, ProcedureMonth
@@ -22,6 +22,7 @@ from targets.tree import Tree
 
 # (over which days, measure) → sum
 type_of_added = Counter[tuple[Span, Measure]]
+type_of_wanted = dict[Span, set[Measure]]
 ONE_DAY = timedelta(days=1)
 
 
@@ -44,12 +45,29 @@ class Segment(NamedTuple):
 
 
 type_of_segments = dict[Segment, set[int]]
-# (number of the segment, condition on the rows of a sum)
-type_of_parts = list[tuple[int, Q]]
 
-# The sums of months and those of days.
-MONTHS = (AgencyMonth.objects.all(), AgencyDay.objects.all())
-MONTHS_BY_PROCEDURE = (ProcedureMonth.objects.all(), ProcedureDay.objects.all())
+
+class Part(NamedTuple):
+    """Rows of one table that are read: from a day (None: the first there is) until another, without it."""
+
+    begin: date | None
+    after: date
+    stretch: int  # of which days of the reach they are
+    month: date | None  # in which all of them lie; None where each row tells its own
+
+    @property
+    def condition(self) -> str:
+        """As SQL on the column `at`; the dates are ours."""
+        until = f"{{at}} < '{self.after}'"
+        return until if self.begin is None else f"{{at}} >= '{self.begin}' AND {until}"
+
+
+class Likes(NamedTuple):
+    """Agencies whose figures carry the same levels at the same time; they need not be told apart."""
+
+    level: str
+    valid_to: date | None
+    level_after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +94,183 @@ def sums(reach: Reach, terms: Iterable[Term], *, apart: Apart) -> dict[Place, ty
     With `apart.months` a month's figures of UNTIL are its changes, and the month None holds what was
     before the period: adding up month by month tells how things stood at each month's end.
     """
-    wanted: dict[Span, set[Measure]] = defaultdict(set)
+    wanted: type_of_wanted = defaultdict(set)
     for term in terms:
         wanted[term.span].add(term.measure)
-    found: dict[Place, type_of_added] = defaultdict(Counter)
-    in_period = set(wanted) & {Span.PERIOD, Span.INTAKE}
-    if in_period:
-        segments = segments_of(reach, with_intake=Span.INTAKE in in_period)
-        _add(found, reach, segments, wanted=wanted, apart=apart)
-    for span in set(wanted) - in_period:
-        for segments, told_apart in _standing(reach, span, apart):
-            _add(found, reach, segments, wanted=wanted, apart=told_apart)
-    return found
+    return Summing(reach, wanted, apart).found()
+
+
+class Summing:
+    """One question: at most one statement for what was before the period and one for the period, by table."""
+
+    def __init__(self, reach: Reach, wanted: type_of_wanted, apart: Apart) -> None:
+        self._reach, self._wanted, self._apart = reach, wanted, apart
+        nodes = reach.tree.nodes
+        self._nodes = [nodes[pk] for pk in reach.agencies]
+        self._kinds: dict[Likes, list[int]] = defaultdict(list)
+        for node in self._nodes:
+            after = reach.tree.level_on(node.pk, after_end=True)
+            self._kinds[Likes(node.level, node.valid_to, after)].append(node.pk)
+        # The most numerous last: whoever is of no other kind is of that one, and is not named.
+        self._ordered = sorted(self._kinds, key=lambda each: len(self._kinds[each]))
+        self._kind_of = {pk: kind for kind, pks in self._kinds.items() for pk in pks}
+        self._found: dict[Place, type_of_added] = defaultdict(Counter)
+
+    def found(self) -> dict[Place, type_of_added]:
+        """All that was asked."""
+        begin, end = self._reach.period.begin, self._reach.period.end
+        standing = self._wanted.get(Span.UNTIL, set()) | self._wanted.get(Span.BEFORE, set())
+        within = {m for span, some in self._wanted.items() if span is not Span.BEFORE for m in some}
+        if not self._nodes:
+            return self._found
+        if set(self._wanted) == {Span.UNTIL} and not self._apart.months:
+            self._read([(None, end)], standing)
+            return self._found
+        if standing:
+            self._read([(None, begin - ONE_DAY)], standing)
+        if within and begin <= end:
+            self._read(list(pairwise_days(self._cuts())), within)
+        return self._found
+
+    def _cuts(self) -> list[date]:
+        """The first day of each stretch of the period, in which nothing changes, and the day after the last."""
+        begin, end = self._reach.period.begin, self._reach.period.end
+        cuts = {begin, end + ONE_DAY}
+        cuts |= {each.valid_to + ONE_DAY for each in self._ordered if each.valid_to}
+        if Span.INTAKE in self._wanted:
+            starts = self._reach.tree.flow_starts
+            cuts |= {starts[each.level] for each in self._ordered if each.level in starts}
+        return sorted(each for each in cuts if begin <= each <= end + ONE_DAY)
+
+    def _read(self, stretches: "list[tuple[date | None, date]]", measures: set[Measure]) -> None:
+        columns = sorted(measures)
+        of_months, of_days = _parts(stretches)
+        by_procedure = self._apart.procedures
+        tables: tuple[tuple[Any, str, list[Part]], ...] = (
+            (ProcedureMonth if by_procedure else AgencyMonth, "month", of_months),
+            (ProcedureDay if by_procedure else AgencyDay, "day", of_days),
+        )
+        keys: dict[tuple[Likes, int], list[tuple[str, list[tuple[int, Any]]]]] = {}
+        for model, at, parts in tables:
+            if not parts:
+                continue
+            for who, number, month, procedure, *values in self._rows(model, at, parts, columns):
+                part = parts[number]
+                agency = who if self._apart.agencies else None
+                kind = self._kind_of[who] if self._apart.agencies else self._ordered[who]
+                known = (kind, part.stretch)
+                if known not in keys:
+                    keys[known] = list(self._counting(kind, stretches[part.stretch], columns))
+                told = _day(month) or part.month if self._apart.months else None
+                if stretches[part.stretch][0] is None:
+                    told = None
+                for level, places in keys[known]:
+                    added = self._found[Place(agency, level, told, procedure)]
+                    for index, key in places:
+                        if values[index]:
+                            added[key] += values[index]
+
+    def _counting(
+        self, kind: Likes, days: "tuple[date | None, date]", columns: list[Measure]
+    ) -> Iterator[tuple[str, list[tuple[int, tuple[Span, Measure]]]]]:
+        """Of one kind's figures in a stretch: at which level which columns count for which spans."""
+        first, _ = days
+        at_end = {Span.UNTIL} if first else {Span.UNTIL, Span.BEFORE}
+        during: set[Span] = set()
+        if first is not None:
+            begins = self._reach.tree.flow_starts.get(kind.level, first)
+            during = {Span.PERIOD, Span.INTAKE} if first >= begins else {Span.PERIOD}
+        has_ended = kind.valid_to is not None and first is not None and first > kind.valid_to
+        for level, spans in (
+            (kind.level_after if has_ended else kind.level, during),
+            (kind.level_after, at_end),
+        ):
+            places = [
+                (index, (span, column))
+                for index, column in enumerate(columns)
+                for span in spans
+                if column in self._wanted.get(span, ())
+            ]
+            if places:
+                yield level, places
+
+    def _rows(
+        self, model: Any, at: str, parts: list[Part], columns: list[Measure]
+    ) -> list[tuple[Any, ...]]:
+        """(who, number of the part, month, procedure, sum of each column…)."""
+        told = [
+            "agency_id" if self._apart.agencies else self._kind(),
+            _numbered([(part.condition.format(at=at), n) for n, part in enumerate(parts)]),
+            "month" if at == "month" and self._apart.months else "NULL",
+            "procedure_id" if self._apart.procedures else "NULL",
+        ]
+        values = [f"CAST(SUM({column.value}) AS bigint)" for column in columns]
+        where = " OR ".join(f"({part.condition.format(at=at)})" for part in parts)
+        groups = [each for each in told if each != "NULL" and not each.isdecimal()]
+        sql = f"SELECT {', '.join([*told, *values])} FROM {model._meta.db_table} WHERE ({where}){self._whose()}"  # noqa: S608, SLF001 - numbers, dates and names of ours
+        sql += f" GROUP BY {', '.join(groups)}" if groups else " HAVING COUNT(*) > 0"
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def _whose(self) -> str:
+        # Every agency there is: nobody has to be looked for by name.
+        everybody = len(self._nodes) == len(self._reach.tree.nodes)
+        return "" if everybody else f" AND agency_id IN ({_listed(n.pk for n in self._nodes)})"
+
+    def _kind(self) -> str:
+        conditions = [
+            (f"agency_id IN ({_listed(self._kinds[kind])})", number)
+            for number, kind in enumerate(self._ordered)
+        ]
+        return _numbered(conditions)
+
+
+def pairwise_days(cuts: list[date]) -> "Iterator[tuple[date | None, date]]":
+    """First and last day of each stretch."""
+    return ((first, after - ONE_DAY) for first, after in pairwise(cuts))
+
+
+def _numbered(conditions: list[tuple[str, int]]) -> str:
+    """The number of the condition that holds; the last one is not asked for."""
+    *some, (_, last) = conditions
+    if not some:
+        return f"{last}"
+    cases = " ".join(f"WHEN {condition} THEN {number}" for condition, number in some)
+    return f"CASE {cases} ELSE {last} END"
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(str(int(each)) for each in ids)
+
+
+def _day(found: date | str | None) -> date | None:
+    """SQLite keeps days as text."""
+    return date.fromisoformat(found) if isinstance(found, str) else found
+
+
+def _parts(stretches: "list[tuple[date | None, date]]") -> tuple[list[Part], list[Part]]:
+    """What is read of the sums of months, and of those of days."""
+    of_months, of_days = [], []
+    for number, (begin, end) in enumerate(stretches):
+        whole, edges = whole_months(begin, end)
+        if whole is not None:
+            of_months.append(Part(*whole, number, None))
+        for edge in edges:
+            of_days += [
+                Part(days.begin, days.end + ONE_DAY, number, first_of_month(days.begin))
+                for days in _by_month(edge)
+            ]
+    return of_months, of_days
+
+
+def _by_month(span: Period) -> Iterator[Period]:
+    first = span.begin
+    while first <= span.end:
+        last = min(span.end, last_day(first.year, first.month))
+        yield Period(first, last)
+        first = last + ONE_DAY
 
 
 def segments_of(reach: Reach, *, with_intake: bool = False) -> type_of_segments:
@@ -114,119 +297,25 @@ def segments_of(reach: Reach, *, with_intake: bool = False) -> type_of_segments:
     return found
 
 
-def _standing(reach: Reach, span: Span, apart: Apart) -> Iterator[tuple[type_of_segments, Apart]]:
-    """Everything up to a day. What an ended agency leaves is its successor's, of that level."""
-    begin, end = reach.period.begin, reach.period.end
-    before = begin - ONE_DAY
-    parts: list[tuple[date | None, date, Apart]]
-    if span is Span.BEFORE:
-        parts = [(None, before, Apart(agencies=apart.agencies, procedures=apart.procedures))]
-    elif apart.months:
-        parts = [(None, before, Apart(agencies=apart.agencies)), (begin, end, apart)]
-    else:
-        parts = [(None, end, apart)]
-    for first, last, told_apart in parts:
-        segments: type_of_segments = defaultdict(set)
-        for pk in reach.agencies:
-            level = reach.tree.level_on(pk, after_end=True)
-            segments[Segment(first, last, level, (span,))].add(pk)
-        yield segments, told_apart
-
-
-def _add(
-    found: dict[Place, type_of_added],
-    reach: Reach,
-    segments: type_of_segments,
-    *,
-    wanted: dict[Span, set[Measure]],
-    apart: Apart,
-) -> None:
-    spans = {span for segment in segments for span in segment.spans}
-    measures = sorted({measure for span in spans for measure in wanted.get(span, ())})
-    ordered = list(segments)
-    for number, agency, month, procedure, *values in _rows(
-        reach, segments, measures=measures, apart=apart
-    ):
-        segment = ordered[number]
-        added = found[Place(agency, segment.level, month, procedure)]
-        for measure, value in zip(measures, values, strict=True):
-            if value:
-                for span in segment.spans:
-                    if measure in wanted.get(span, ()):
-                        added[span, measure] += value
-
-
-def _rows(
-    reach: Reach, segments: type_of_segments, *, measures: list[Measure], apart: Apart
-) -> Iterator[list[Any]]:
-    """(number of the segment, agency, month, procedure, sum of each measure…)."""
-    months: type_of_parts = []
-    days: type_of_parts = []
-    everybody = len(reach.agencies) == len(reach.tree.nodes)
-    for number, (segment, agencies) in enumerate(segments.items()):
-        # Every agency there is: nobody has to be looked for by name.
-        alone = everybody and len(agencies) == len(reach.agencies)
-        whose = Q() if alone else Q(agency__in=agencies)
-        of_months, of_days = months_and_days(segment.begin, segment.end)
-        months += [(number, whose & condition) for condition in of_months]
-        days += [(number, whose & Q(day__range=(each.begin, each.end))) for each in of_days]
-    of_month, of_day = MONTHS_BY_PROCEDURE if apart.procedures else MONTHS
-    if months:
-        yield from _grouped(of_month, months, month=F("month"), measures=measures, apart=apart)
-    if days:
-        first = TruncMonth("day")
-        yield from _grouped(of_day, days, month=first, measures=measures, apart=apart)
-
-
-def months_and_days(begin: date | None, end: date) -> tuple[list[Q], list[Period]]:
-    """The whole months of a span as conditions on their first day, and the days at its edges."""
+def whole_months(
+    begin: date | None, end: date
+) -> "tuple[tuple[date | None, date] | None, list[Period]]":
+    """The whole months of a span, from a first day until another without it, and the days at its edges."""
     after = first_of_month(end + ONE_DAY)  # the first month that is not over at the end
     rest = [Period(after, end)] if after <= end else []
     if begin is None:
-        return [Q(month__lt=after)], rest
+        return (None, after), rest
     first = begin if begin.day == 1 else last_day(begin.year, begin.month) + ONE_DAY
     if first >= after:
-        return [], [Period(begin, end)] if begin <= end else []
+        return None, [Period(begin, end)] if begin <= end else []
     edge = [Period(begin, first - ONE_DAY)] if begin < first else []
-    return [Q(month__gte=first, month__lt=after)], [*edge, *rest]
+    return (first, after), [*edge, *rest]
 
 
-def _grouped(
-    rows: "QuerySet[Any]",
-    parts: type_of_parts,
-    *,
-    month: Any,
-    measures: Collection[Measure],
-    apart: Apart,
-) -> Iterator[list[Any]]:
-    condition = Q()
-    for _, part in parts:
-        condition |= part
-    numbers = {number for number, _ in parts}
-    by_part: dict[int, Q] = defaultdict(Q)
-    for number, part in parts:
-        by_part[number] |= part
-    told: dict[str, Any] = {}
-    if len(numbers) > 1:
-        told["segment"] = Case(
-            *(When(part, then=Value(number)) for number, part in by_part.items()),
-            output_field=IntegerField(),
-        )
-    if apart.months:
-        told["of_month"] = month
-    groups = [*told]
-    groups += ["agency_id"] if apart.agencies else []
-    groups += ["procedure_id"] if apart.procedures else []
-    found = rows.filter(condition).order_by().annotate(**told)
-    totals = {f"sum_{each.value}": Sum(each.value) for each in measures}
-    only = next(iter(numbers))
-    # Nothing to be told apart is one group: without names, `values` would take every column.
-    grouped = found.values(*groups).annotate(**totals) if groups else [found.aggregate(**totals)]
-    for row in grouped:
-        yield [
-            row.get("segment", only),
-            row.get("agency_id"),
-            row.get("of_month"),
-            row.get("procedure_id"),
-            *(row[name] for name in totals),
-        ]
+def months_and_days(begin: date | None, end: date) -> tuple[list[Q], list[Period]]:
+    """The same with the months as conditions on their first day."""
+    whole, edges = whole_months(begin, end)
+    if whole is None:
+        return [], edges
+    first, after = whole
+    return [Q(month__lt=after) if first is None else Q(month__gte=first, month__lt=after)], edges
