@@ -77,6 +77,6 @@ def count_everything() -> None:
     learn()
     for kind in KINDS.values():
         kind.counted().delete()
-        writing.insert(kind.rows, kind.names, kind.definition()).run()
+        writing.insert_all(kind.rows, kind.names, kind.all_in_order())
     sum_everything()
     owner_sets.make_all()

@@ -95,13 +95,13 @@ def sum_everything() -> None:
     """Make every sum anew from what the records count as."""
     for grain in GRAINS:
         grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
-    writing.insert_summed(DAYS.model, LEAF, SUMS, everything()).run()
+    writing.insert_all_summed(DAYS.model, LEAF, SUMS, everything())
     for grain in COARSE:
         # The months of agencies from their days, which are fewer than those of procedures.
         finer = AgencyDay if grain.model is AgencyMonth else ProcedureDay
         sums = grain.of(finer._default_manager.all())  # noqa: SLF001 - of either model
         in_order = sums.order_by(*(f"key_{key}" for key in grain.keys))
-        writing.insert(grain.model, [*grain.keys, *SUMS], in_order).run()
+        writing.insert_all(grain.model, [*grain.keys, *SUMS], in_order)
 
 
 def everything() -> list[QuerySet[Any, Any]]:

@@ -25,6 +25,8 @@ class Kind:
     rows: type[Model]
     records: Callable[[], QuerySet[Any]]
     columns: Callable[[], type_of_columns]
+    # How its rows are read: of an agency by day. Where they lie in that order, so do their indexes.
+    order: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -45,6 +47,10 @@ class Kind:
         columns: QuerySet[Any, Any] = found.annotate(**said).values_list(*said)
         return columns
 
+    def all_in_order(self) -> QuerySet[Any, Any]:
+        """What all records count as, in the order in which rows are read."""
+        return self.definition().order_by(*(f"as_{name}" for name in self.order))
+
     def counted(self, scope: type_of_scope | None = None) -> QuerySet[Any]:
         """What they counted as when they were counted last."""
         found = self.rows._default_manager.order_by()  # noqa: SLF001 - of any model
@@ -64,7 +70,13 @@ def _stock_counts() -> QuerySet[StockCount]:
     return StockCount.objects.order_by()
 
 
-DOSSIER = Kind("dossier", Dossier, CountedDossier, counted_dossiers, dossier_columns)
-PAPER = Kind("paper", Paper, CountedPaper, counted_papers, paper_columns)
+DOSSIER = Kind(
+    *("dossier", Dossier, CountedDossier, counted_dossiers, dossier_columns),
+    order=("agency_id", "received_day"),
+)
+PAPER = Kind(
+    *("paper", Paper, CountedPaper, counted_papers, paper_columns),
+    order=("agency_id", "accepted_day"),
+)
 STOCK = Kind("stockcount", StockCount, CountedStock, _stock_counts, stock_columns)
 KINDS = {kind.name: kind for kind in (DOSSIER, PAPER, STOCK)}

@@ -1,14 +1,16 @@
 """Keeps the sets of holders by agency and month in step with what their dossiers count as."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, Count, Q, QuerySet, TextField
 from django.db.models.functions import TruncMonth
+from django.db.models.sql.compiler import SQLCompiler
 from pyroaring import BitMap
 
 from targets.counting.learning import AT_ONCE, parts_of
@@ -68,12 +70,33 @@ def differing() -> list[type_of_key]:
 
 
 def _said() -> Iterator[tuple[type_of_key, tuple[BitMap, BitMap]]]:
-    """Every set as the dossiers say it."""
-    rows = _by_owner(CountedDossier.objects.all()).order_by("agency_id", "month")
-    for key, found in groupby(rows.iterator(), key=itemgetter(0, 1)):
-        people = [(holder, anew) for _, _, holder, anew in found]
-        again = BitMap(holder for holder, anew in people if anew)
-        yield key, (BitMap(holder for holder, _ in people), again)
+    """Every set as the dossiers say it; a row of text a set, since a row a person takes ten times as long."""
+    held = CountedDossier.objects.filter(held_before=True).order_by()
+    by_set = held.values("agency_id", month=TruncMonth("received_day")).annotate(
+        held=_Listed("holder_id"), anew=_Listed("holder_id", filter=Q(resubmitted=True))
+    )
+    rows = by_set.values_list("agency_id", "month", "held", "anew")
+    for agency, month, owners_of, anew in rows.iterator():
+        yield (agency, month), (_numbers(owners_of), _numbers(anew))
+
+
+class _Listed(Aggregate):
+    """Numbers with commas between, as often as they come."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        """PostgreSQL's words for it."""
+        listed = self.copy()
+        listed.template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return listed.as_sql(compiler, connection, **extra)
+
+
+def _numbers(listed: str | None) -> BitMap:
+    return BitMap(array("I", map(int, listed.split(",")))) if listed else BitMap()
 
 
 def _by_owner(dossiers: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -52,6 +52,33 @@ def insert(model: type[Model], columns: Sequence[str], *queries: QuerySet[Any, A
     return Statement(f"INSERT INTO {_table(model)} ({_names(columns)}) {found.sql}", found.values)
 
 
+def insert_all(model: type[Model], columns: Sequence[str], query: QuerySet[Any, Any]) -> None:
+    """Put the rows of a query that reads everything into the model's table."""
+    _put(model, columns, compiled(query))
+
+
+def _put(model: type[Model], columns: Sequence[str], found: Statement) -> None:
+    """Find first and write then: PostgreSQL finds on all processors, but not while it writes what lasts."""
+    target = f"INSERT INTO {_table(model)} ({_names(columns)})"
+    if connection.vendor != "postgresql":
+        Statement(f"{target} {found.sql}", found.values).run()
+        return
+    names = ", ".join(f"c{number}" for number in range(len(columns)))
+    Statement(f"CREATE TEMPORARY TABLE found ({names}) AS {found.sql}", found.values).run()
+    Statement(f"{target} SELECT * FROM found", ()).run()  # noqa: S608 - our own names
+    Statement("DROP TABLE found", ()).run()
+
+
+def insert_all_summed(
+    model: type[Model],
+    keys: Sequence[str],
+    sums: Sequence[str],
+    queries: Sequence[QuerySet[Any, Any]],
+) -> None:
+    """As `insert_summed`, of queries that read everything."""
+    _put(model, [*keys, *sums], _summed(len(keys), len(sums), queries))
+
+
 def insert_summed(
     model: type[Model],
     keys: Sequence[str],
@@ -63,14 +90,18 @@ def insert_summed(
     Args:
         keys, sums: columns of the table; together in the order of the queries' values.
     """
-    names = [f"c{number}" for number in range(len(keys) + len(sums))]
-    by, totals = names[: len(keys)], [f"SUM({each})" for each in names[len(keys) :]]
+    found = _summed(len(keys), len(sums), queries)
+    sql = f"INSERT INTO {_table(model)} ({_names([*keys, *sums])}) {found.sql}"
+    return Statement(sql, found.values)
+
+
+def _summed(keys: int, sums: int, queries: Sequence[QuerySet[Any, Any]]) -> Statement:
+    names = [f"c{number}" for number in range(keys + sums)]
+    by, totals = ", ".join(names[:keys]), ", ".join(f"SUM({each})" for each in names[keys:])
     found = _all_of(queries)
     sql = (
-        f"INSERT INTO {_table(model)} ({_names([*keys, *sums])})"  # noqa: S608 - our own names
-        f" WITH parts ({', '.join(names)}) AS ({found.sql})"
-        f" SELECT {', '.join([*by, *totals])} FROM parts"
-        f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}"
+        f"WITH parts ({', '.join(names)}) AS ({found.sql})"  # noqa: S608 - our own names
+        f" SELECT {by}, {totals} FROM parts GROUP BY {by} ORDER BY {by}"
     )
     return Statement(sql, found.values)
 
