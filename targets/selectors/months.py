@@ -7,7 +7,7 @@ from datetime import date
 from accounts.models import Agency
 from targets.forecast import Forecast, Pace, forecast_of
 from targets.indicators import INDICATORS, Span
-from targets.models import Indicator
+from targets.models import Indicator, Measure
 from targets.owners import OwnersBook
 from targets.periods import Period
 from targets.reading import Reading, reading_of, type_of_day
@@ -63,32 +63,32 @@ class MonthlyBook:
         """The twelve months of the year."""
         if self._owners is not None:
             return [self._owned(agency, level, month) for month in self._months]
-        by_month = self._by_month(agency, level)
-        standing, so_far = by_month.get(None, type_of_added()), type_of_added()
+        by_month, ratio = self._by_month(agency, level), INDICATORS[self.indicator].ratio
+        standing, so_far = by_month.get(None, {}), type_of_added()
         found = []
         for month in self._months:
-            changes = by_month.get(month.begin, type_of_added())
-            in_month = type_of_added()
-            for (span, measure), value in changes.items():
-                if span is Span.UNTIL:
-                    standing[span, measure] += value
+            in_month: dict[tuple[Span, Measure], int] = {}
+            for key, value in by_month.get(month.begin, {}).items():
+                if key[0] is Span.UNTIL:
+                    standing[key] = standing.get(key, 0) + value
                 else:
-                    in_month[span, measure] += value
-                    so_far[span, measure] += value
-            ratio = INDICATORS[self.indicator].ratio
+                    in_month[key] = value
+                    so_far[key] += value
             ratios = [ratio({**standing, **in_month})]
             ratios += [ratio({**standing, **so_far})] if self._with_cumulative else []
             found.append(self._month(agency, level, month, ratios))
         return found
 
-    def _by_month(self, agency: Agency, level: str | None) -> dict[date | None, type_of_added]:
-        found: dict[date | None, type_of_added] = {}
+    def _by_month(
+        self, agency: Agency, level: str | None
+    ) -> dict[date | None, dict[tuple[Span, Measure], int]]:
+        found: dict[date | None, dict[tuple[Span, Measure], int]] = {}
         for key in [None] if self._is_one else self.tree.under(agency):
             for at_level, month, added in self._sums.get(key, ()):
                 if level in {None, at_level}:
-                    sums_of_month = found.setdefault(month, type_of_added())
+                    of_month = found.setdefault(month, {})
                     for measure, value in added.items():
-                        sums_of_month[measure] += value
+                        of_month[measure] = of_month.get(measure, 0) + value
         return found
 
     def _owned(self, agency: Agency, level: str | None, month: Period) -> MonthRate:
