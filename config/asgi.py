@@ -1,5 +1,6 @@
 """The ASGI application that uvicorn serves."""
 
+import gc
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -76,3 +77,7 @@ application = BoundedBodies(
     # What a form adds to its file is less.
     open_paths={CHECK_FILE: (bounds.CHECK_FILE_MIB + 1) * MIB},
 )
+# What the program is made of stays to the end. Looking through it for what may go took every hundredth request a
+# sixth of a second longer.
+gc.collect()
+gc.freeze()
