@@ -165,13 +165,11 @@ def _received(agencies: Collection[int], day: date) -> Counter[int]:
     """Dossiers by procedure, of the month of the day and the eleven before it."""
     months = day.year * 12 + day.month - MONTHS_OF_DEMAND
     first = date(months // 12, months % 12 + 1, 1)
-    rows = ProcedureMonth.objects.filter(month__range=(first, day), procedure__isnull=False)
-    grouped = rows.order_by().values("agency", "procedure").annotate(n=Sum("received"))
-    found: Counter[int] = Counter()
-    for agency, procedure, n in grouped.values_list("agency", "procedure", "n"):
-        if agency in agencies:
-            found[procedure] += n
-    return found
+    rows = ProcedureMonth.objects.filter(
+        agency__in=agencies, month__range=(first, day), procedure__isnull=False
+    )
+    grouped = rows.order_by().values("procedure").annotate(n=Sum("received"))
+    return Counter(dict(grouped.values_list("procedure", "n")))
 
 
 def _accepting(day: date) -> Iterable[tuple[int, str, int]]:
