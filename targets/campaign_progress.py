@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 from django.db.models.functions import TruncWeek
 
 from targets.models import Campaign, CountedPaper
-from targets.scanning import from_stock
 from targets.selectors import percent
 from targets.tree import Tree
 
@@ -139,11 +138,16 @@ def _copies(campaign: Campaign, until: date, tree: Tree) -> QuerySet[CountedPape
     What is issued anew while the campaign runs is digitized at its own counter, and is not the campaign's.
     """
     return CountedPaper.objects.filter(
-        from_stock(campaign.starts_on),
+        _there_before(campaign.starts_on),
         result_agency__in=tree.under(campaign.agency),
         paper_type=campaign.paper_type_id,
         copy_from__range=(campaign.starts_on, until),
     )
+
+
+def _there_before(day: date) -> Q:
+    """Results that were there before the day; one without a dossier is of the backlog, whenever it holds from."""
+    return Q(result_from__lt=day) | Q(procedure=None, result_from__isnull=False)
 
 
 def weeks_of(campaign: Campaign, *, today: date) -> list[Week]:

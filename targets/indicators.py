@@ -5,7 +5,7 @@ sums (targets/models/sums.py), over the days of its span. M6 alone counts person
 who cannot be added up: targets/owners.py counts it for the scope that is asked.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,12 +81,18 @@ class Definition:
 
     def ratio(self, added: dict[tuple[Span, Measure], int]) -> tuple[int, int]:
         """Numerator and denominator from the sums; a numerator never leaves 0 … denominator."""
-        bottom = sum(term.sign * added.get((term.span, term.measure), 0) for term in self.bottom)
-        top = sum(term.sign * added.get((term.span, term.measure), 0) for term in self.top)
+        bottom = sum(_value(term, added) for term in self.bottom)
+        top = sum(_value(term, added) for term in self.top)
         if self.code is Indicator.M10S:
             # A dossier may be late and complained about: the index takes both away, down to nothing.
             top = max(0, top)
         return top, bottom
+
+
+def _value(term: Term, added: Mapping[tuple[Span, Measure], int]) -> int:
+    value = added.get((term.span, term.measure), 0)
+    # Where more was scanned than had been counted, no stock is left, rather than less than none.
+    return term.sign * (max(0, value) if term.measure is Measure.STOCK else value)
 
 
 def _sum(terms: Iterable[Term]) -> str:
@@ -131,6 +137,7 @@ _DEFINITIONS = (
         ),
         _until(Measure.RESULTS_DIGITIZED),
         _until(Measure.STOCK, Measure.RESULTS),
+        adds_up=False,
     ),
     Definition(
         Indicator.M2,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -108,14 +107,12 @@ def _piles(
     within = tree.under(agency)
     of_type = Q() if paper_type is None else Q(paper_type=paper_type)
     piles: Counter[type_of_pile] = Counter()
-    scanned: dict[type_of_pile, int] = {}
-    for where, kind, count, since in _counts(day, of_type):
+    for where, kind, count in _counts(day, of_type):
         if where in within:
             piles[where, kind] += count
-            scanned[where, kind] = since
     stock: Counter[type_of_pile] = Counter()
     for (where, kind), count in piles.items():
-        stock[tree.answering(where).pk, kind] += max(0, count - scanned[where, kind])
+        stock[tree.answering(where).pk, kind] += max(0, count)
     known: Counter[type_of_pile] = Counter()
     for where, kind, n in _without_copy(day, of_type):
         if where in within:
@@ -123,28 +120,16 @@ def _piles(
     return stock, known
 
 
-def _counts(day: date, of_type: Q) -> Iterable[tuple[int, str, int, int]]:
-    """Agency, type, the count that holds on the day, and how many copies were made of its papers since.
+def _counts(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:
+    """Agency, type and number: the counts that hold on the day, and less than nothing for what left them.
 
-    In the order of days: of several procedures that give the same type, the count made last says since when.
+    What leaves the stock is said once, for M1 and for what is planned: targets/counting/stock.py.
     """
-    copies = CountedPaper.objects.filter(
-        from_stock(OuterRef("stock_from")),
-        result_agency=OuterRef("agency"),
-        paper_type=OuterRef("paper_type"),
-        copy_from__gt=OuterRef("stock_from"),
-        copy_from__lte=day,
-    )
-    number = copies.order_by().values("paper_type").annotate(n=Count("pk")).values("n")
-    scanned = Coalesce(Subquery(number), 0, output_field=IntegerField())
-    holds = Q(stock_to=None) | Q(stock_to__gt=day)
-    rows = CountedStock.objects.filter(holds, of_type, stock_from__lte=day).order_by("stock_from")
-    return rows.values_list("agency", "paper_type", "count", scanned)
-
-
-def from_stock(day: date | OuterRef) -> Q:
-    """Results that were there before the day; one without a dossier is of the backlog, whenever it holds from."""
-    return Q(result_from__lt=day) | Q(procedure=None, result_from__isnull=False)
+    holds = of_type & Q(stock_from__lte=day) & (Q(stock_to=None) | Q(stock_to__gt=day))
+    counts = CountedStock.objects.filter(holds).order_by().values("agency", "paper_type")
+    left = CountedPaper.objects.filter(holds).order_by().values("result_agency", "paper_type")
+    yield from counts.annotate(n=Sum("count")).values_list("agency", "paper_type", "n")
+    yield from left.annotate(n=-Count("pk")).values_list("result_agency", "paper_type", "n")
 
 
 def _without_copy(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:

@@ -8,8 +8,9 @@ from django.db.models import Model, QuerySet
 
 from dossiers.models import Dossier, Paper
 from targets.counting.dossiers import counted_dossiers, dossier_columns
-from targets.counting.papers import counted_papers, paper_columns, stock_columns, type_of_columns
+from targets.counting.papers import counted_papers, paper_columns, type_of_columns
 from targets.counting.spread import SPREAD, Spread
+from targets.counting.stock import stock_columns
 from targets.models import CountedDossier, CountedPaper, CountedStock, StockCount, Touched
 
 # Ids of records, or a query of them.

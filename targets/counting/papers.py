@@ -1,4 +1,4 @@
-"""What a paper and a count of paper stock count as: the columns of `CountedPaper` and `CountedStock`."""
+"""What a paper counts as: the columns of `CountedPaper`."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -22,7 +21,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDat
 from dossiers.models import Paper, Procedure, Rendition
 from dossiers.states import KEPT_STATES, State
 from targets.counting.conditions import ACCEPTED, REVOKED, TAKEN_IN, signature_holds
-from targets.models import StockCount
+from targets.counting.stock import leaving_stock
 
 type_of_columns = dict[str, Combinable]
 
@@ -37,22 +36,25 @@ KNOWN = (
 def counted_papers() -> QuerySet[Paper]:
     """The papers that may count; of most there is nothing to count until they are accepted."""
     known = Paper.objects.filter(Q(accepted_at__isnull=False) | Q(state=State.TO_REVIEW))
-    return known.order_by().annotate(
+    days = known.order_by().annotate(
         day_of_acceptance=TruncDate("accepted_at"),
         day_of_end=_end(),
         day_of_begin=Coalesce(
             "valid_from", TruncDate("accepted_at"), TruncDate("received_file__received_at")
         ),
     )
+    copied = Greatest("day_of_begin", "day_of_acceptance", output_field=DateField())
+    has_copy = (ACCEPTED | REVOKED) & Q(accepted_at__isnull=False)
+    in_time = Q(day_of_end__isnull=True) | Q(day_of_acceptance__lt=F("day_of_end"))
+    return days.annotate(day_of_copy=Case(When(has_copy & in_time, then=copied)))
 
 
 def paper_columns() -> type_of_columns:
     """Each column of `CountedPaper` as an expression over `counted_papers`."""
     open_end = Q(day_of_end__isnull=True)
     stands = KNOWN & _is_result() & (open_end | Q(day_of_begin__lt=F("day_of_end")))
-    copied = Greatest("day_of_begin", "day_of_acceptance", output_field=DateField())
-    has_copy = (ACCEPTED | REVOKED) & Q(accepted_at__isnull=False)
-    in_time = open_end | Q(day_of_acceptance__lt=F("day_of_end"))
+    of_backlog = Q(dossier__isnull=True) & stands
+    leaving = leaving_stock()
     return {
         "paper_id": F("pk"),
         "agency_id": F("agency_id"),
@@ -66,7 +68,8 @@ def paper_columns() -> type_of_columns:
         ),
         "result_from": Case(When(stands, then=F("day_of_begin"))),
         "result_to": Case(When(stands, then=F("day_of_end"))),
-        "copy_from": Case(When(stands & has_copy & in_time, then=copied)),
+        "copy_from": Case(When(stands, then=F("day_of_copy"))),
+        **{name: Case(When(of_backlog, then=column)) for name, column in leaving.items()},
     }
 
 
@@ -105,26 +108,3 @@ def _end() -> Expression:
         default=Least(after, "revoked_at", output_field=DateField()),
         output_field=DateField(),
     )
-
-
-def stock_columns() -> type_of_columns:
-    """Each column of `CountedStock` as an expression over `StockCount`."""
-    later = (
-        StockCount.objects.annotate(of=Coalesce("procedure_id", 0))
-        .filter(
-            agency=OuterRef("agency"),
-            paper_type=OuterRef("paper_type"),
-            of=Coalesce(OuterRef("procedure_id"), 0),
-            valid_on__gt=OuterRef("valid_on"),
-        )
-        .order_by("valid_on")
-    )
-    return {
-        "stock_count_id": F("pk"),
-        "agency_id": F("agency_id"),
-        "procedure_id": F("procedure_id"),
-        "paper_type_id": F("paper_type_id"),
-        "stock_from": F("valid_on"),
-        "stock_to": Subquery(later.values("valid_on")[:1]),
-        "count": F("count"),
-    }

@@ -30,6 +30,7 @@ class Spread:
     adds: Mapping[Measure, Adds]
     agency: str = "agency"
     where: Q = ALL
+    procedure: str = "procedure"
 
 
 _TIMED = Q(late_from__isnull=False)
@@ -106,6 +107,21 @@ SPREAD: tuple[Spread, ...] = (
     ),
     Spread(CountedStock, "stock_from", {Measure.STOCK: Adds("count")}),
     Spread(CountedStock, "stock_to", {Measure.STOCK: Adds("count", -1)}),
+    # What stands in a count and in the records is no longer of the stock.
+    Spread(
+        CountedPaper,
+        "stock_from",
+        {Measure.STOCK: Adds(ALL, -1)},
+        "result_agency",
+        procedure="stock_procedure",
+    ),
+    Spread(
+        CountedPaper,
+        "stock_to",
+        {Measure.STOCK: Adds(ALL)},
+        "result_agency",
+        procedure="stock_procedure",
+    ),
 )
 
 
@@ -121,7 +137,7 @@ def added(spread: Spread, rows: QuerySet[Any], *, sign: int) -> QuerySet[Any, An
     keys = {"at_agency": F(f"{spread.agency}_id"), "on_day": F(spread.day)}
     numbers = {f"adds_{each}": _number(spread.adds.get(each), sign) for each in Measure}
     found: QuerySet[Any, Any] = days.annotate(**keys, **numbers)
-    return found.values_list("at_agency", "on_day", "procedure_id", *numbers)
+    return found.values_list("at_agency", "on_day", f"{spread.procedure}_id", *numbers)
 
 
 def _number(adds: Adds | None, sign: int) -> Combinable:

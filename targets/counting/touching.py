@@ -73,8 +73,15 @@ def touched_by(events: Iterable[Event]) -> type_of_scopes:
     scopes: type_of_scopes = {
         "dossier": [*parts_of(dossiers), *limited],
         "paper": [*parts_of(papers)],
-        "stockcount": [*parts_of(_series(named["stockcount"]))],
+        "stockcount": [],
     }
+    for agency, kind in _piles(named["stockcount"]):
+        same = {"agency": agency, "paper_type": kind}
+        # Each count ends the one before, and what was scanned leaves the one that holds.
+        scopes["stockcount"].append(StockCount.objects.filter(**same).order_by().values("pk"))
+        backlog = Paper.objects.filter(**same, dossier__isnull=True, counted__isnull=False)
+        scopes["paper"].append(backlog.order_by().values("pk"))
+    scopes["stockcount"] += parts_of(named["stockcount"])
     for part in sorted(named["importpart"]):
         scopes["dossier"].append(Dossier.objects.filter(imported_in=part).order_by().values("pk"))
     _of_procedures(named["procedure"], scopes)
@@ -149,17 +156,15 @@ def _of_holders(model: type[Model], counted: type[Model], holders: set[int]) -> 
     return found
 
 
-def _series(counts: set[int]) -> set[int]:
-    """All counts of the same papers, since each ends the one before."""
-    found = set(counts)
+def _piles(counts: set[int]) -> set[tuple[int, str]]:
+    """Agency and paper type of these counts, as they are and as they were."""
+    found: set[tuple[int, str]] = set()
     for part in parts_of(counts):
         for rows in (
             StockCount.objects.filter(pk__in=part),
             CountedStock.objects.filter(pk__in=part),
         ):
-            for agency, kind in set(rows.order_by().values_list("agency", "paper_type")):
-                same = StockCount.objects.filter(agency=agency, paper_type=kind).order_by()
-                found |= set(same.values_list("pk", flat=True))
+            found |= set(rows.order_by().values_list("agency", "paper_type"))
     return found
 
 

@@ -144,6 +144,18 @@ class CountedPaper(models.Model):
     result_from = models.DateField(null=True)
     result_to = models.DateField(null=True)
     copy_from = models.DateField(null=True)  # since when there is an accepted copy of it
+    # Of a result that was counted with the paper stock: in which series of counts, and from when to when
+    # it is taken off them.
+    stock_procedure = models.ForeignKey(
+        Procedure,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    stock_from = models.DateField(null=True)
+    stock_to = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -170,6 +182,11 @@ class CountedPaper(models.Model):
                 fields=["result_agency", "paper_type"],
                 condition=Q(copy_from__isnull=True, result_from__isnull=False),
                 name="counted_without_copy",
+            ),
+            models.Index(
+                fields=["result_agency", "paper_type"],
+                condition=Q(stock_from__isnull=False),
+                name="counted_off_stock",
             ),
         ]
 

@@ -61,9 +61,9 @@ class Place:
         gap_points = gap_papers = None
         if target is not None and value is not None:
             sign = -1 if INDICATORS[indicator].lower_is_better else 1
-            gap_points = max(Decimal("0.00"), sign * (target - value))
             needed = still_needed if sign > 0 else still_too_many
             gap_papers = needed(numerator, denominator, target)
+            gap_points = _points(sign * (target * denominator - 100 * numerator), denominator)
         return Rate(
             year=year,
             as_of=self.as_of,
@@ -257,6 +257,13 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
     if denominator == 0:
         return None
     return (Decimal(100 * numerator) / denominator).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _points(missing: Decimal, denominator: int) -> Decimal:
+    """A gap in points from the exact rate; as long as anything is missing it is not told as 0."""
+    if missing <= 0:
+        return Decimal("0.00")
+    return max(CENT, (missing / denominator).quantize(CENT, rounding=ROUND_HALF_UP))
 
 
 def still_needed(numerator: int, denominator: int, target: Decimal) -> int:

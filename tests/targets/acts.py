@@ -139,6 +139,8 @@ class Life:
         """A dossier's result, or an old result of the backlog."""
         dossier = self._dossier(number) if number % 4 else None
         facts = {"paper_type": make_paper_type("giay_phep_xd"), "is_result": dossier is not None}
+        if dossier is None:
+            facts["valid_from"] = day - timedelta(days=number * 11)
         self._add(dossier, agency, day, number, **facts)
 
     def _add(
@@ -152,10 +154,9 @@ class Life:
             accepted_at=None if state == State.TO_REVIEW else at(day),
             holder=self.people[number % 2] if number % 5 else None,
             number_key=f"{number % 3}" if number % 2 else "",
-            valid_from=day,
             valid_to=day + timedelta(days=number * 9) if number % 5 == 0 else None,
             verdict="valid" if number % 7 else "indeterminate",
-            **facts,
+            **{"valid_from": day, **facts},
         )
 
     def withdraw(self, _agency: Agency, day: date, number: int) -> None:
@@ -186,7 +187,8 @@ class Life:
                 self.world.reuse(dossier, component, paper)
 
     def count(self, agency: Agency, day: date, number: int) -> None:
-        self.world.count(agency, day, number)
+        of_one = self.world.with_result if number % 3 == 0 else None
+        self.world.count(agency, day, number, procedure=of_one)
 
     def _dossier(self, number: int) -> Dossier | None:
         dossiers = Dossier.objects.filter(received_at__isnull=False).order_by("-pk")[:3]

@@ -31,6 +31,8 @@ def naive_sums() -> type_of_sums:
         procedure = paper.dossier.procedure_id if paper.dossier else None
         for agency, day, measure, value in paper_adds(paper):
             sums[agency, procedure, day, measure] += value
+        for procedure, day, value in leaves_stock(paper):
+            sums[paper.agency_id, procedure, day, "stock"] += value
     for count in StockCount.objects.all():
         same = {"agency": count.agency_id, "paper_type": count.paper_type_id}
         later = StockCount.objects.filter(
@@ -182,6 +184,25 @@ def paper_adds(paper: Paper) -> list[tuple[int, date, str, int]]:
             adds.append((agency, first, name, 1))
             adds += [(agency, min(ends), name, -1)] if ends else []
     return adds
+
+
+def leaves_stock(paper: Paper) -> list[tuple[int | None, date, int]]:
+    """Counted on paper and in the records: counted once, until a count that does not hold it."""
+    standing = [(day, value) for _, day, name, value in paper_adds(paper) if name == "results"]
+    if paper.dossier_id or not standing:
+        return []
+    begin, off = standing[0][0], [day for day, _ in standing[1:]]
+    off += [day for _, day, name, n in paper_adds(paper) if name == "results_digitized" and n > 0]
+    series: dict[int | None, list[date]] = {}
+    of_type = StockCount.objects.filter(agency=paper.agency_id, paper_type=paper.paper_type_id)
+    for count in of_type.order_by("valid_on"):
+        series.setdefault(count.procedure_id, []).append(count.valid_on)
+    for procedure in sorted(series, key=lambda pk: pk or 0):
+        holding = [day for day in series[procedure] if day >= begin and all(day < d for d in off)]
+        if holding:
+            after = [day for day in series[procedure] if off and day >= min(off)]
+            return [(procedure, holding[0], -1), *((procedure, day, 1) for day in after[:1])]
+    return []
 
 
 def accepted(paper: Paper) -> bool:

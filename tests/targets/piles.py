@@ -1,33 +1,34 @@
-"""Results on paper and their copies, as the counting would leave them; for tests of what is made of them."""
+"""Results on paper and their copies, counted as they are; for tests of what is made of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from accounts.models import Agency
-from dossiers.models import PaperType
+from dossiers.models import Paper, PaperType, Procedure
 from dossiers.states import State
-from targets.models import CountedPaper, CountedStock, StockCount
-from tests.records import make_paper
+from targets.counting.again import count_again
+from targets.models import CountedPaper, StockCount
+from tests.records import make_paper, make_procedure
 
 
 def stock(agency: Agency, kind: PaperType, count: int, *, day: date) -> None:
     """A count of paper stock that still holds."""
     made = StockCount.objects.create(agency=agency, paper_type=kind, valid_on=day, count=count)
-    CountedStock.objects.create(
-        stock_count=made, agency=agency, paper_type=kind, stock_from=day, count=count
-    )
+    papers = Paper.objects.filter(paper_type=kind).values_list("pk", flat=True)
+    count_again({"stockcount": [{made.pk}], "paper": [set(papers)]})
 
 
 def result(
     agency: Agency, kind: PaperType, *, since: date, copied: date | None = None
 ) -> CountedPaper:
     """A result of the backlog that holds, with or without its copy."""
-    paper = make_paper(agency, State.AVAILABLE, paper_type=kind)
-    return CountedPaper.objects.create(
-        paper=paper,
-        agency=agency,
+    if not Procedure.objects.filter(result_type=kind).exists():
+        make_procedure(result_type=kind)
+    paper = make_paper(
+        agency,
+        State.AVAILABLE if copied else State.TO_REVIEW,
         paper_type=kind,
-        accepted_day=copied,
-        result_agency=agency,
-        result_from=since,
-        copy_from=copied,
+        valid_from=since,
+        accepted_at=copied and datetime(copied.year, copied.month, copied.day, 2, tzinfo=UTC),
     )
+    count_again({"paper": [{paper.pk}]})
+    return CountedPaper.objects.get(pk=paper.pk)

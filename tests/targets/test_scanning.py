@@ -38,7 +38,8 @@ def test_stock_and_known_results_without_a_copy_add_up_largest_first(
     stock(small, permit, 7, day=COUNTED)
     stock(big, permit, 5, day=COUNTED)
     for _ in range(4):
-        result(big, permit, since=LONG_AGO)
+        result(big, permit, since=COUNTED + timedelta(days=1))
+    result(big, permit, since=LONG_AGO)  # is one of the five that were counted
     result(big, permit, since=LONG_AGO, copied=COUNTED)
     assert told(province) == [(big.code, permit.pk, 9), (small.code, permit.pk, 7)]
     assert told(small) == [(small.code, permit.pk, 7)]
@@ -77,7 +78,7 @@ def test_the_stock_of_an_ended_agency_is_its_successors(
         parent=province, valid_to=timezone.localdate() - timedelta(days=1), successor=heir
     )
     stock(ended, permit, 5, day=COUNTED)
-    result(heir, permit, since=LONG_AGO)
+    result(heir, permit, since=LONG_AGO)  # another series than the stock of the one that ended
     assert told(province) == [(heir.code, permit.pk, 6)]
     assert told(heir) == [(heir.code, permit.pk, 6)]
 

@@ -115,12 +115,14 @@ class World:
         reuse.save()
         self.tell("reuse.revoked", reuse, reuse.dossier.deciding_agency)
 
-    def count(self, agency: Agency, day: date, number: int) -> StockCount:
+    def count(
+        self, agency: Agency, day: date, number: int, *, procedure: Procedure | None = None
+    ) -> StockCount:
         """A count of paper stock, with its event."""
         made, _ = StockCount.objects.update_or_create(
             agency=agency,
             paper_type=make_paper_type("giay_phep_xd"),
-            procedure=self.with_result,
+            procedure=procedure,
             valid_on=day,
             defaults={"count": number},
         )
