@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,6 +18,8 @@ from targets.models import CountedDossier, OwnerSet
 
 # agency, month
 type_of_key = tuple[int, date]
+# who had papers accepted before; of them, who handed in again
+type_of_set = tuple[BitMap, BitMap]
 # agency, month, holder
 type_of_owner = tuple[int, date, int]
 
@@ -35,31 +37,25 @@ def look_again(touched: Iterable[type_of_owner]) -> None:
     for agency, month, holder in touched:
         by_set[agency, month].add(holder)
     belong = _belonging(set().union(*by_set.values()))
-    kept = {(each.agency_id, each.month): each for each in _sets(by_set)}
+    kept = {(each.agency_id, each.month): _holders(each) for each in _sets(by_set)}
+    changed: dict[type_of_key, type_of_set] = {}
     for key, holders in by_set.items():
-        row = kept.get(key) or _empty(*key)
-        held, again = _holders(row)
-        held -= BitMap(holders)
-        again -= BitMap(holders)
-        held |= BitMap(belong[key])
-        again |= BitMap(holder for holder, anew in belong[key].items() if anew)
-        _keep(row, held, again)
+        held, again = kept.get(key) or (BitMap(), BitMap())
+        looked_at = BitMap(holders)
+        now_held = (held - looked_at) | BitMap(belong[key])
+        anew = (holder for holder, times in belong[key].items() if times)
+        now_again = (again - looked_at) | BitMap(anew)
+        if (now_held, now_again) != (held, again):
+            changed[key] = now_held, now_again
+    _keep(changed)
 
 
 def make_all() -> None:
     """Make every set anew."""
     OwnerSet.objects.all().delete()
-    rows = (
-        OwnerSet(
-            agency_id=agency,
-            month=month,
-            held_before=held.serialize(),
-            resubmitted=again.serialize(),
-        )
-        for (agency, month), (held, again) in _said()
-    )
-    while part := list(islice(rows, AT_ONCE)):
-        OwnerSet.objects.bulk_create(part)
+    said = _said()
+    while part := dict(islice(said, AT_ONCE)):
+        OwnerSet.objects.bulk_create(starmap(_row, part.items()))
 
 
 def differing() -> list[type_of_key]:
@@ -69,7 +65,7 @@ def differing() -> list[type_of_key]:
     return sorted([*wrong, *kept])
 
 
-def _said() -> Iterator[tuple[type_of_key, tuple[BitMap, BitMap]]]:
+def _said() -> Iterator[tuple[type_of_key, type_of_set]]:
     """Every set as the dossiers say it; a row of text a set, since a row a person takes ten times as long."""
     held = CountedDossier.objects.filter(held_before=True).order_by()
     by_set = held.values("agency_id", month=TruncMonth("received_day")).annotate(
@@ -122,21 +118,32 @@ def _sets(keys: Iterable[type_of_key]) -> QuerySet[OwnerSet]:
     return OwnerSet.objects.filter(agency__in=agencies, month__in=months)
 
 
-def _empty(agency: int, month: date) -> OwnerSet:
-    nobody = BitMap().serialize()
-    return OwnerSet(agency_id=agency, month=month, held_before=nobody, resubmitted=nobody)
+def _row(key: type_of_key, holders: type_of_set) -> OwnerSet:
+    held, again = holders
+    return OwnerSet(
+        agency_id=key[0],
+        month=key[1],
+        held_before=held.serialize(),
+        resubmitted=again.serialize(),
+    )
 
 
-def _holders(row: OwnerSet) -> tuple[BitMap, BitMap]:
+def _holders(row: OwnerSet) -> type_of_set:
     return (
         BitMap.deserialize(bytes(row.held_before)),
         BitMap.deserialize(bytes(row.resubmitted)),
     )
 
 
-def _keep(row: OwnerSet, held: BitMap, again: BitMap) -> None:
-    if held:
-        row.held_before, row.resubmitted = held.serialize(), again.serialize()
-        row.save()
-    elif row.pk is not None:
-        row.delete()
+def _keep(sets: dict[type_of_key, type_of_set]) -> None:
+    """In place of what was kept under these keys; a set of nobody is not kept."""
+    filled = iter([(key, holders) for key, holders in sets.items() if holders[0]])
+    while part := dict(islice(filled, AT_ONCE)):
+        OwnerSet.objects.bulk_create(
+            starmap(_row, part.items()),
+            update_conflicts=True,
+            unique_fields=["agency", "month"],
+            update_fields=["held_before", "resubmitted"],
+        )
+    for agency, month in (key for key, holders in sets.items() if not holders[0]):
+        OwnerSet.objects.filter(agency=agency, month=month).delete()
