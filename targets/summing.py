@@ -97,7 +97,14 @@ def sums(reach: Reach, terms: Iterable[Term], *, apart: Apart) -> dict[Place, ty
     wanted: type_of_wanted = defaultdict(set)
     for term in terms:
         wanted[term.span].add(term.measure)
-    return Summing(reach, wanted, apart).found()
+    if reach.period.begin <= reach.period.end:
+        return Summing(reach, wanted, apart).found()
+    # The counting ends before the period begins: what stood then is not what stands when it begins.
+    found: dict[Place, type_of_added] = defaultdict(Counter)
+    for span, measures in wanted.items():
+        for place, added in Summing(reach, {span: measures}, apart).found().items():
+            found[place].update(added)
+    return found
 
 
 class Summing:
@@ -129,7 +136,7 @@ class Summing:
         if standing:
             self._read([(None, begin - ONE_DAY)], standing)
         if within and begin <= end:
-            self._read(list(pairwise_days(self._cuts())), within)
+            self._read(list(_days(self._cuts())), within)
         return self._found
 
     def _cuts(self) -> list[date]:
@@ -227,7 +234,7 @@ class Summing:
         return _numbered(conditions)
 
 
-def pairwise_days(cuts: list[date]) -> "Iterator[tuple[date | None, date]]":
+def _days(cuts: list[date]) -> "Iterator[tuple[date | None, date]]":
     """First and last day of each stretch."""
     return ((first, after - ONE_DAY) for first, after in pairwise(cuts))
 
