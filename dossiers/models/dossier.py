@@ -66,7 +66,7 @@ class Cause(models.TextChoices):
 class Dossier(models.Model):
     """A dossier. Place of support, of intake and the deciding agency are three facts (Decree 118/2025)."""
 
-    number = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    number = models.CharField("mã hồ sơ", max_length=60)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
     # What was asked for at intake holds to the end; `save` takes the version of that day.
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
@@ -81,7 +81,12 @@ class Dossier(models.Model):
     due_at = models.DateTimeField("hạn trả", null=True, blank=True)
     finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
     place_of_support = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="supported_dossiers"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supported_dossiers",
+        db_index=False,
     )
     place_of_intake = models.ForeignKey(Agency, models.PROTECT, related_name="received_dossiers")
     deciding_agency = models.ForeignKey(Agency, models.PROTECT, related_name="decided_dossiers")
@@ -92,13 +97,13 @@ class Dossier(models.Model):
         blank=True,
         related_name="dossiers",
         verbose_name="cán bộ thụ lý",
+        db_index=False,
     )
     # Of the form at the counter: sent twice, it opens one dossier.
-    intake_key = models.CharField(
+    intake_key = models.CharField(  # noqa: DJ001 - unique but for those without one
         max_length=64,
         null=True,
         blank=True,
-        unique=True,
         editable=False,
     )
     closing_cause = models.CharField(
@@ -118,7 +123,15 @@ class Dossier(models.Model):
         ordering = ("-received_at", "-id")
         verbose_name = "hồ sơ"
         verbose_name_plural = "hồ sơ"
+        # Of millions of imported rows few have an officer, a place of support or a form's key: what is empty
+        # is in no index, and no text is looked up by its beginning, so each has one index only.
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="dossier_number_once"),
+            models.UniqueConstraint(
+                fields=["intake_key"],
+                condition=Q(intake_key__isnull=False),
+                name="dossier_intake_key_once",
+            ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True)
                 | Q(received_at__isnull=True)
@@ -132,8 +145,16 @@ class Dossier(models.Model):
                 condition=Q(channel__range=(1, 3)), name="dossier_channel_1_to_3"
             ),
         ]
-        # The work list: what is open, by its due date.
         indexes: ClassVar = [
+            models.Index(
+                fields=["officer"], condition=Q(officer__isnull=False), name="dossier_of_officer"
+            ),
+            models.Index(
+                fields=["place_of_support"],
+                condition=Q(place_of_support__isnull=False),
+                name="dossier_of_support",
+            ),
+            # The work list: what is open, by its due date.
             models.Index(
                 fields=["officer", "due_at", "id"],
                 condition=Q(status__in=OPEN_STATUSES),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
@@ -14,6 +15,8 @@ from dossiers.imports.dossiers import holders_by_number
 from dossiers.models import Dossier, EarlierImport, Holder, ImportPart
 
 AT_ONCE: Final = 10_000
+LINES_AT_ONCE: Final = 2_000
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _FIELDS = {
     str(field.attname): field
     for field in Dossier._meta.concrete_fields  # noqa: SLF001 - Django's documented Meta API
@@ -68,6 +71,9 @@ def write(changes: Sequence[Change], *, names: Sequence[str], part: ImportPart) 
     """
     new = [each for each in changes if each.before is None]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The few agencies fit into some blocks, which PostgreSQL would read through for each foreign key.
+            cursor.execute("SET LOCAL random_page_cost = 1.1")
         _create(new, cursor, names=names, part=part)
         _update(
             [each for each in changes if each.before is not None], cursor, names=names, part=part
@@ -99,11 +105,22 @@ def _create(
             connection.wrap_database_errors,
             cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
         ):
-            for row in rows:
-                copy.write_row(row)
+            while lines := "".join(map(_line, islice(rows, LINES_AT_ONCE))):
+                copy.write(lines)
         return
     marks = ", ".join(["%s"] * len(columns))
     cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608 - our own names
+
+
+def _line(row: Iterable[Any]) -> str:
+    """A row as COPY reads it; the driver would ask anew of each cell how to write its type."""
+    return "\t".join(map(_cell, row)) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return r"\N"
+    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
 
 
 def _update(
