@@ -6,6 +6,7 @@ holds them to each other: as many rows as the rate says.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -23,6 +24,8 @@ from targets.tree import Tree
 
 KINDS = (Role.Kind.MANAGER, Role.Kind.AUDITOR, Role.Kind.ADMINISTRATOR)
 ALL = Q()
+# One procedure, papers that belong to none, or all.
+type_of_procedure = Procedure | Literal["none"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Asked:
     indicator: Indicator
     agency: Agency
     period: Period
-    procedure: Procedure | None
+    procedure: type_of_procedure
     counted: bool | None
 
 
@@ -87,7 +90,7 @@ def behind_dossiers(
     indicator: Indicator,
     agency: Agency,
     period: Period,
-    procedure: Procedure | None = None,
+    procedure: type_of_procedure = None,
     counted: bool | None = None,
 ) -> QuerySet[CountedDossier]:
     """The dossiers behind an indicator, the newest first; none for an indicator of papers.
@@ -114,7 +117,7 @@ def behind_papers(
     indicator: Indicator,
     agency: Agency,
     period: Period,
-    procedure: Procedure | None = None,
+    procedure: type_of_procedure = None,
     counted: bool | None = None,
 ) -> QuerySet[CountedPaper]:
     """The papers behind M1 and M4, the newest first; none for an indicator of dossiers. See `behind_dossiers`.
@@ -129,13 +132,13 @@ def behind_papers(
 
 
 def behind_stock(
-    user: type_of_user, *, agency: Agency, period: Period, procedure: Procedure | None = None
+    user: type_of_user, *, agency: Agency, period: Period, procedure: type_of_procedure = None
 ) -> QuerySet[CountedStock]:
     """The counts of paper stock that stand at the end of the period: part of what M1 lacks."""
     reach = _reach(user, agency, period)
     end = reach.period.end
     rows = CountedStock.objects.filter(_standing("stock", end), agency__in=reach.agencies)
-    rows = rows.filter(procedure=procedure) if procedure else rows
+    rows = rows.filter(_of(procedure))
     return rows.select_related("agency", "paper_type", "procedure").order_by("-count")
 
 
@@ -207,4 +210,10 @@ def _chosen(kind: Rows, asked: Asked) -> Q:
 
 
 def _procedure(asked: Asked) -> Q:
-    return ALL if asked.procedure is None else Q(procedure=asked.procedure)
+    return _of(asked.procedure)
+
+
+def _of(procedure: type_of_procedure) -> Q:
+    if procedure == "none":
+        return Q(procedure__isnull=True)
+    return ALL if procedure is None else Q(procedure=procedure)

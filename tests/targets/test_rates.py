@@ -15,8 +15,12 @@ from accounts.models import Agency, Role
 from dossiers.models import Channel, DayOff, Reuse, ReuseMode
 from dossiers.states import State
 from targets.indicators import as_markdown
+from targets.models import Indicator
+from targets.periods import Period
+from targets.reading import reading_of
 from targets.rollup import follow
 from targets.selectors import Rate, percent, rates, still_needed
+from targets.selectors.rates import Place
 from tests.records import make_agency, make_paper_type, make_user
 from tests.targets.world import World, at
 
@@ -317,3 +321,16 @@ def test_failed_after_acceptance_is_still_known(world: World) -> None:
     kind = make_paper_type("giay_phep_xd")
     world.paper(None, world.commune, state=State.FAILED, paper_type=kind, valid_from=JUNE, **facts)
     assert share(rate(world, "M1")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "told"), [(49_999, "0.01"), (50_000, "0.00"), (50_001, "0.00"), (42_857, "7.14")]
+)
+def test_a_gap_is_not_told_as_nothing_while_papers_are_missing(
+    world: World, numerator: int, told: str
+) -> None:
+    day = date(2024, 6, 30)
+    place = Place(world.commune, "commune", Period.year(2024), day, reading_of(day).goals)
+    found = place.rate(Indicator.M7, numerator, 100_000)
+    assert found.gap_points == Decimal(told)
+    assert (found.gap_papers == 0) == (found.gap_points == 0)

@@ -12,7 +12,13 @@ from web.charts.trend import Month, Outlook, TrendChart
 from web.targets.heat_table import months_of
 from web.targets.lines import Line
 from web.targets.place import Place
-from web.targets.row_list import NOT_BY_ROWS, OF_PAPERS, default_side, side_names
+from web.targets.row_list import (
+    NOT_BY_ROWS,
+    OF_PAPERS,
+    WITHOUT_PROCEDURE,
+    default_side,
+    side_names,
+)
 from web.targets.standing import DEPTHS, Order, Standing, ranked_below, standing_of
 
 MOST_PROCEDURES = 30
@@ -49,6 +55,11 @@ class ProcedureLine:
 
     procedure: Procedure | None
     line: Line
+
+    @property
+    def code(self) -> str:
+        """How an address names it."""
+        return self.procedure.code if self.procedure else WITHOUT_PROCEDURE
 
     @property
     def missing(self) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Agency, Role, User
 from accounts.selectors import has_role
 from dossiers.models import Procedure
-from targets.behind import behind_dossiers, behind_papers, behind_stock
+from targets.behind import behind_dossiers, behind_papers, behind_stock, type_of_procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import CountedStock, Indicator
 from web.paging import KeysetPage, page_of
@@ -33,6 +33,8 @@ NOT_BY_ROWS = {
     ),
 }
 OPENS_DOSSIERS = (Role.Kind.CLERK, Role.Kind.OFFICER)
+# In an address: papers that belong to no procedure.
+WITHOUT_PROCEDURE = "khong"
 OPENS_PAPERS = (Role.Kind.CLERK, Role.Kind.OFFICER, Role.Kind.AUDITOR)
 
 
@@ -74,10 +76,15 @@ class RowList:
     place: Place
     definition: Definition
     wanted: Wanted
-    procedure: Procedure | None
+    procedure: type_of_procedure
     rows: Sequence[Row]
     page: KeysetPage[Any]
     stock: Sequence[CountedStock]  # results on paper that were only counted, on the first page
+
+    @property
+    def procedure_name(self) -> str:
+        """Whose rows only, if they are of one."""
+        return "Không theo thủ tục" if self.procedure == "none" else str(self.procedure or "")
 
     @property
     def indicator(self) -> Indicator:
@@ -137,7 +144,9 @@ def side_names(definition: Definition) -> dict[str, str]:
 
 def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: User) -> RowList:
     """The rows of a place that the person may see; an unknown procedure is as none."""
-    procedure = Procedure.objects.filter(code=wanted.procedure).first()
+    procedure: type_of_procedure = Procedure.objects.filter(code=wanted.procedure).first()
+    if wanted.procedure == WITHOUT_PROCEDURE:
+        procedure = "none"
     period = place.choice.period.until(place.choice.today)
     page, rows = _read(place, indicator, wanted, procedure=procedure, user=user)
     stock: list[CountedStock] = []
@@ -160,7 +169,7 @@ def _read(
     indicator: Indicator,
     wanted: Wanted,
     *,
-    procedure: Procedure | None,
+    procedure: type_of_procedure,
     user: User,
 ) -> tuple[KeysetPage[Any], list[Row]]:
     asked: dict[str, Any] = {

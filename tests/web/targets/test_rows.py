@@ -94,3 +94,14 @@ def test_a_number_that_rows_cannot_tell_exactly_says_so(
 ) -> None:
     assert why in section(page("targets_rows", code, nam="2024"), "rows")
     assert "khớp" not in section(page("targets_rows", "M7", nam="2024"), "rows")
+
+
+def test_what_belongs_to_no_procedure_has_rows_of_its_own(world: World, page: type_of_page) -> None:
+    world.count(world.commune, date(2024, 1, 2), 40)
+    world.count(world.commune, date(2024, 1, 2), 7, procedure=world.with_result)
+    follow()
+    assert "thu_tuc=khong" in page("targets_indicator", "M1", nam="2024")
+    told = section(page("targets_rows", "M1", nam="2024", thu_tuc="khong"), "rows")
+    assert "Không theo thủ tục" in told
+    assert "Xã Suối – 40" in told
+    assert " 7" not in told
