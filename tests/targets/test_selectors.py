@@ -266,9 +266,9 @@ def test_forecast_follows_the_months_and_names_its_method(world: World) -> None:
         world.commune, indicator=Indicator.M7, year=2025, as_of=date(2025, 6, 30), level="commune"
     )
     assert found is not None
-    # 10 % in January, 60 % in June: all of the year lies at 65 %.
+    # From 10 % in January to 35 % in June, 5 points a month: 65 % in December.
     assert (found.value, found.low, found.high) == (Decimal("65.00"),) * 3
-    assert "đường thẳng" in found.method
+    assert "mức tăng bình quân" in found.method
     assert found.on_pace is True
     early = forecast(world.commune, indicator=Indicator.M7, year=2025, as_of=date(2025, 2, 28))
     assert early is None
