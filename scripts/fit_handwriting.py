@@ -39,7 +39,7 @@ from samples.sheet import PAPER, draw_page
 from samples.shelf import items
 from vietnamese.text import fold
 
-FONTS = Path("/usr/share/fonts/truetype/liberation")
+FONTS = Path("/usr/share/fonts/truetype/liberation2")
 FACES = (
     *("Serif-Regular", "Serif-Italic", "Serif-Bold", "Serif-BoldItalic"),
     *("Sans-Regular", "Sans-Bold", "Sans-Italic", "SansNarrow-Regular"),

@@ -21,6 +21,7 @@ VERBS = [
     "bench-search",
     "bench-reuse",
     "bench-trust",
+    "bench-targets",
     "walk",
     "migrate",
     "services",

@@ -19,7 +19,7 @@ import pymupdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageDraw, ImageFont
 
-FONT = Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf")
+FONT = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 LINES = (
     "ỦY BAN NHÂN DÂN XÃ AN BÌNH",
     "Số: 12/QĐ-UBND",

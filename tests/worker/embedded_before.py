@@ -15,6 +15,7 @@ from django.utils import timezone  # noqa: E402
 BEFORE = [
     ("accounts", "0005_sign_in_counts"),
     ("dossiers", "0004_find_leases_and_refused_files"),
+    ("targets", "0002_schedules"),
 ]
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     for app, name in BEFORE:
         call_command("migrate", app, name, verbosity=0)
     call_command("migrate", "ingest", "0001_heartbeat", verbosity=0)
-    for app in ("contenttypes", "auth", "sessions", "targets"):
+    for app in ("contenttypes", "auth", "sessions"):
         call_command("migrate", app, verbosity=0)
     then = MigrationExecutor(connection).loader.project_state(BEFORE).apps
     rows = {each.__name__: each._default_manager for each in then.get_models()}
