@@ -13,6 +13,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Results that stand in a count of paper stock leave it from now on: where stock was counted, every
+        # event is read again. What counts already is taken back as it is put in anew.
+        migrations.RunSQL(
+            "DELETE FROM targets_cursor WHERE EXISTS (SELECT 1 FROM targets_stockcount)",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name='countedpaper',
             name='stock_from',
