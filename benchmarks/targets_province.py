@@ -176,7 +176,8 @@ def add_papers(count: int) -> None:
         count,
         received_file_id=f"{files} + n",
         agency_id=f"{agency.pk} + n % {COMMUNES}",
-        holder_id=f"{holder} + 1 + n * 7919 % {people}",
+        # The product passes what an integer of 32 bits holds.
+        holder_id=f"{holder} + 1 + CAST(n AS bigint) * 7919 % {people}",
         dossier_id=f"CASE WHEN n % 4 = 2 THEN NULL ELSE {first} + n * 31 % {last - first + 1} END",
         is_result="n % 4 = 1",
         paper_type_id=f"CASE n / 4 % {len(types)} {cases} END",
