@@ -6,9 +6,12 @@ holds them to each other: as many rows as the rate says.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Expression
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Agency, Role
@@ -134,12 +137,30 @@ def behind_papers(
 def behind_stock(
     user: type_of_user, *, agency: Agency, period: Period, procedure: type_of_procedure = None
 ) -> QuerySet[CountedStock]:
-    """The counts of paper stock that stand at the end of the period: part of what M1 lacks."""
+    """The counts of paper stock that stand at the end of the period: part of what M1 lacks.
+
+    Returns:
+        Rows with `missing`: what was counted less what has left it since; below zero where more was scanned
+        than had been counted, which the rate takes off the other counts of its scope. The largest first.
+    """
     reach = _reach(user, agency, period)
     end = reach.period.end
     rows = CountedStock.objects.filter(_standing("stock", end), agency__in=reach.agencies)
-    rows = rows.filter(_of(procedure))
-    return rows.select_related("agency", "paper_type", "procedure").order_by("-count")
+    rows = rows.filter(_of(procedure)).annotate(missing=F("count") - _left_stock(end))
+    told = rows.exclude(missing=0).select_related("agency", "paper_type", "procedure")
+    return told.order_by("-missing", "stock_count")
+
+
+def _left_stock(day: date) -> Expression:
+    """How many results stand on the day both in the count of the outer query and in the records."""
+    left = CountedPaper.objects.annotate(of=Coalesce("stock_procedure_id", 0)).filter(
+        _standing("stock", day),
+        result_agency=OuterRef("agency"),
+        paper_type=OuterRef("paper_type"),
+        of=Coalesce(OuterRef("procedure_id"), 0),
+    )
+    numbered = left.order_by().values("paper_type").annotate(number=Count("pk"))
+    return Coalesce(Subquery(numbered.values("number")), 0, output_field=IntegerField())
 
 
 def _of_dossiers(user: type_of_user, asked: Asked) -> Q:
