@@ -5,16 +5,18 @@ are read as sets (`OwnerSet`), the days at the edges from the dossiers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
+from targets.listed import Listed, numbers
 from targets.models import CountedDossier, OwnerSet
-from targets.periods import Period, first_of_month
-from targets.summing import Reach, Segment, months_and_days, segments_of
+from targets.periods import Period, first_of_month, last_day
+from targets.summing import ONE_DAY, Reach, as_day, segments_of, sql_list, whole_months
 
 
 class Owners(NamedTuple):
@@ -28,11 +30,10 @@ class Owners(NamedTuple):
         """Numerator and denominator of M6."""
         return len(self.held_before - self.resubmitted), len(self.held_before)
 
-    def __or__(self, other: "Owners") -> "Owners":
-        return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
-
 
 NOBODY = Owners(BitMap(), BitMap())
+# By the days that are read: each agency with the level that its figures carry in them.
+type_of_levels = dict[Period, dict[int, str]]
 
 
 class OwnersBook:
@@ -40,35 +41,70 @@ class OwnersBook:
 
     def __init__(self, reach: Reach) -> None:
         self._found: dict[int, list[tuple[str, date, Owners]]] = defaultdict(list)
-        for segment, agencies in segments_of(reach).items():
-            months, days = months_and_days(segment.begin, segment.end)
-            whose = Q(agency__in=agencies)
-            for condition in months:
-                self._read_months(segment, whose & condition)
-            for span in days:
-                self._read_days(segment, whose & Q(received_day__range=(span.begin, span.end)))
+        self._agencies = reach.agencies
+        self._is_everybody = len(reach.agencies) == len(reach.tree.nodes)
+        months, edges = _months_and_edges(reach)
+        for days, levels in edges.items():
+            if self._is_over(days):
+                months.setdefault(Period(days.begin, _end_of_month(days)), {}).update(levels)
+            else:
+                self._read_days(days, levels)
+        self._read_months(months)
 
-    def _read_months(self, segment: Segment, condition: Q) -> None:
-        rows = OwnerSet.objects.filter(condition)
-        for agency, month, held, again in rows.values_list(
-            "agency", "month", "held_before", "resubmitted"
-        ):
-            owners = Owners(BitMap.deserialize(bytes(held)), BitMap.deserialize(bytes(again)))
-            self._found[agency].append((segment.level, month, owners))
+    def _is_over(self, days: Period) -> bool:
+        """Whether nobody comes after these first days of a month, so that the month's set is theirs."""
+        end = _end_of_month(days)
+        if days.begin.day > 1 or days.end >= end:
+            return days.begin.day == 1
+        return not self._held_before(Period(days.end + ONE_DAY, end)).exists()
 
-    def _read_days(self, segment: Segment, condition: Q) -> None:
-        rows = CountedDossier.objects.filter(condition, held_before=True)
-        found: dict[tuple[int, date], Owners] = {}
-        for agency, day, holder, again in rows.values_list(
-            "agency", "received_day", "holder", "resubmitted"
-        ):
-            key = (agency, first_of_month(day))
-            owners = found.setdefault(key, Owners(BitMap(), BitMap()))
-            owners.held_before.add(holder)
-            if again:
-                owners.resubmitted.add(holder)
-        for (agency, month), owners in found.items():
-            self._found[agency].append((segment.level, month, owners))
+    def _read_months(self, months: type_of_levels) -> None:
+        if not months:
+            return
+        first, last = min(each.begin for each in months), max(each.end for each in months)
+        # Of each agency the spans in which its figures carry a level; one as a rule.
+        spans: dict[int, list[tuple[Period, str]]] = defaultdict(list)
+        for span, levels in months.items():
+            for agency, level in levels.items():
+                spans[agency].append((span, level))
+        for agency, month, held, again in self._sets(first, last):
+            for span, level in spans[agency]:
+                if span.begin <= month <= span.end:
+                    owners = Owners(BitMap.deserialize(held), BitMap.deserialize(again))
+                    self._found[agency].append((level, month, owners))
+
+    def _sets(self, first: date, last: date) -> Iterator[tuple[int, date, bytes, bytes]]:
+        """The sets of the months between; Django would take longer for the rows than the database."""
+        table = OwnerSet._meta.db_table  # noqa: SLF001 - Django's documented Meta API
+        sql = f"SELECT agency_id, month, held_before, resubmitted FROM {table}"  # noqa: S608 - our own names
+        sql += f" WHERE month BETWEEN '{first}' AND '{last}'"
+        if not self._is_everybody:
+            sql += f" AND agency_id IN ({sql_list(self._agencies)})"
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows: list[tuple[int, Any, bytes, bytes]] = cursor.fetchall()
+        return ((agency, as_day(month), held, again) for agency, month, held, again in rows)
+
+    def _read_days(self, days: Period, levels: dict[int, str]) -> None:
+        rows = self._held_before(days, levels).order_by().values("agency")
+        by_agency = rows.annotate(
+            held=Listed("holder"), again=Listed("holder", filter=Q(resubmitted=True))
+        )
+        month = first_of_month(days.begin)
+        for agency, held, again in by_agency.values_list("agency", "held", "again"):
+            owners = Owners(numbers(held), numbers(again))
+            self._found[agency].append((levels[agency], month, owners))
+
+    def _held_before(
+        self, days: Period, agencies: Collection[int] | None = None
+    ) -> QuerySet[CountedDossier]:
+        wanted = self._agencies if agencies is None else agencies
+        rows = CountedDossier.objects.filter(
+            held_before=True, received_day__range=(days.begin, days.end)
+        )
+        # Every agency there is: nobody has to be looked for by name.
+        everybody = self._is_everybody and len(wanted) == len(self._agencies)
+        return rows if everybody else rows.filter(agency__in=wanted)
 
     def of(
         self, agencies: Iterable[int], *, level: str | None, months: Period | None = None
@@ -89,18 +125,21 @@ class OwnersBook:
         )
 
 
-def owners_by_procedure(reach: Reach, *, level: str | None) -> dict[int | None, tuple[int, int]]:
-    """Numerator and denominator of M6 of each procedure: there are no sets of it, so dossiers are counted."""
-    within = Q(pk__in=[])
+def _months_and_edges(reach: Reach) -> tuple[type_of_levels, type_of_levels]:
+    """The whole months of the reach, and the days that are part of a month, a month each."""
+    months: type_of_levels = {}
+    edges: type_of_levels = {}
     for segment, agencies in segments_of(reach).items():
-        if level in {None, segment.level} and segment.begin is not None:
-            within |= Q(agency__in=agencies, received_day__range=(segment.begin, segment.end))
-    rows = CountedDossier.objects.filter(within, held_before=True).order_by()
-    counted = rows.values("procedure").annotate(
-        held=Count("holder", distinct=True),
-        again=Count("holder", distinct=True, filter=Q(resubmitted=True)),
-    )
-    return {
-        procedure: (held - again, held)
-        for procedure, held, again in counted.values_list("procedure", "held", "again")
-    }
+        whole, rest = whole_months(segment.begin, segment.end)
+        spans = [Period(whole[0], whole[1] - ONE_DAY)] if whole and whole[0] else []
+        levels = dict.fromkeys(agencies, segment.level)
+        for span in spans:
+            months.setdefault(span, {}).update(levels)
+        for edge in rest:
+            for days in edge.months():
+                edges.setdefault(days, {}).update(levels)
+    return months, edges
+
+
+def _end_of_month(days: Period) -> date:
+    return last_day(days.begin.year, days.begin.month)

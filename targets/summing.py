@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from targets.indicators import Span, Term
 from targets.models import AgencyDay, AgencyMonth, Measure, ProcedureDay, ProcedureMonth
@@ -168,7 +167,7 @@ class Summing:
                 known = (kind, part.stretch)
                 if known not in keys:
                     keys[known] = list(self._counting(kind, stretches[part.stretch], columns))
-                told = _day(month) or part.month if self._apart.months else None
+                told = (as_day(month) if month else part.month) if self._apart.months else None
                 if stretches[part.stretch][0] is None:
                     told = None
                 for level, places in keys[known]:
@@ -224,11 +223,11 @@ class Summing:
     def _whose(self) -> str:
         # Every agency there is: nobody has to be looked for by name.
         everybody = len(self._nodes) == len(self._reach.tree.nodes)
-        return "" if everybody else f" AND agency_id IN ({_listed(n.pk for n in self._nodes)})"
+        return "" if everybody else f" AND agency_id IN ({sql_list(n.pk for n in self._nodes)})"
 
     def _kind(self) -> str:
         conditions = [
-            (f"agency_id IN ({_listed(self._kinds[kind])})", number)
+            (f"agency_id IN ({sql_list(self._kinds[kind])})", number)
             for number, kind in enumerate(self._ordered)
         ]
         return _numbered(conditions)
@@ -248,11 +247,12 @@ def _numbered(conditions: list[tuple[str, int]]) -> str:
     return f"CASE {cases} ELSE {last} END"
 
 
-def _listed(ids: Iterable[int]) -> str:
+def sql_list(ids: Iterable[int]) -> str:
+    """Row ids as they stand behind IN."""
     return ", ".join(str(int(each)) for each in ids)
 
 
-def _day(found: date | str | None) -> date | None:
+def as_day(found: date | str) -> date:
     """SQLite keeps days as text."""
     return date.fromisoformat(found) if isinstance(found, str) else found
 
@@ -317,12 +317,3 @@ def whole_months(
         return None, [Period(begin, end)] if begin <= end else []
     edge = [Period(begin, first - ONE_DAY)] if begin < first else []
     return (first, after), [*edge, *rest]
-
-
-def months_and_days(begin: date | None, end: date) -> tuple[list[Q], list[Period]]:
-    """The same with the months as conditions on their first day."""
-    whole, edges = whole_months(begin, end)
-    if whole is None:
-        return [], edges
-    first, after = whole
-    return [Q(month__lt=after) if first is None else Q(month__gte=first, month__lt=after)], edges

@@ -1,19 +1,17 @@
 """Keeps the sets of holders by agency and month in step with what their dossiers count as."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice, starmap
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, Count, Q, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.db.models.sql.compiler import SQLCompiler
 from pyroaring import BitMap
 
 from targets.counting.learning import AT_ONCE, parts_of
+from targets.listed import Listed, numbers
 from targets.models import CountedDossier, OwnerSet
 
 # agency, month
@@ -69,30 +67,11 @@ def _said() -> Iterator[tuple[type_of_key, type_of_set]]:
     """Every set as the dossiers say it; a row of text a set, since a row a person takes ten times as long."""
     held = CountedDossier.objects.filter(held_before=True).order_by()
     by_set = held.values("agency_id", month=TruncMonth("received_day")).annotate(
-        held=_Listed("holder_id"), anew=_Listed("holder_id", filter=Q(resubmitted=True))
+        held=Listed("holder_id"), anew=Listed("holder_id", filter=Q(resubmitted=True))
     )
     rows = by_set.values_list("agency_id", "month", "held", "anew")
     for agency, month, owners_of, anew in rows.iterator():
-        yield (agency, month), (_numbers(owners_of), _numbers(anew))
-
-
-class _Listed(Aggregate):
-    """Numbers with commas between, as often as they come."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, Any]:
-        """PostgreSQL's words for it."""
-        listed = self.copy()
-        listed.template = "STRING_AGG((%(expressions)s)::text, ',')"
-        return listed.as_sql(compiler, connection, **extra)
-
-
-def _numbers(listed: str | None) -> BitMap:
-    return BitMap(array("I", map(int, listed.split(",")))) if listed else BitMap()
+        yield (agency, month), (numbers(owners_of), numbers(anew))
 
 
 def _by_owner(dossiers: QuerySet[Any]) -> QuerySet[Any, Any]:

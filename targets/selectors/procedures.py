@@ -6,7 +6,6 @@ from accounts.models import Agency
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS
 from targets.models import Indicator
-from targets.owners import owners_by_procedure
 from targets.periods import Period
 from targets.reading import reading_of, type_of_day
 from targets.selectors.rates import Place, Rate
@@ -29,7 +28,13 @@ def by_procedure(
     as_of: type_of_day,
     level: str | None = None,
 ) -> list[ProcedureRate]:
-    """The procedures of an agency's subtree in which something was due, the largest gap first."""
+    """The procedures of an agency's subtree in which something was due, the largest gap first.
+
+    Of M6 they are told by dossiers (M6d): persons hand in for several procedures, and to tell who did, every
+    one of them would have to be looked at.
+    """
+    if INDICATORS[indicator].counts_owners:
+        indicator = Indicator.M6D
     reading = reading_of(as_of)
     within = frozenset(reading.tree.under(agency))
     reach = Reach(reading.tree, within, period.until(reading.day))
@@ -48,8 +53,6 @@ def _ratios(
     reach: Reach, indicator: Indicator, level: str | None
 ) -> dict[int | None, tuple[int, int]]:
     definition = INDICATORS[indicator]
-    if definition.counts_owners:
-        return owners_by_procedure(reach, level=level)
     added: dict[int | None, type_of_added] = {}
     for place, part in sums(reach, definition.terms, apart=Apart(procedures=True)).items():
         if level in {None, place.level}:

@@ -28,7 +28,7 @@ from targets.selectors import (
     rates_of,
     trend,
 )
-from targets.summing import months_and_days
+from targets.summing import whole_months
 from tests.records import make_agency
 from tests.targets.books import put
 from tests.targets.world import World, days_of
@@ -155,12 +155,11 @@ def share(found: object) -> tuple[int, int]:
 @given(begin=st.none() | st.dates(date(2024, 1, 1), date(2026, 1, 1)), length=st.integers(-5, 700))
 def test_every_day_of_a_span_is_read_once(begin: date | None, length: int) -> None:
     end = (begin or date(2025, 3, 4)) + timedelta(days=length)
-    months, edges = months_and_days(begin, end)
+    whole, edges = whole_months(begin, end)
     days = [day for each in edges for day in days_in(each.begin, each.end)]
-    if months:
-        bounds = dict(months[0].children)
-        first = bounds.get("month__gte", date(2024, 1, 1))
-        days += days_in(first, bounds["month__lt"] - timedelta(days=1))
+    if whole:
+        first, after = whole
+        days += days_in(first or date(2024, 1, 1), after - timedelta(days=1))
     assert sorted(days) == days_in(begin or date(2024, 1, 1), end)
 
 

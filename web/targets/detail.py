@@ -139,6 +139,13 @@ class Detail:
         return f"Năm {year} chưa đặt chỉ tiêu cho chỉ số này ở đây; tỷ lệ vẫn được đếm."
 
     @property
+    def procedures_told(self) -> str:
+        """How the table of procedures counts where it does not count as the rate does; else empty."""
+        if not self.definition.counts_owners:
+            return ""
+        return "Đếm theo hồ sơ (M6d), vì một người có thể nộp hồ sơ của nhiều thủ tục."
+
+    @property
     def trend_title(self) -> str:
         """The chart's name."""
         return f"{self.definition.label}, {self.place.agency}, năm {self.place.choice.year}"
