@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 HUNDRED = Decimal(100)
 STEPS = (Decimal("0.5"), Decimal(1), Decimal(2), Decimal(5), Decimal(10), Decimal(20))
 MOST_TICKS = 5
+LEAST = Decimal(2)  # points; on a shorter axis a hair looks like a leap
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ def scale_for(values: list[Decimal]) -> Scale:
     low, high = min(values), max(values)
     if low < HUNDRED / 2 or high - low > HUNDRED / 4:
         low = Decimal(0)
-    spread = max(high - low, Decimal(2))
+    spread = max(high - low, LEAST)
     step = next((each for each in STEPS if spread / each <= MOST_TICKS), STEPS[-1])
     begin = _rounded(low, step, ROUND_FLOOR)
-    end = min(HUNDRED, max(_rounded(high, step, ROUND_CEILING), begin + step))
-    # All at exactly 100: the axis still needs a length.
-    return Scale(min(begin, end - step), end, step)
+    end = min(HUNDRED, max(_rounded(high, step, ROUND_CEILING), begin + LEAST))
+    # All near 100: the axis grows downwards.
+    return Scale(min(begin, end - LEAST), end, step)
 
 
 def _rounded(value: Decimal, step: Decimal, way: str) -> Decimal:

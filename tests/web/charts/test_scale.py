@@ -32,6 +32,12 @@ def test_rates_near_100_are_told_apart() -> None:
     assert scale.high == Decimal("98.5")
 
 
+@given(st.lists(percents, min_size=1, max_size=30))
+def test_no_axis_is_so_short_that_a_hair_looks_like_a_leap(values: list[Decimal]) -> None:
+    scale = scale_for(values)
+    assert scale.high - scale.low >= 2
+
+
 def test_all_at_the_edges() -> None:
     assert scale_for([Decimal(100)]).share(Decimal(100)) == 1
     assert scale_for([Decimal(0)]).share(Decimal(0)) == 0
