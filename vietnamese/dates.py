@@ -32,6 +32,7 @@ _FIGURES = re.compile(
     rf"(?P<year>{_D}{{4}})(?![\w|]|[/.-]\w)"
 )
 _SWAP_SEPARATORS = str.maketrans(",.", ".,")
+_CENT = Decimal("0.01")
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
 
 
@@ -70,14 +71,16 @@ def format_date(value: date) -> str:
 
 def format_number(value: int | Decimal) -> str:
     """Write a number the Vietnamese way: 12345 as 12.345, Decimal("1234.50") as 1.234,50."""
-    return f"{Decimal(value):,f}".translate(_SWAP_SEPARATORS)
+    if isinstance(value, int):  # of which a table of a province has thousands
+        return f"{value:,d}".replace(",", ".")
+    return f"{value:,f}".translate(_SWAP_SEPARATORS)
 
 
 def format_percent(value: Decimal | None) -> str:
     """Write percentage points with two decimals, half up: 97,30 %; None (nothing due) is n/a."""
     if value is None:
         return "n/a"
-    return f"{format_number(value.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP))} %"
+    return f"{format_number(value.quantize(_CENT, rounding=ROUND_HALF_UP))} %"
 
 
 def _found(pattern: re.Pattern[str], folded: str) -> Iterator[FoundDate]:
