@@ -1,6 +1,5 @@
 """Indicators against their targets, and the agencies below beside each other."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from accounts.models import Agency
@@ -22,7 +21,6 @@ SHARE = (
 )
 MISSING = Column("Còn thiếu (số lượng)", Unit.COUNT, none=NOTHING)
 OVERALL = (Column("Chỉ số"), *SHARE, MISSING)
-TOGETHER = (Column("Chỉ số"), *SHARE[:-1], replace(SHARE[-1], none=BY_LEVELS), MISSING)
 BY_LEVEL = (
     Column("Chỉ số"),
     Column("Cấp"),
@@ -49,12 +47,12 @@ COMPARED = (
 
 def achievement_section(subject: Subject) -> Section:
     """Every indicator of the subtree, all levels together, and each level apart where there are several."""
-    rows = [_line(subject.overall[each]) for each in INDICATORS]
     apart = [
         rate for rate in subject.rates if rate.level and rate != subject.overall[rate.indicator]
     ]
-    columns = TOGETHER if apart else OVERALL
-    tables = [Table("indicators", "Chỉ số so với chỉ tiêu", columns, tuple(rows))]
+    of_levels = {rate.indicator for rate in apart if rate.target is not None}
+    rows = [_line(subject.overall[each], of_levels) for each in INDICATORS]
+    tables = [Table("indicators", "Chỉ số so với chỉ tiêu", OVERALL, tuple(rows))]
     if apart:
         apart.sort(key=lambda rate: list(INDICATORS).index(rate.indicator))
         lines = tuple(_cells(rate, subject.level_names) for rate in apart)
@@ -99,9 +97,10 @@ def _ends(rates: list[Rate]) -> list[str]:
     ]
 
 
-def _line(rate: Rate) -> type_of_row:
+def _line(rate: Rate, of_levels: set[Indicator]) -> type_of_row:
     name = f"{rate.indicator.value} {rate.indicator.label}"
-    return (name, rate.numerator, rate.denominator, rate.value, rate.target, rate.gap_papers)
+    target = BY_LEVELS if rate.target is None and rate.indicator in of_levels else rate.target
+    return (name, rate.numerator, rate.denominator, rate.value, target, rate.gap_papers)
 
 
 def _cells(rate: Rate, names: dict[str, str]) -> type_of_row:

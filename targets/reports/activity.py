@@ -63,7 +63,7 @@ def _overall(subject: Subject, now: Figures) -> Table:
     agency, reading = subject.agency, subject.reading
     spans = [("Kỳ này", now)]
     spans += [(name, figures(agency, period=days, reading=reading)) for name, days in asked]
-    columns = (Column("Chỉ tiêu"), *(Column(name, Unit.COUNT) for name, _ in spans))
+    columns = (Column("Nội dung"), *(Column(name, Unit.COUNT) for name, _ in spans))
     rows = tuple((label, *(getattr(found, name) for _, found in spans)) for label, name in LINES)
     return Table("activity", "Số liệu chung", columns, rows)
 

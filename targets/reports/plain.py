@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from targets.reports.document import Document
+from targets.reports.document import Column, Document, Unit, type_of_cell
 
 HEADER = (
     "co_quan",
@@ -33,7 +33,13 @@ def figures_of(report: Document) -> Iterator[tuple[type_of_value, ...]]:
                     number,
                     table.columns[0].shown(row[0]),
                     column.label,
-                    "" if value is None else value,
+                    _value(column, value),
                     column.unit.value,
                     "ước tính" if section.estimated else "",
                 )
+
+
+def _value(column: Column, cell: type_of_cell) -> type_of_value:
+    """Words in the place of a figure, such as why there is none, are no value."""
+    is_told = isinstance(cell, str) and column.unit is not Unit.TEXT
+    return "" if cell is None or is_told else cell

@@ -23,9 +23,16 @@ def as_workbook(report: Document) -> bytes:
     """The file. A sheet begins with what it shows; its heading stays in sight and is repeated in print."""
     sheets = [Sheet("Thông tin chung", (26, 90), list(_cover(report)))]
     for number, (section, table) in enumerate(report.tables, start=1):
-        name = NOT_IN_NAMES.sub(" ", f"{number}. {table.title}")[:NAME_LENGTH].strip()
-        sheets.append(_sheet(name, report, section, table))
+        sheets.append(_sheet(_name(number, table.title), report, section, table))
     return written(sheets, title=report.title, author="Motlan")
+
+
+def _name(number: int, title: str) -> str:
+    """The sheet's number and title, cut after a whole word where it is too long."""
+    name = NOT_IN_NAMES.sub(" ", f"{number}. {title}").strip()
+    if len(name) <= NAME_LENGTH:
+        return name
+    return f"{name[: NAME_LENGTH - 1].rpartition(' ')[0]}…"
 
 
 def _cover(report: Document) -> Iterator[list[Cell]]:
@@ -72,8 +79,8 @@ def _widths(table: Table) -> Iterator[int]:
 
 def _cell(column: Column, value: type_of_cell, *, bold: bool) -> Cell:
     """One figure, or one text, in its box."""
-    if value is None and column.unit is not Unit.TEXT:
-        return _text(column.none, Look(bold=bold, boxed=True, horizontal="right"))
+    if column.unit is not Unit.TEXT and (value is None or isinstance(value, str)):
+        return _text(column.shown(value), Look(bold=bold, boxed=True, horizontal="right"))
     if value is None or isinstance(value, str):
         return _text(column.shown(value), Look(bold=bold, boxed=True, wrapped=True))
     number_format = FORMATS.get(column.unit, "")

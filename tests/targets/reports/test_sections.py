@@ -12,6 +12,7 @@ from targets.models import PeriodClosing, ReportKind
 from targets.reports.content import report_of
 from targets.reports.document import Document, Section, Table, type_of_row
 from targets.reports.periods import ReportPeriod
+from targets.reports.press import html_of
 from targets.rollup import follow
 from tests.records import make_agency, make_procedure, make_user
 from tests.targets.books import put
@@ -90,6 +91,17 @@ def test_indicators_stand_with_target_and_without_a_figure_where_nothing_was_due
     ranked = table(found, "ranking")
     assert "M2" in ranked.title
     assert [row[1] for row in ranked.rows][-1] is None
+
+
+def test_a_target_is_sought_at_the_levels_only_where_a_level_has_one(world: World) -> None:
+    targets = {
+        name.split()[0]: row[3] for name, row in rows(report(world.province), "indicators").items()
+    }
+    assert (targets["M1"], targets["M4"]) == ("xem từng cấp", "xem từng cấp")
+    assert targets["M7"] == Decimal(50)
+    assert (targets["M2"], targets["M9"]) == (None, None)
+    html = html_of(report(world.province))
+    assert "chưa đặt" in html
 
 
 def test_s0_1_and_s0_2_stand_in_the_report(world: World) -> None:

@@ -1,6 +1,7 @@
 """One report as XLSX, as rows for programs, and as what is printed: figures stay figures, text stays text."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -8,11 +9,13 @@ import pymupdf
 from openpyxl.worksheet.worksheet import Worksheet
 
 from printing.pdfa import html_to_pdfa
-from targets.reports.document import Column, Unit
+from targets.reports.document import Column, Section, Table, Unit
 from targets.reports.plain import HEADER, figures_of
 from targets.reports.press import as_pdf, html_of
 from targets.reports.workbook import as_workbook
 from tests.targets.reports.sample import AGENCIES, HOSTILE, sample_report
+
+COLUMNS = (Column("Chỉ số"), Column("Chỉ tiêu", Unit.PERCENT))
 
 
 def sheets() -> list[Worksheet]:
@@ -65,6 +68,16 @@ def test_the_rows_for_programs_hold_every_figure_once() -> None:
     }
     assert (rows[1]["gia_tri"], rows[3]["gia_tri"]) == (0, "")
     assert rows[-1]["uoc_tinh"] == "ước tính"
+
+
+def test_words_in_the_place_of_a_figure_are_no_value_and_stand_where_figures_do() -> None:
+    share = Table("t", "Tên bảng dài đến mức không vừa một thẻ", COLUMNS, (("M1", "xem từng cấp"),))
+    report = replace(sample_report(), sections=(Section("s", "Phần", (share,)),))
+    assert [row[HEADER.index("gia_tri")] for row in figures_of(report)] == [""]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_workbook(report))).worksheets[1]
+    cell = sheet["B3"]
+    assert (cell.value, cell.alignment.horizontal) == ("xem từng cấp", "right")
+    assert sheet.title == "1. Tên bảng dài đến mức không…"
 
 
 def test_the_printed_report_has_the_parts_of_a_document_and_no_markup_of_names() -> None:
