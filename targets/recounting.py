@@ -12,7 +12,7 @@ from targets.counting.kinds import KINDS
 from targets.counting.learning import learn, parts_of
 from targets.counting.writing import without_jit
 from targets.models import Recount
-from targets.rollup import follow, holding_still, rebuild
+from targets.rollup import follow, holding_still, rebuild, unchanged
 
 # Shown of what differs, for who looks into it.
 EXAMPLES = 20
@@ -45,7 +45,8 @@ def recount(*, by: str, with_rebuild: bool = False) -> Compared:
     """Compare, keep the outcome as a row, and on demand count everything anew where something differs."""
     begun, found = time.monotonic(), Compared()
     follow()
-    with transaction.atomic():
+    # Who follows learns too: two who learn the same at once would write it twice.
+    with unchanged():
         learn()
     _compare_records(found)
     _compare_sums(found)
