@@ -26,7 +26,7 @@ from targets.models import (
 
 SUMS = [each.value for each in Measure]
 # Keys stand in the order of their index: rows put in by it need no search in the index for their place.
-LEAF = ("agency_id", "day", "procedure_id")
+LEAF = ("day", "agency_id", "procedure_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Grain:
 
 DAYS = Grain(ProcedureDay, LEAF)
 COARSE = (
-    Grain(ProcedureMonth, ("agency_id", "month", "procedure_id")),
-    Grain(AgencyDay, ("agency_id", "day")),
-    Grain(AgencyMonth, ("agency_id", "month")),
+    Grain(ProcedureMonth, ("month", "agency_id", "procedure_id")),
+    Grain(AgencyDay, ("day", "agency_id")),
+    Grain(AgencyMonth, ("month", "agency_id")),
 )
 GRAINS = (DAYS, *COARSE)
 # A sum that is 0 throughout says nothing; it may be left when what it held has moved elsewhere.

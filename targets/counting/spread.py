@@ -126,7 +126,7 @@ SPREAD: tuple[Spread, ...] = (
 
 
 def added(spread: Spread, rows: QuerySet[Any], *, sign: int) -> QuerySet[Any, Any]:
-    """What each of these rows adds: agency, day, procedure, and every measure in the order of `Measure`.
+    """What each of these rows adds: day, agency, procedure, and every measure in the order of `Measure`.
 
     Small numbers, since PostgreSQL adds them up several times as quickly as large ones.
 
@@ -134,10 +134,10 @@ def added(spread: Spread, rows: QuerySet[Any], *, sign: int) -> QuerySet[Any, An
         sign: −1 for what is to be taken back.
     """
     days = rows.filter(spread.where, **{f"{spread.day}__isnull": False}).order_by()
-    keys = {"at_agency": F(f"{spread.agency}_id"), "on_day": F(spread.day)}
+    keys = {"on_day": F(spread.day), "at_agency": F(f"{spread.agency}_id")}
     numbers = {f"adds_{each}": _number(spread.adds.get(each), sign) for each in Measure}
     found: QuerySet[Any, Any] = days.annotate(**keys, **numbers)
-    return found.values_list("at_agency", "on_day", f"{spread.procedure}_id", *numbers)
+    return found.values_list("on_day", "at_agency", f"{spread.procedure}_id", *numbers)
 
 
 def _number(adds: Adds | None, sign: int) -> Combinable:

@@ -1,7 +1,8 @@
 """The sums at four grains, and how far the events have been read.
 
 A sum is wide: one column a measure, so that one row answers every indicator. Subtrees and years are
-summed when they are read; a parent's sums are never stored.
+summed when they are read; a parent's sums are never stored. They are found by their day first: a page of the
+whole tree reads some days of every agency, and one of a single agency passes over the others in the index.
 """
 
 from typing import ClassVar
@@ -85,7 +86,7 @@ class ProcedureDay(Figures):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "agency", "day", Coalesce("procedure", 0), name="sums_procedure_day_once"
+                "day", "agency", Coalesce("procedure", 0), name="sums_procedure_day_once"
             )
         ]
 
@@ -103,7 +104,7 @@ class ProcedureMonth(Figures):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "agency", "month", Coalesce("procedure", 0), name="sums_procedure_month_once"
+                "month", "agency", Coalesce("procedure", 0), name="sums_procedure_month_once"
             )
         ]
 
@@ -119,7 +120,7 @@ class AgencyDay(Figures):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "day"], name="sums_agency_day_once")
+            models.UniqueConstraint(fields=["day", "agency"], name="sums_agency_day_once")
         ]
 
     def __str__(self) -> str:
@@ -134,7 +135,7 @@ class AgencyMonth(Figures):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "month"], name="sums_agency_month_once")
+            models.UniqueConstraint(fields=["month", "agency"], name="sums_agency_month_once")
         ]
 
     def __str__(self) -> str:
