@@ -176,10 +176,11 @@ class Dossier(models.Model):
                 condition=Q(status=DossierStatus.RESOLVED),
                 name="dossier_work_to_fetch",
             ),
-            # Refused, stopped or withdrawn: counted by cause and the day on which they ended.
+            # Refused, stopped or withdrawn: counted by cause and the day on which they ended, from the index alone.
             models.Index(
-                fields=["deciding_agency", "finished_at"],
-                condition=Q(status__in=CLOSED_WITH_CAUSE),
+                fields=["deciding_agency", "finished_at", "status", "closing_cause"],
+                condition=Q(status__in=CLOSED_WITH_CAUSE)
+                & (Q(received_at__isnull=False) | Q(status=DossierStatus.NOT_RECEIVED)),
                 name="dossier_closed_with_cause",
             ),
         ]

@@ -1,5 +1,6 @@
 """Indicators against their targets, and the agencies below beside each other."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from accounts.models import Agency
@@ -7,7 +8,8 @@ from targets.indicators import INDICATORS
 from targets.models import Indicator
 from targets.reports.document import Column, Section, Table, Unit, type_of_row
 from targets.reports.subject import Subject
-from targets.selectors import Rate, best_first, rates_of
+from targets.selectors import Rate, percent
+from targets.selectors.rates import Book
 from vietnamese.dates import format_percent
 
 NOT_DUE, NOT_SET, NOTHING = "không phát sinh", "chưa đặt", "–"
@@ -64,13 +66,12 @@ def ranking_section(subject: Subject) -> Section | None:
     """The agencies below, best first; None without any."""
     if not subject.below:
         return None
-    codes = [each.value for each in COMPARED]
-    rates = rates_of(subject.below, period=subject.days, as_of=subject.reading, indicators=codes)
-    # The first of an indicator is that of all levels together, or of the only one.
-    found: dict[tuple[int, Indicator], Rate] = {}
-    for rate in rates:
-        found.setdefault((rate.agency.pk, rate.indicator), rate)
-    values = {key: rate.value for key, rate in found.items()}
+    book = Book(subject.below, period=subject.days, as_of=subject.reading, indicators=COMPARED)
+    values = {
+        (agency.pk, indicator): percent(*ratio)
+        for agency in subject.below
+        for indicator, ratio in zip(COMPARED, book.ratios(agency, None, COMPARED), strict=True)
+    }
     by = _ranked_by(subject.below, values)
     columns = (
         Column("Cơ quan"),
@@ -79,20 +80,21 @@ def ranking_section(subject: Subject) -> Section | None:
     )
     rows = _ranked(subject.below, values, by)
     table = Table("ranking", f"Xếp hạng theo {by.value} {by.label}", columns, tuple(rows))
-    ends = _ends([rate for (_, indicator), rate in found.items() if indicator == by])
+    ends = _ends({agency: values[agency.pk, by] for agency in subject.below})
     return Section(
         "ranking", "Xếp hạng cơ quan trực thuộc", (table,), notes=(*ends, "n/a: không phát sinh.")
     )
 
 
-def _ends(rates: list[Rate]) -> list[str]:
+def _ends(values: Mapping[Agency, Decimal | None]) -> list[str]:
     """Who stands first and last, in a sentence each; nothing to tell of a few."""
-    told = sorted((rate for rate in rates if rate.value is not None), key=best_first)
+    told = [(agency, value) for agency, value in values.items() if value is not None]
     if len(told) < 2 * ENDS:
         return []
+    told.sort(key=lambda each: (-each[1], each[0].path))
     ends = (("Cao nhất", told[:ENDS]), ("Thấp nhất", told[: -ENDS - 1 : -1]))
     return [
-        f"{word}: {', '.join(f'{each.agency} ({format_percent(each.value)})' for each in those)}."
+        f"{word}: {', '.join(f'{agency} ({format_percent(value)})' for agency, value in those)}."
         for word, those in ends
     ]
 
@@ -130,13 +132,16 @@ def _ranked_by(below: tuple[Agency, ...], values: type_of_values) -> Indicator:
 
 def _ranked(below: tuple[Agency, ...], values: type_of_values, by: Indicator) -> list[type_of_row]:
     """Best first, equals in one place, those where nothing was due last and without a place."""
-    told = sorted(
-        (value for agency in below if (value := values.get((agency.pk, by))) is not None),
-        reverse=True,
-    )
-    rows = []
-    for agency in below:
-        value = values.get((agency.pk, by))
-        place = None if value is None else told.index(value) + 1
-        rows.append((agency.name, place, *(values.get((agency.pk, each)) for each in COMPARED)))
+    told = (value for agency in below if (value := values[agency.pk, by]) is not None)
+    places: dict[Decimal | None, int] = {}
+    for place, value in enumerate(sorted(told, reverse=True), start=1):
+        places.setdefault(value, place)
+    rows = [
+        (
+            agency.name,
+            places.get(values[agency.pk, by]),
+            *(values[agency.pk, each] for each in COMPARED),
+        )
+        for agency in below
+    ]
     return sorted(rows, key=lambda row: (row[1] is None, row[1] or 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from targets.reports.document import Column, Section, Table, Unit, type_of_cell
 from targets.reports.subject import Subject
-from targets.selectors import Figures, figures
+from targets.selectors import Figures
 from vietnamese.dates import format_number
 
 # What a line says → the figure.
@@ -60,9 +60,7 @@ def _overall(subject: Subject, now: Figures) -> Table:
     asked = [("Cùng kỳ năm trước", subject.year_before)]
     if subject.days.begin != subject.year_to_date.begin:
         asked.insert(0, ("Lũy kế từ đầu năm", subject.year_to_date))
-    agency, reading = subject.agency, subject.reading
-    spans = [("Kỳ này", now)]
-    spans += [(name, figures(agency, period=days, reading=reading)) for name, days in asked]
+    spans = [("Kỳ này", now), *((name, subject.figures_over(days)) for name, days in asked)]
     columns = (Column("Nội dung"), *(Column(name, Unit.COUNT) for name, _ in spans))
     rows = tuple((label, *(getattr(found, name) for _, found in spans)) for label, name in LINES)
     return Table("activity", "Số liệu chung", columns, rows)

@@ -15,7 +15,12 @@ ENDS = (
 
 def causes_section(subject: Subject) -> Section | None:
     """What was refused, stopped or withdrawn, by cause; None where nothing was."""
-    found = closings(subject.agency, period=subject.days, reading=subject.reading)
+    found = closings(
+        subject.agency,
+        period=subject.days,
+        reading=subject.reading,
+        figures_over=subject.figures_over,
+    )
     if not found.ends:
         return None
     rows: list[type_of_row] = [

@@ -9,7 +9,7 @@ from targets.models import Indicator
 from targets.periods import Period
 from targets.reading import Reading
 from targets.reports.periods import ReportPeriod
-from targets.selectors import Figures, Rate, figures_of, rates_of
+from targets.selectors import Figures, Rate, figures, figures_of, rates_of
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,19 @@ class Subject:
     def figures(self) -> Figures:
         """Those of the whole subtree."""
         return self.figures_by_agency[self.agency.pk]
+
+    def figures_over(self, days: Period) -> Figures:
+        """Those of the whole subtree over other days, which sections ask for again."""
+        if days == self.days:
+            return self.figures
+        if days not in self._other_figures:
+            found = figures(self.agency, period=days, reading=self.reading)
+            self._other_figures[days] = found
+        return self._other_figures[days]
+
+    @cached_property
+    def _other_figures(self) -> dict[Period, Figures]:
+        return {}
 
     @cached_property
     def rates(self) -> list[Rate]:

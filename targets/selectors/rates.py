@@ -117,25 +117,30 @@ class Book:
         self, agency: Agency, level: str | None, indicators: Collection[Indicator]
     ) -> list[Rate]:
         """The agency's rates at a level (None: together)."""
-        place, within = self._place(agency, level), self.tree.under(agency)
-        keys = [None] if self._is_one else [pk for pk in within if pk in self._sums]
+        place = Place(agency, level, self.period, self.as_of, self.targets)
+        ratios = self.ratios(agency, level, indicators)
+        return [
+            place.rate(indicator, *ratio)
+            for indicator, ratio in zip(indicators, ratios, strict=True)
+        ]
+
+    def ratios(
+        self, agency: Agency, level: str | None, indicators: Collection[Indicator]
+    ) -> list[tuple[int, int]]:
+        """Numerators and denominators alone, for who holds them against no target."""
+        within = self.tree.under(agency)
         added: type_of_added = Counter()
-        for key in keys:
-            for at_level, part in self._sums[key]:
+        for key in [None] if self._is_one else within:
+            for at_level, part in self._sums.get(key, ()):
                 if level in {None, at_level}:
                     for measure, value in part.items():
-                        added[measure] += value
-        found = []
-        for indicator in indicators:
-            if self._owners is not None and INDICATORS[indicator].counts_owners:
-                numerator, denominator = self._owners.of(within, level=level).ratio
-            else:
-                numerator, denominator = INDICATORS[indicator].ratio(added)
-            found.append(place.rate(indicator, numerator, denominator))
-        return found
-
-    def _place(self, agency: Agency, level: str | None) -> Place:
-        return Place(agency, level, self.period, self.as_of, self.targets)
+                        added[measure] = added.get(measure, 0) + value
+        return [
+            self._owners.of(within, level=level).ratio
+            if self._owners is not None and INDICATORS[indicator].counts_owners
+            else INDICATORS[indicator].ratio(added)
+            for indicator in indicators
+        ]
 
 
 def rates(
