@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import Role, User
+from accounts.models import Agency, Role, User
 from accounts.selectors import administered_by
-from dossiers.models import Event, PaperType
+from dossiers.models import Event, FocalOfficer, OneStopUnit, PaperType
 from vietnamese.dates import format_date
 
 SHOWN = 30
@@ -17,6 +17,8 @@ VERBS = {
     "agency.renamed": "Đổi tên cơ quan",
     "agency.signing_chosen": "Chọn cách ký số",
     "agency.ended": "Kết thúc cơ quan",
+    "agency.one_stop_recorded": "Ghi bộ phận một cửa",
+    "agency.focal_officer_recorded": "Ghi cán bộ đầu mối",
     "user.added": "Thêm người dùng",
     "user.renamed": "Sửa họ tên",
     "user.locked": "Khóa tài khoản",
@@ -59,6 +61,8 @@ COLUMNS = {
     "mode": "cách đọc",
     "automatic_review": "tự động đối soát",
 }
+# Of events: days off have their first and last day, offices since when they are so.
+DAYS = {"first_day": "từ", "last_day": "đến hết", "from": "từ", "to": "đến hết"}
 WORDS = {
     value: str(label)
     for choices in (PaperType.Validity, PaperType.Access, PaperType.Mode)
@@ -78,12 +82,17 @@ class Act:
 
 def acts_on(row: Any, *, seen_by: User) -> list[Act]:
     """The newest acts on an agency, a person or a procedure in the chains that an administrator may see."""
-    found = Event.objects.filter(
-        object_type=row._meta.model_name,  # noqa: SLF001 - Django's documented Meta API
-        object_id=row.pk,
-        agency__in=administered_by(seen_by),
-    )
+    about = _named(row)
+    if isinstance(row, Agency):
+        for model in (OneStopUnit, FocalOfficer):
+            for one in model.objects.filter(agency=row):
+                about |= _named(one)
+    found = Event.objects.filter(about, agency__in=administered_by(seen_by))
     return acts(found.filter(verb__in=VERBS).order_by("-id"))
+
+
+def _named(row: Any) -> Q:
+    return Q(object_type=row._meta.model_name, object_id=row.pk)  # noqa: SLF001 - Django's documented Meta API
 
 
 def acts(events: QuerySet[Event]) -> list[Act]:
@@ -100,8 +109,10 @@ def _detail(facts: dict[str, Any]) -> str:
         parts.append(str(Role.Kind(facts["role"]).label))
     if "number" in facts:
         parts.append(f"số {facts['number']}")
-    for name, words in (("first_day", "từ"), ("last_day", "đến hết")):
-        if name in facts:
+    if "compliant" in facts:
+        parts.append("đạt chuẩn theo quy định" if facts["compliant"] else "chưa đạt chuẩn")
+    for name, words in DAYS.items():
+        if facts.get(name):
             parts.append(f"{words} {format_date(date.fromisoformat(facts[name]))}")
     for name, values in facts.get("changed", {}).items():
         parts.append(_change(name, values))
