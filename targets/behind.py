@@ -214,7 +214,12 @@ def _days(reach: Reach, indicator: Indicator, column: str) -> Q:
         if wanted in segment.spans:
             found |= Q(agency__in=agencies, **{f"{column}__range": (segment.begin, segment.end)})
     # Said for the index, which begins with the newest: nothing is finished before it came.
-    return found & Q(received_day__lte=reach.period.end) if column == "finished_day" else found
+    begin, end = reach.period.begin, reach.period.end
+    came = {
+        "received_day": Q(received_day__range=(begin, end)),
+        "finished_day": Q(received_day__lte=end),
+    }
+    return found & came.get(column, ALL)
 
 
 def _standing(name: str, end: object) -> Q:
