@@ -60,7 +60,9 @@ def candidates(agency: Agency, *, day: date, order: Order = Order.GAIN) -> list[
     """
     tree = Tree(day)
     stock, known = _piles(tree, agency, day)
-    asked = asked_for(tree.under(agency), day=day)
+    within = tree.under(agency)
+    # Every agency there is: nobody has to be looked for by name.
+    asked = asked_for(None if len(within) == len(tree.nodes) else within, day=day)
     types = PaperType.objects.in_bulk({kind for _, kind in (*stock, *known)})
     found = [
         Candidate(
@@ -87,8 +89,8 @@ def missing_of(agency: Agency, paper_type: PaperType, *, day: date) -> int:
     return stock.total() + known.total()
 
 
-def asked_for(agencies: Collection[int], *, day: date) -> Counter[str]:
-    """How often dossiers received here in the twelve months up to the day asked for each paper type.
+def asked_for(agencies: Collection[int] | None, *, day: date) -> Counter[str]:
+    """How often dossiers received here (None: anywhere) in the twelve months up to the day asked for each paper type.
 
     A dossier asks for a type once for each component that the type satisfies, alone or with others, in the
     version of its procedure that holds on the day: a plan for what comes, not an account of what was.
@@ -146,13 +148,13 @@ def _without_copy(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:
     return counted
 
 
-def _received(agencies: Collection[int], day: date) -> Counter[int]:
+def _received(agencies: Collection[int] | None, day: date) -> Counter[int]:
     """Dossiers by procedure, of the month of the day and the eleven before it."""
     months = day.year * 12 + day.month - MONTHS_OF_DEMAND
     first = date(months // 12, months % 12 + 1, 1)
-    rows = ProcedureMonth.objects.filter(
-        agency__in=agencies, month__range=(first, day), procedure__isnull=False
-    )
+    rows = ProcedureMonth.objects.filter(month__range=(first, day), procedure__isnull=False)
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
     grouped = rows.order_by().values("procedure").annotate(n=Sum("received"))
     return Counter(dict(grouped.values_list("procedure", "n")))
 
