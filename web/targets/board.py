@@ -46,11 +46,23 @@ class Board:
     groups: Sequence[Group]
     behind: Sequence[Line]
     indicator: Indicator  # by which the agencies below are ranked
+    has_below: bool  # whether there are agencies to rank, even if nothing was due in any
 
     @property
     def is_empty(self) -> bool:
         """Nothing was due in any indicator."""
         return not any(line.rate.denominator for group in self.groups for line in group.lines)
+
+    @property
+    def behind_told(self) -> str:
+        """Whose list it is and what stands first in it; nobody is behind who has no target or has reached it."""
+        lowest = self.place.levels[-1].name
+        if not self.behind:
+            return lowest
+        first = self.behind[0]
+        if first.target:
+            return f"{lowest} {'đều đạt chỉ tiêu' if first.reached else 'xa chỉ tiêu nhất'}"
+        return f"{lowest} {'cao' if first.definition.lower_is_better else 'thấp'} nhất"
 
     @property
     def rankable(self) -> list[Indicator]:
@@ -74,4 +86,5 @@ def board_of(choice: Choice, *, indicator: Indicator, visible: QuerySet[Agency])
         ],
         behind=behind[:MOST_BEHIND],
         indicator=indicator,
+        has_below=bool(below),
     )

@@ -115,9 +115,22 @@ class Comparison:
     def part_told(self) -> str:
         """Which days of the years are compared."""
         part = PARTS[self.choice.part]
-        if self.choice.as_of == self.choice.period.end:
-            return part
-        return f"{part}, cùng kỳ: đến ngày {self.choice.as_of:%d/%m} của năm"
+        if self.is_cut:
+            return f"{part}, cùng kỳ: đến ngày {self.cut_day} của mỗi năm"
+        return (
+            part if self.choice.as_of == self.choice.period.end else f"{part}, đến {self.cut_day}"
+        )
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether two years are compared as far as the later one has come, not to the end of the part."""
+        goes_on = self.choice.as_of != self.choice.period.end
+        return goes_on and self.left.year != self.right.year
+
+    @property
+    def cut_day(self) -> str:
+        """The last day that is counted of each year."""
+        return f"{self.choice.as_of:%d/%m}"
 
     def _name(self, side: Side) -> str:
         if self.left.agency == self.right.agency:

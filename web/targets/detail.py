@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.models import Agency
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import Indicator
@@ -70,6 +71,34 @@ class ProcedureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What the months of a year are counted of, whatever part of it the page tells.
+
+    A month stands in the trend as the agency answers for it at the year's end: where it took over an agency in
+    the middle of the year, the months before hold that agency's figures too.
+    """
+
+    level: str | None
+    taken_over: Sequence[Agency]
+
+    @classmethod
+    def of(cls, place: Place) -> "Whole":
+        """The level that the months tell, and what they hold that the page's period does not."""
+        choice, agency = place.choice, place.agency
+        if choice.period == choice.year_period:
+            return cls(place.level_code, ())
+        until = min(choice.today, choice.year_period.end)
+        tree = place.reading.on(until).tree
+        within = tree.under(agency)
+        levels = tree.levels_in(within, begin=choice.year_period.begin, end=until)
+        levels |= {agency.level_id}
+        sole = levels.pop() if len(levels) == 1 else None
+        known = {each.pk for each in place.taken_over}
+        more = [each for each in tree.taken_over(agency) if each.pk not in known]
+        return cls(place.level.code if place.level else sole, more)
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One page."""
 
@@ -77,6 +106,7 @@ class Detail:
     definition: Definition
     line: Line
     months: Sequence[MonthRate]
+    taken_over: Sequence[Agency]  # what the months hold beside what the rate of the period does
     outlook: Forecast | None
     standing: Standing
     procedures: Sequence[ProcedureLine]
@@ -115,7 +145,7 @@ class Detail:
     @property
     def missing_name(self) -> str:
         """What the last column of the procedures counts."""
-        return "Số bị tính" if self.definition.lower_is_better else "Chưa đạt"
+        return "Số bị tính" if self.definition.lower_is_better else "Chưa được tính"
 
     @property
     def beside(self) -> str:
@@ -211,8 +241,9 @@ class Detail:
 def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
     """The page of an indicator at a place."""
     choice, level = place.choice, place.level_code
+    year = Whole.of(place)
     found = ranked_below(place, indicator, depth=DEPTHS[order.depth][0])
-    months = months_of(place, [place.agency], indicator).months(place.agency, level)
+    months = months_of(place, [place.agency], indicator).months(place.agency, year.level)
     procedures = by_procedure(
         place.agency,
         indicator=indicator,
@@ -225,6 +256,7 @@ def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
         definition=INDICATORS[indicator],
         line=found.own,
         months=months,
+        taken_over=year.taken_over,
         outlook=None if choice.year_is_over else forecast_from(months),
         standing=standing_of(place, found, order),
         procedures=[

@@ -139,7 +139,7 @@ def side_names(definition: Definition) -> dict[str, str]:
     """What the two sides of the rate are called."""
     if definition.lower_is_better:
         return {"thieu": "Không bị tính", "duoc": "Bị tính vào tử số"}
-    return {"thieu": "Còn thiếu", "duoc": "Được tính vào tử số"}
+    return {"thieu": "Chưa được tính", "duoc": "Được tính vào tử số"}
 
 
 def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: User) -> RowList:

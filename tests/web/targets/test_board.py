@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from targets.closing import Closing, Kind, close
 from targets.indicators import INDICATORS
+from targets.rollup import follow
 from tests.records import make_agency, make_user
 from tests.targets.world import World
 from tests.web.targets.conftest import section, type_of_page, words
@@ -47,6 +48,23 @@ def test_the_one_furthest_behind_is_told_in_points_and_in_dossiers(page: type_of
     behind = section(page(nam="2024", chi_so="M7"), "behind")
     assert "Xã Suối 42,86 % / chỉ tiêu 50,00 % Còn thiếu 7,14 điểm, 1 hồ sơ" in behind
     assert "Sở Nắng" not in behind
+
+
+def test_the_list_of_those_behind_says_what_it_is_where_nobody_is(
+    world: World, page: type_of_page
+) -> None:
+    assert "Cấp xã xa chỉ tiêu nhất: Hồ sơ nộp trực tuyến" in section(
+        page(nam="2024", chi_so="M7"), "behind"
+    )
+    assert "Cấp xã thấp nhất: " in section(page(nam="2024", chi_so="M9"), "behind")
+    for code in ("M8", "M10r"):
+        none = page(nam="2024", chi_so=code)
+        assert "Không cơ quan nào có phát sinh" in section(none, "behind")
+        assert f'<option value="{code}" selected>' in none
+    for _ in range(2):
+        world.dossier(world.commune, date(2024, 6, 3), channel=2)
+    follow()
+    assert "Cấp xã đều đạt chỉ tiêu: " in section(page(nam="2024", chi_so="M7"), "behind")
 
 
 def test_a_quarter_in_which_nothing_came_says_so(page: type_of_page) -> None:

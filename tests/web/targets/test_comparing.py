@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from targets.periods import Period
 from tests.records import make_agency, make_user
@@ -54,3 +55,12 @@ def test_what_is_not_theirs_is_as_unknown(world: World, client: Client, typed: s
     answer = client.get(reverse("targets_compare"), {"a": typed})
     assert answer.status_code == 200
     assert "Tỉnh Lạ" not in answer.content.decode()
+
+
+def test_years_that_are_cut_at_the_same_day_say_so(page: type_of_page) -> None:
+    today = timezone.localdate()
+    this, last = str(today.year), str(today.year - 1)
+    if (today.month, today.day) != (12, 31):
+        assert "Vì vậy số của năm đã qua khác" in page("targets_compare", nam_a=last, nam_b=this)
+        assert "của mỗi năm" not in page("targets_compare", b="H80.3", nam_a=this, nam_b=this)
+    assert "Vì vậy số" not in page("targets_compare", nam_a="2023", nam_b="2024")

@@ -92,3 +92,49 @@ def test_an_unknown_indicator_is_not_there(world: World, client: Client) -> None
     client.force_login(make_user("manager", world.province))
     for name in ("targets_indicator", "targets_heat", "targets_rows"):
         assert client.get(reverse(name, args=["M99"])).status_code == 404
+
+
+@pytest.fixture
+def reformed(world: World) -> World:
+    """The commune's own dossiers of 2025 beside those of the district whose place it took in July."""
+    for _ in range(2):
+        world.dossier(world.district, date(2025, 3, 4), channel=1)
+    world.dossier(world.commune, date(2025, 3, 4), channel=2)
+    world.dossier(world.commune, date(2025, 10, 7), channel=2)
+    follow()
+    return world
+
+
+@pytest.mark.parametrize("part", ["", "q1", "t3", "t10"])
+def test_a_month_is_the_same_whatever_part_of_the_year_is_asked_for(
+    reformed: World, page: type_of_page, part: str
+) -> None:
+    html = page("targets_indicator", "M7", co_quan="H80.3", nam="2025", ky=part)
+    assert "3 1 / 3 33,33 % 33,33 %" in section(html, "trend")
+    assert "10 1 / 1 100,00 % 50,00 %" in section(html, "trend")
+
+
+def test_a_month_before_the_reform_says_that_the_trend_holds_more(
+    reformed: World, page: type_of_page
+) -> None:
+    march = page("targets_indicator", "M7", co_quan="H80.3", nam="2025", ky="t3")
+    assert "100,00 %" in section(march, "rate")
+    assert "gồm cả số liệu của Huyện Đồi (đến 30/06/2025)" in section(march, "trend")
+    october = page("targets_indicator", "M7", co_quan="H80.3", nam="2025", ky="t10")
+    assert "gồm cả số liệu của" not in section(october, "trend")
+
+
+@pytest.mark.parametrize("depth", ["", "xa", "moi"])
+def test_who_opens_an_agency_from_a_ranking_sees_the_figure_of_the_ranking(
+    reformed: World, page: type_of_page, client: Client, depth: str
+) -> None:
+    html = page("targets_indicator", "M7", nam="2025", do_sau=depth)
+    ranking = html.split('id="ranking"')[1].split("</section>")[0]
+    row = next(each for each in ranking.split("<tr>") if "Xã Suối</a>" in each)
+    parts = {"": "2 / 4", "xa": "2 / 2", "moi": "2 / 4"}[depth]
+    assert parts in words(row)
+    found = re.search(r'href="([^"]+)"', row)
+    assert found
+    opened = client.get(found[1].replace("&amp;", "&")).content.decode()
+    assert parts in section(opened, "rate")
+    assert ("chính cấp xã" in words(ranking)) is (depth == "xa")

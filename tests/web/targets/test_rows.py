@@ -83,9 +83,9 @@ def test_a_wrong_address_shows_the_first_page(page: type_of_page, query: dict[st
 def test_of_what_there_should_be_few_the_rows_are_those_that_count(page: type_of_page) -> None:
     html = page("targets_rows", "M10r", nam="2024")
     assert "Hồ sơ bị tính vào tử số" in html
-    assert "Còn thiếu" not in section(html, "rows")
+    assert "Chưa được tính" not in section(html, "rows")
     detail = page("targets_indicator", "M10r", nam="2024")
-    assert "còn thiếu" not in detail.split("Những hồ sơ làm nên con số")[-1].split("</p>")[0]
+    assert "chưa được tính" not in detail.split("Những hồ sơ làm nên con số")[-1].split("</p>")[0]
 
 
 @pytest.mark.parametrize(("code", "why"), [("M6", "mỗi người một lần"), ("M10s", "khác tử số")])
