@@ -211,7 +211,7 @@ class Summing:
             "procedure_id" if self._apart.procedures else "NULL",
         ]
         values = [f"CAST(SUM({column.value}) AS bigint)" for column in columns]
-        where = " OR ".join(f"({part.condition.format(at=at)})" for part in parts)
+        where = " OR ".join(f"({part.condition.format(at=at)})" for part in _joined(parts))
         groups = [each for each in told if each != "NULL" and not each.isdecimal()]
         sql = f"SELECT {', '.join([*told, *values])} FROM {model._meta.db_table} WHERE ({where}){self._whose()}"  # noqa: S608, SLF001 - numbers, dates and names of ours
         sql += f" GROUP BY {', '.join(groups)}" if groups else " HAVING COUNT(*) > 0"
@@ -270,6 +270,17 @@ def _parts(stretches: "list[tuple[date | None, date]]") -> tuple[list[Part], lis
                 for days in _by_month(edge)
             ]
     return of_months, of_days
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """The days of all of them in as few parts as they make up: one search in the index for each."""
+    found: list[Part] = []
+    for part in parts:
+        if found and part.begin == found[-1].after:
+            found[-1] = found[-1]._replace(after=part.after)
+        else:
+            found.append(part)
+    return found
 
 
 def _by_month(span: Period) -> Iterator[Period]:
