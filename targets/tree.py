@@ -5,8 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Agency, Level
-from targets.models import FlowStart
+from targets.models import AgencyDay, FlowStart
 
 
 class Node(NamedTuple):
@@ -88,8 +90,22 @@ class Tree:
         return node.valid_from is None or node.valid_from <= self.day
 
     def exists(self, agency: int) -> bool:
-        """Whether it stands on the day; one that ended without a successor stands for itself."""
-        return self._has_begun(self.nodes[agency]) and self._answering[agency] == agency
+        """Whether it stands on the day; one that ended without a successor stands for itself.
+
+        So does one that begins later and has figures of days until then, as of dossiers that were imported
+        under the name of whoever took over: what is in the sum of a tree stands at one of its parts.
+        """
+        node = self.nodes[agency]
+        return (self._has_begun(node) or agency in self._early) and self._answering[
+            agency
+        ] == agency
+
+    @cached_property
+    def _early(self) -> set[int]:
+        """Those that begin later, with figures until the day."""
+        figures = AgencyDay.objects.filter(agency=OuterRef("pk"), day__lte=self.day).order_by()
+        early = Agency.objects.filter(Exists(figures), valid_from__gt=self.day).order_by()
+        return set(early.values_list("pk", flat=True))
 
     def under(self, agency: Agency) -> set[int]:
         """Ids of the agency, of those below it, and of those that it or they have taken over.
