@@ -42,6 +42,10 @@ COUNTER: dict[str, tuple[str, str]] = {
         "Mã định danh của cơ quan không lập được mã hồ sơ.",
         "Báo quản trị sửa mã định danh của cơ quan, dạng H15.50.05.13.",
     ),
+    "counter.number_taken": (
+        "Mã hồ sơ vừa được cấp cho hồ sơ khác trong lúc nhập dữ liệu.",
+        "Bấm mở hồ sơ lần nữa; thông tin đã nhập vẫn còn, hệ thống cấp mã tiếp theo.",
+    ),
     "counter.appointment_needed": (
         "Thủ tục không quy định thời hạn nên cần ngày hẹn trả.",
         "Chọn ngày hẹn trả kết quả, không trước ngày tiếp nhận.",

@@ -1,9 +1,9 @@
 """A dossier is opened at the counter: who asks, for what, where; its number, its due date."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -18,6 +18,8 @@ from dossiers.identity.registering import Claim, find_or_register
 from dossiers.models import Channel, Dossier, DossierStatus, Holder, Procedure, ProcedureVersion
 
 AT_COUNTER = (Role.Kind.CLERK, Role.Kind.OFFICER)
+# Counters wait for each other; only an import may take a number between the look and the writing.
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,11 @@ def open_dossier(
             transaction.set_rollback(True)
             return refused or Refused("counter.procedure_not_published")
         dossier = _new(request, places, version=version, holder=holder, now=now)
-        number = next_number(places.intake, local_day(now))
-        if number is None:
+        dossier.officer, dossier.intake_key = officer, key
+        refused = _save_numbered(dossier, local_day(now))
+        if refused is not None:
             transaction.set_rollback(True)
-            return Refused("counter.code_makes_no_number", (places.intake.code,))
-        dossier.number, dossier.officer, dossier.intake_key = number, officer, key
-        dossier.save()
+            return refused
         facts = {
             "procedure": dossier.procedure_id,
             "version": version.pk,
@@ -82,6 +83,24 @@ def open_dossier(
         }
         record(dossier, "dossier.opened", by=by, facts=facts)
     return dossier
+
+
+def _save_numbered(dossier: Dossier, day: date) -> Refused | None:
+    """Save it under the next number; the next but one where an import takes that number at this moment."""
+    for _ in range(TRIES):
+        number = next_number(dossier.place_of_intake, day)
+        if number is None:
+            return Refused("counter.code_makes_no_number", (dossier.place_of_intake.code,))
+        dossier.number = number
+        try:
+            with transaction.atomic():
+                dossier.save()
+        except IntegrityError:
+            if not Dossier.objects.filter(number=number).exists():
+                raise
+        else:
+            return None
+    return Refused("counter.number_taken")
 
 
 def _new(

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from accounts.models import Agency
 from counter.intake import Places
+from counter.numbers import next_number
 from counter.results import Refused
 from dossiers.identity.registering import Claim
 from dossiers.models import DayOff, Dossier, DossierStatus, Event, Holder, ProcedureVersion
@@ -40,6 +42,31 @@ def test_serials_run_through_the_day_and_begin_anew(desk: Desk, clock: Clock) ->
 def test_numbers_that_came_by_import_are_passed_over(desk: Desk, clock: Clock) -> None:
     make_dossier(desk.agency, "H99.41-261005-0001")
     assert desk.open().number == "H99.41-261005-0002"
+
+
+def test_a_number_that_an_import_takes_meanwhile_is_passed_over(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = make_dossier(desk.agency, "H99.41-261005-0001").number
+    looked: list[str] = []
+
+    def as_it_was_before_the_import(agency: Agency, day: date) -> str | None:
+        looked.append("")
+        return taken if len(looked) == 1 else next_number(agency, day)
+
+    monkeypatch.setattr("counter.intake.next_number", as_it_was_before_the_import)
+    assert desk.open().number == "H99.41-261005-0002"
+    assert Event.objects.filter(verb="dossier.opened").count() == 1
+
+
+def test_where_every_number_is_taken_meanwhile_nothing_is_opened(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = make_dossier(desk.agency, "H99.41-261005-0001").number
+    monkeypatch.setattr("counter.intake.next_number", lambda *_: taken)
+    assert desk.try_to_open() == Refused("counter.number_taken")
+    assert Dossier.objects.count() == 1
+    assert not Holder.objects.filter(name=APPLICANT.name).exists()
 
 
 def test_a_refused_opening_leaves_no_gap(desk: Desk, clock: Clock) -> None:

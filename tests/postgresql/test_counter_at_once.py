@@ -1,6 +1,10 @@
 """Two clerks at the counter at once: numbers without gap or double, one form of a kind, nobody waits for ever."""
 
+import threading
+import time
+
 import pytest
+from django.db import transaction
 
 from counter.closings import finish, withdraw
 from counter.intake import Places
@@ -10,10 +14,10 @@ from counter.supplements import Item, request_supplement
 from counter.watch import watch
 from dossiers.chain import breaks
 from dossiers.identity.registering import Claim
-from dossiers.models import DossierStatus, Event, Holder, IssuedForm, Notification
+from dossiers.models import Dossier, DossierStatus, Event, Holder, IssuedForm, Notification
 from tests.counter.desk import Desk, make_desk, make_forms
 from tests.postgresql.test_together import at_once
-from tests.records import make_agency, make_user
+from tests.records import make_agency, make_dossier, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.service]
 
@@ -35,6 +39,27 @@ def test_numbers_have_no_gap_and_no_double(desk: Desk) -> None:
     ]
     serials = sorted(int(each.number[-4:]) for each in opened)  # type: ignore[attr-defined]
     assert serials == list(range(1, 9))
+    assert list(breaks(desk.agency)) == []
+
+
+def test_a_number_that_an_import_is_writing_is_waited_for_and_passed_over(desk: Desk) -> None:
+    first = desk.open().number
+    following = f"{first[:-4]}0002"
+    written = threading.Event()
+
+    def import_one() -> None:
+        with transaction.atomic():
+            make_dossier(desk.agency, following)
+            written.set()
+            time.sleep(0.5)  # the counter waits for its end meanwhile
+
+    def open_one() -> Dossier:
+        assert written.wait(20)
+        return desk.open(applicant=Claim(number="079190054321", name="Phạm Thị Hai"))
+
+    _, opened = at_once(import_one, open_one)
+    assert isinstance(opened, Dossier)
+    assert opened.number == f"{first[:-4]}0003"
     assert list(breaks(desk.agency)) == []
 
 
