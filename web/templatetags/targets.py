@@ -3,11 +3,12 @@
 `{{ table|report_rows }}`: the rows of a table of a report.
 """
 
+from html import escape
+
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from targets.reports.document import Column, Table
+from targets.reports.document import Table, type_of_row
 from web.targets.forms import Choice
 from web.targets.sections import Tab, tabs_for
 
@@ -31,20 +32,18 @@ def target_query(choice: Choice, **changes: object) -> str:
 def report_rows(table: Table) -> SafeString:
     """The rows as HTML: of a province there are four thousand cells, for which a template takes too long."""
     last = len(table.rows) if table.has_total else 0
+    kinds = ["num" if column.unit.value else "" for column in table.columns]
     rows = (
-        f"<tr{TOTAL if number == last else ''}>{_cells(row)}</tr>"
-        for number, row in enumerate(table.shown, start=1)
+        f"<tr{TOTAL if number == last else ''}>{_cells(table, kinds, row)}</tr>"
+        for number, row in enumerate(table.rows, start=1)
     )
     return mark_safe("".join(rows))  # noqa: S308 - each text is escaped
 
 
-def _cells(row: list[tuple[Column, str, bool]]) -> str:
-    found: list[str] = []
-    for column, words, is_none in row:
-        text = escape(words)
-        if found:
-            kinds = f"{'num' if column.unit.value else ''}{' report-none' if is_none else ''}"
-            found.append(f'<td class="{kinds}">{text}</td>')
-        else:
-            found.append(f'<th scope="row">{text}</th>')
-    return "".join(found)
+def _cells(table: Table, kinds: list[str], row: type_of_row) -> str:
+    shown = [escape(column.shown(cell)) for column, cell in zip(table.columns, row, strict=True)]
+    figures = zip(kinds[1:], shown[1:], row[1:], strict=True)
+    return f'<th scope="row">{shown[0]}</th>' + "".join(
+        f'<td class="{kind}{" report-none" if cell is None else ""}">{words}</td>'
+        for kind, words, cell in figures
+    )
