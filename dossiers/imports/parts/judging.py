@@ -49,14 +49,14 @@ class Lookup(Protocol):
         """Raises Otherwise (or ValueError) where the text is none of the usual."""
 
 
-class Once(dict[str, Any]):
+class Once(dict[Any, Any]):
     """What a code stands for, worked out once for each different code."""
 
-    def __init__(self, judge: Callable[[str], Any]) -> None:
+    def __init__(self, judge: Callable[[Any], Any]) -> None:
         super().__init__()
         self._judge = judge
 
-    def __missing__(self, text: str) -> Any:
+    def __missing__(self, text: Any) -> Any:
         found = self._judge(text)
         if len(self) >= MOST_REMEMBERED:  # codes that never come twice must not fill the memory
             self.clear()
@@ -114,7 +114,8 @@ class Judge:
         )
         self._width = len(columns)
         self._starts = Once(_start)
-        self._office = timezone.get_default_timezone()
+        office = timezone.get_default_timezone()
+        self._days = Once(lambda moment: moment.astimezone(office).date())
         self._procedures = {each.pk: each for each in known.procedures.values()}
         self._versions: dict[tuple[int, date], int | None] = {}
 
@@ -136,7 +137,7 @@ class Judge:
 
     def version(self, procedure: int, received: datetime | None) -> int | None:
         """The version that holds on the day of intake, today without one; None where none is published."""
-        day = received.astimezone(self._office).date() if received else timezone.localdate()
+        day = self._days[received] if received else timezone.localdate()
         if (procedure, day) not in self._versions:
             found = self._procedures[procedure].version_on(day)
             self._versions[procedure, day] = found.pk if found else None
@@ -146,7 +147,8 @@ class Judge:
 def _lookups(known: Catalogues) -> dict[str, Lookup]:
     """By column of the dossier."""
     agencies = Once(lambda code: _key(known.agencies, code))
-    moments = Moments()
+    # Offices work in minutes: of millions of moments most were named before.
+    moments = Once(Moments().__getitem__)
     return {
         "procedure_id": Once(lambda code: _key(known.procedures, parse_procedure_code(code) or "")),
         "channel": Once(lambda code: int(_choice(CHANNELS, code or "1"))),

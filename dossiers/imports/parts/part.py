@@ -3,7 +3,7 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -86,9 +86,19 @@ class Parts:
         ]
         return Looked(piece, judged, numbers, self._seen.repeated(numbers))
 
-    def write(self, looked: Looked, *, run: ImportRun, number: int, dry_run: bool) -> ImportPart:
+    def write(
+        self,
+        looked: Looked,
+        *,
+        run: ImportRun,
+        number: int,
+        dry_run: bool,
+        meanwhile: Callable[[], object],
+    ) -> ImportPart:
         """Write a piece; what was done with it, unsaved in a dry run.
 
+        Args:
+            meanwhile: called when the database begins to write, perhaps more than once.
         Raises:
             InUse: somebody else has written this part of the run.
             IntegrityError: again and again somebody else records dossiers with the numbers of this piece.
@@ -104,6 +114,7 @@ class Parts:
                     self._bad_rows.cut(before)
                     self._bad_rows.add(verdict.problems, verdict.bad)
                     part.errors_bytes = self._bad_rows.size_bytes()
+                    meanwhile()
                     if not dry_run:
                         part.save()
                         write(verdict.changes, names=self._names, part=part)

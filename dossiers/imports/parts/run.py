@@ -4,12 +4,12 @@ import fcntl
 import hashlib
 import time
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -91,7 +91,7 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
         last = done.run.parts.last() if done.resumed else None
         pace = _Pace()
         # Closed before the file is: what stops a part has to wait for the reader of the next.
-        with closing(_ahead(map(writer.look_at, table.pieces(order.part_rows)))) as pieces:
+        with _Ahead(map(writer.look_at, table.pieces(order.part_rows))) as pieces:
             for looked in pieces:
                 rest = looked.after(last.last_row if last else 0)
                 if not rest.piece.rows:
@@ -100,7 +100,11 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
                 if _as_it_is(order.path) != as_hashed:
                     raise Changed  # rows that are not in the hash must not go in under it
                 part = writer.write(
-                    rest, run=done.run, number=done.parts + 1, dry_run=order.dry_run
+                    rest,
+                    run=done.run,
+                    number=done.parts + 1,
+                    dry_run=order.dry_run,
+                    meanwhile=pieces.read_on,
                 )
                 done.add(part)
                 tell(pace.progress(part, done=looked.piece.done))
@@ -111,13 +115,34 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
     return done
 
 
-def _ahead(pieces: Iterator[Looked]) -> Generator[Looked, None, None]:
-    """The pieces, each read and looked at while the database writes the one before."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, pieces, None)
-        while (piece := coming.result()) is not None:
-            coming = reader.submit(next, pieces, None)
+class _Ahead:
+    """The pieces; the next one is read and looked at in a thread, from when it is told to.
+
+    That is when the database writes: before that, this process works itself, and two threads of Python would
+    only keep each other waiting.
+    """
+
+    def __init__(self, pieces: Iterator[Looked]) -> None:
+        self._pieces = pieces
+        self._reader = ThreadPoolExecutor(1)
+        self._coming: Future[Looked | None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._reader.shutdown()
+
+    def __iter__(self) -> Iterator[Looked]:
+        while (piece := self.read_on().result()) is not None:
+            self._coming = None
             yield piece
+
+    def read_on(self) -> "Future[Looked | None]":
+        """Begin the next piece, unless it was begun."""
+        if self._coming is None:
+            self._coming = self._reader.submit(next, self._pieces, None)
+        return self._coming
 
 
 class _Pace:

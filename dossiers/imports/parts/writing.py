@@ -1,7 +1,7 @@
 """Reads and writes some thousand dossiers at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -72,8 +72,9 @@ def write(changes: Sequence[Change], *, names: Sequence[str], part: ImportPart) 
     new = [each for each in changes if each.before is None]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # The few agencies fit into some blocks, which PostgreSQL would read through for each foreign key.
-            cursor.execute("SET LOCAL random_page_cost = 1.1")
+            # The few agencies and procedures fit into some blocks, which PostgreSQL would read through for
+            # each foreign key.
+            cursor.execute("SET LOCAL enable_seqscan = off")
         _create(new, cursor, names=names, part=part)
         _update(
             [each for each in changes if each.before is not None], cursor, names=names, part=part
@@ -96,25 +97,39 @@ def _create(
     given = ("number", "version_id", "imported_in_id", *names)
     rest = {name: field.get_default() for name, field in _FIELDS.items() if name not in given}
     columns = [str(_FIELDS[name].column) for name in (*given, *rest)]
-    ends, prepared = tuple(rest.values()), _preparation()
-    rows = ((each.number, each.version, part.pk, *prepared(each.values), *ends) for each in changes)
+    ends = tuple(rest.values())
     table, listed = _quoted(Dossier._meta.db_table), ", ".join(map(_quoted, columns))  # noqa: SLF001
     if connection.vendor == "postgresql":
+        lines = _lines(changes, part, ends)
         # Django wraps what its own cursor raises; COPY goes past it.
         with (
             connection.wrap_database_errors,
             cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
         ):
-            while lines := "".join(map(_line, islice(rows, LINES_AT_ONCE))):
-                copy.write(lines)
+            while some := "".join(islice(lines, LINES_AT_ONCE)):
+                copy.write(some)
         return
+    prepared = _preparation()
+    rows = [(each.number, each.version, part.pk, *prepared(each.values), *ends) for each in changes]
     marks = ", ".join(["%s"] * len(columns))
-    cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(rows))  # noqa: S608 - our own names
+    cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)  # noqa: S608 - our own names
 
 
-def _line(row: Iterable[Any]) -> str:
-    """A row as COPY reads it; the driver would ask anew of each cell how to write its type."""
-    return "\t".join(map(_cell, row)) + "\n"
+def _lines(changes: Sequence[Change], part: ImportPart, ends: Sequence[Any]) -> Iterator[str]:
+    """New rows as COPY reads them; the driver would ask anew of each cell how to write its type."""
+    cells = _Cells()
+    end = "".join(f"\t{_cell(value)}" for value in ends)
+    for each in changes:
+        values = "\t".join([cells[value] for value in each.values])
+        yield f"{_cell(each.number)}\t{each.version}\t{part.pk}\t{values}{end}\n"
+
+
+class _Cells(dict[Any, str]):
+    """What COPY reads for a value; rows share most of theirs."""
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = text = _cell(value)
+        return text
 
 
 def _cell(value: Any) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -207,6 +208,28 @@ def test_a_file_that_is_written_meanwhile_stops_the_run(start: type_of_start, pa
     with pytest.raises(errors.Changed):
         start(path, tell=somebody_writes)
     assert Dossier.objects.count() == 3
+
+
+def test_the_next_part_is_read_while_the_database_writes_and_not_before(
+    start: type_of_start, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    did: list[str] = []
+    look, ask, write = parts_room.Parts.look_at, parts_room.standing, parts_room.write
+
+    def noting(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **facts: Any) -> Any:
+            did.append(name)
+            return act(*arguments, **facts)
+
+        return call
+
+    monkeypatch.setattr(parts_room.Parts, "look_at", noting("look", look))
+    monkeypatch.setattr(parts_room, "standing", noting("ask", ask))
+    monkeypatch.setattr(parts_room, "write", noting("write", write))
+    start(write_csv(path, [row(serial) for serial in range(1, 7)]))
+    # The second look may come before or after the first writing begins, for it is in a thread.
+    assert did[:2] == ["look", "ask"]
+    assert sorted(did) == ["ask", "ask", "look", "look", "write", "write"]
 
 
 def test_one_file_is_imported_by_one_process(start: type_of_start, path: Path) -> None:
