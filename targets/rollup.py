@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
 
 from accounts.models import Agency
 from dossiers.models import ChainHead, Event
 from targets.counting.again import count_again, count_everything
+from targets.counting.learning import learn
 from targets.counting.touching import touched_by
-from targets.counting.writing import without_jit
+from targets.counting.writing import beside, without_jit
 from targets.models import Cursor
 
 EVENTS_AT_ONCE = 500
@@ -42,9 +44,13 @@ def follow(*, within_s: float = math.inf) -> int:
 
 def rebuild() -> None:
     """Count everything anew from the records, as if no event had been read before."""
-    with transaction.atomic():
+    heads = _heads()
+    # Kept before the rest is begun, so that a second connection sees it.
+    with unchanged():
+        learn()
+    with beside() as finder, transaction.atomic():
         _lock_cursors()
-        _rebuild()
+        _count_up_to(heads, finder)
 
 
 @contextmanager
@@ -65,12 +71,16 @@ def holding_still() -> Iterator[None]:
         yield
 
 
-def _rebuild() -> None:
-    # What is written from now on has its events after these.
-    heads = dict(ChainHead.objects.order_by().values_list("agency", "seq"))
+def _heads() -> dict[int, int]:
+    """The last event of each agency; what is recorded from now on has its events after these."""
+    return dict(ChainHead.objects.order_by().values_list("agency", "seq"))
+
+
+def _count_up_to(heads: dict[int, int], finder: BaseDatabaseWrapper | None = None) -> None:
+    """Count everything, learned of all that happened up to these events: those after them are read again."""
     for agency, seq in heads.items():
         Cursor.objects.filter(agency=agency).update(seq=seq)
-    count_everything()
+    count_everything(finder)
 
 
 def _behind() -> dict[int, int]:
@@ -87,7 +97,9 @@ def _follow_some() -> int:
         _lock_cursors()
         is_new = not Cursor.objects.filter(seq__gt=0).exists()
         if is_new and Event.objects.count() > FROM_THE_RECORDS:
-            _rebuild()
+            heads = _heads()
+            learn()
+            _count_up_to(heads)
             return Event.objects.count()
         events = _some_events()
         count_again(touched_by(events))

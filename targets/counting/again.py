@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, QuerySet, Value
 
 from targets.counting import owner_sets, writing
@@ -72,11 +73,14 @@ def _steps(name: str, _vendor: str) -> tuple[Statement, ...]:
     )
 
 
-def count_everything() -> None:
-    """Make every row and every sum anew from the records, in the caller's transaction."""
-    learn()
+def count_everything(finder: BaseDatabaseWrapper | None = None) -> None:
+    """Make every row and every sum anew from the records, in the caller's transaction.
+
+    Args:
+        finder: a connection on which what the records count as is found.
+    """
     for kind in KINDS.values():
         kind.counted().delete()
-        writing.insert_all(kind.rows, kind.names, kind.all_in_order())
+        writing.insert_all(kind.rows, kind.names, kind.all_in_order(), finder=finder)
     sum_everything()
     owner_sets.make_all()

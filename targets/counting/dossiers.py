@@ -42,13 +42,22 @@ from targets.counting.conditions import (
     reuses_of,
     signature_holds,
 )
-from targets.counting.times import FAR, FINISHED, late_from, on_time, settled_at, settled_on_time
+from targets.counting.times import (
+    FAR,
+    FINISHED,
+    NEVER,
+    late_from,
+    on_time,
+    settled_at,
+    settled_on_time,
+)
 from targets.models import AskedComponent
 
 NOT_COUNTED = (DossierStatus.REGISTERED, DossierStatus.NOT_RECEIVED)
 # The lowest score of a rating that says a person is satisfied ("Hài lòng").
 SATISFIED_FROM = 4
 DOSSIER = OuterRef("pk")
+NONE = Value(0, output_field=IntegerField())
 
 type_of_columns = dict[str, Combinable]
 
@@ -81,7 +90,7 @@ def dossier_columns() -> type_of_columns:
         **_transfers(),
         **_said(),
         "held_before": Exists(_earlier(DOSSIER, OuterRef("holder"), OuterRef("received_at"))),
-        "resubmitted": Exists(_handed_in_again()),
+        "resubmitted": _flag(_handed_in_again()),
     }
 
 
@@ -125,29 +134,28 @@ def _reuses() -> type_of_columns:
         "reusing": Exists(reuses_of(DOSSIER)),
         "from_store": Exists(from_store),
         "components": _number(asked, "version"),
-        # Of most dossiers nothing was reused: their components need not be gone through.
-        "components_reused": Case(
-            When(Exists(reuses_of(DOSSIER)), then=_number(asked.filter(Exists(reused)), "version")),
-            default=Value(0),
-            output_field=IntegerField(),
+        "components_reused": _if_any(
+            reuses_of(DOSSIER), _number(asked.filter(Exists(reused)), "version"), NONE
         ),
     }
 
 
 def _transfers() -> type_of_columns:
     transfers = Transfer.objects.filter(dossier=DOSSIER).order_by()
+    electronic = transfers.filter(medium=Medium.ELECTRONIC)
     return {
-        "transfers": _number(transfers, "dossier"),
-        "transfers_electronic": _number(transfers.filter(medium=Medium.ELECTRONIC), "dossier"),
+        "transfers": _if_any(transfers, _number(transfers, "dossier"), NONE),
+        "transfers_electronic": _if_any(electronic, _number(electronic, "dossier"), NONE),
     }
 
 
 def _said() -> type_of_columns:
-    complaints = Complaint.objects.filter(dossier=DOSSIER).order_by("received_at")
+    complaints = Complaint.objects.filter(dossier=DOSSIER).order_by()
+    first = complaints.order_by("received_at").values("received_at")[:1]
     return {
         "rated_day": TruncDate("rating__at"),
         "satisfied": _flag(Q(rating__isnull=False, rating__score__gte=SATISFIED_FROM)),
-        "complained_day": TruncDate(Subquery(complaints.values("received_at")[:1])),
+        "complained_day": TruncDate(_if_any(complaints, Subquery(first), NEVER)),
     }
 
 
@@ -158,8 +166,8 @@ def _earlier(dossier: OuterRef, holder: OuterRef, received_at: OuterRef) -> Quer
     return earlier.order_by()
 
 
-def _handed_in_again() -> QuerySet[Paper]:
-    """Papers of the dossier that the holder had given before: of the same type, and valid at intake.
+def _handed_in_again() -> Q:
+    """Of its papers the holder had given one before: of the same type, and valid at intake.
 
     Where both bear a number, another number is another paper. One that replaced the earlier one is new.
     """
@@ -173,8 +181,10 @@ def _handed_in_again() -> QuerySet[Paper]:
         paper_type=OuterRef("paper_type"),
         replaced_by__isnull=True,
     )
-    own = papers_of(DOSSIER).filter(is_result=False, holder=OuterRef("holder"))
-    return own.filter(Exists(before))
+    own = papers_of(DOSSIER).filter(is_result=False)
+    again = own.filter(Exists(before), holder=OuterRef("holder"))
+    # Whether it has any is found for all dossiers at once, and few have to be looked at one by one.
+    return Q(Exists(own)) & Q(Exists(again))
 
 
 def _flag(condition: Q) -> Expression:
@@ -183,6 +193,14 @@ def _flag(condition: Q) -> Expression:
         default=Value(value=False),
         output_field=BooleanField(),
     )
+
+
+def _if_any(rows: QuerySet[Any], then: Combinable, otherwise: Value) -> Expression:
+    """What is worked out dossier by dossier where it has such rows; most have none.
+
+    PostgreSQL finds for all dossiers at once which have any.
+    """
+    return Case(When(Exists(rows), then=then), default=otherwise)
 
 
 def _number(rows: QuerySet[Any], by: str) -> Expression:

@@ -15,6 +15,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -63,20 +64,23 @@ def due() -> Expression:
         default=Subquery(limits.values("ends_at")[:1]),
         output_field=DateTimeField(),
     )
-    return _later(moment, _paused())
-
-
-def _paused() -> Expression:
-    """How long it waited for supplements that its due time does not hold yet."""
     ended = Pause.objects.filter(
         dossier=OuterRef("pk"), moves_due=True, completed_at__isnull=False
     ).order_by()
+    # Of most dossiers nothing has to be added up.
+    return Case(
+        When(Exists(ended), then=_later(moment, _length(ended))),
+        default=moment,
+        output_field=DateTimeField(),
+    )
+
+
+def _length(pauses: QuerySet[Pause]) -> Expression:
+    """How long it waited for supplements that its due time does not hold yet."""
     length = ExpressionWrapper(F("completed_at") - F("asked_at"), output_field=DurationField())
-    waited = ended.values("dossier").annotate(waited=Sum(length)).values("waited")
-    none = Value(timedelta(0), output_field=DurationField())
+    waited = pauses.values("dossier").annotate(waited=Sum(length)).values("waited")
     longest = Value(LONGEST_PAUSE, output_field=DurationField())
-    found = Coalesce(Subquery(waited), none, output_field=DurationField())
-    return Least(found, longest, output_field=DurationField())
+    return Least(Subquery(waited), longest, output_field=DurationField())
 
 
 def on_time() -> Expression:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -15,6 +16,7 @@ from dossiers.states import State
 from targets.counting.again import count_again
 from targets.counting.grains import GRAINS, SUMS
 from targets.counting.kinds import KINDS
+from targets.counting.learning import learn
 from targets.counting.touching import touched_by
 from targets.models import (
     AgencyDay,
@@ -25,6 +27,7 @@ from targets.models import (
     ProcedureDay,
     ProcedureMonth,
     StockCount,
+    WholeMonth,
 )
 from targets.recounting import recount
 from targets.rollup import follow, rebuild
@@ -108,7 +111,7 @@ class TestRollup(TestCase):
         follow()
         totals = [
             {name: sum(model.objects.values_list(name, flat=True)) for name in SUMS}
-            for model in (ProcedureDay, ProcedureMonth, AgencyDay, AgencyMonth)
+            for model in (ProcedureDay, ProcedureMonth, WholeMonth, AgencyDay, AgencyMonth)
         ]
         assert all(each == totals[0] for each in totals)
 
@@ -232,6 +235,44 @@ def test_an_installation_that_has_counted_nothing_counts_its_records(
     assert follow() == 3
     assert sum(AgencyMonth.objects.values_list("received", flat=True)) == 4
     assert follow() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_count_finds_the_same_beside_a_transaction_and_in_it() -> None:
+    """Outside a transaction PostgreSQL finds on one connection what it writes on another."""
+    world = World()
+    for number in range(4):
+        dossier = world.dossier(world.commune, date(2025, 2, 3 + number), due_at=None)
+        world.paper(dossier, world.commune, state=State.AVAILABLE)
+    world.paper(None, world.commune, state=State.AVAILABLE)
+    world.count(world.commune, date(2025, 1, 2), 30)
+    with transaction.atomic():
+        rebuild()
+        inside = kept()
+    rebuild()
+    assert kept() == inside
+    assert len(inside["dossier"]) == 4
+    assert follow() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_recorded_while_everything_is_counted_is_counted_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    world.dossier(world.commune, date(2025, 2, 3))
+
+    def learn_and_record() -> None:
+        monkeypatch.undo()
+        learn()
+        # Of a version and a day that nothing was learned of.
+        world.dossier(world.commune, date(2025, 3, 4), due_at=None)
+
+    monkeypatch.setattr("targets.rollup.learn", learn_and_record)
+    rebuild()
+    assert follow() >= 1
+    assert recount(by="cli:thu").differences == 0
+    assert sum(AgencyMonth.objects.values_list("received", flat=True)) == 2
 
 
 @pytest.mark.django_db
