@@ -128,7 +128,8 @@ def _received(agency: Agency, span: Period, reading: Reading) -> dict[int | None
     tree = reading.on(span.end).tree
     reach = Reach(tree, frozenset(tree.under(agency)), span)
     counts: dict[int | None, int] = {}
-    for place, added in sums(reach, [RECEIVED], apart=Apart(procedures=True)).items():
+    apart = Apart(procedures=True, levels=False)
+    for place, added in sums(reach, [RECEIVED], apart=apart).items():
         counts[place.procedure] = (
             counts.get(place.procedure, 0) + added[Span.PERIOD, RECEIVED.measure]
         )

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from dossiers.models import PaperType, ProcedureVersion
-from targets.models import AskedComponent, CountedPaper, CountedStock, ProcedureMonth
+from targets.models import AskedComponent, CountedPaper, CountedStock, ProcedureMonth, WholeMonth
 from targets.tree import Tree
 
 MONTHS_OF_DEMAND = 12
@@ -152,9 +152,11 @@ def _received(agencies: Collection[int] | None, day: date) -> Counter[int]:
     """Dossiers by procedure, of the month of the day and the eleven before it."""
     months = day.year * 12 + day.month - MONTHS_OF_DEMAND
     first = date(months // 12, months % 12 + 1, 1)
-    rows = ProcedureMonth.objects.filter(month__range=(first, day), procedure__isnull=False)
-    if agencies is not None:
-        rows = rows.filter(agency__in=agencies)
+    rows = (
+        WholeMonth.objects.all()
+        if agencies is None
+        else ProcedureMonth.objects.filter(agency__in=agencies)
+    ).filter(month__range=(first, day), procedure__isnull=False)
     grouped = rows.order_by().values("procedure").annotate(n=Sum("received"))
     return Counter(dict(grouped.values_list("procedure", "n")))
 

@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from targets.indicators import Span, Term
-from targets.models import AgencyDay, AgencyMonth, Measure, ProcedureDay, ProcedureMonth
+from targets.models import (
+    AgencyDay,
+    AgencyMonth,
+    Measure,
+    ProcedureDay,
+    ProcedureMonth,
+    WholeMonth,
+)
 from targets.periods import Period, first_of_month, last_day
 from targets.tree import Tree
 
@@ -69,13 +76,17 @@ class Likes(NamedTuple):
     level_after: str
 
 
+ANY = Likes("", None, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What is told apart beside the level."""
+    """What is told apart; without levels a `Place` may have any, and its figures are those of all."""
 
     agencies: bool = False
     months: bool = False
     procedures: bool = False
+    levels: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +125,24 @@ class Summing:
         nodes = reach.tree.nodes
         self._nodes = [nodes[pk] for pk in reach.agencies]
         self._kinds: dict[Likes, list[int]] = defaultdict(list)
+        # Every agency there is: nobody has to be looked for by name.
+        self._is_everybody = len(self._nodes) == len(nodes)
+        self._has_levels = apart.levels or apart.agencies or self._intake_begins()
         for node in self._nodes:
+            if not self._has_levels:
+                self._kinds[ANY].append(node.pk)
+                continue
             after = reach.tree.level_on(node.pk, after_end=True)
             self._kinds[Likes(node.level, node.valid_to, after)].append(node.pk)
         # The most numerous last: whoever is of no other kind is of that one, and is not named.
         self._ordered = sorted(self._kinds, key=lambda each: len(self._kinds[each]))
         self._kind_of = {pk: kind for kind, pks in self._kinds.items() for pk in pks}
         self._found: dict[Place, type_of_added] = defaultdict(Counter)
+
+    def _intake_begins(self) -> bool:
+        """Whether at some level digitization at intake begins within the period."""
+        starts = self._reach.tree.flow_starts.values() if Span.INTAKE in self._wanted else ()
+        return any(each > self._reach.period.begin for each in starts)
 
     def found(self) -> dict[Place, type_of_added]:
         """All that was asked."""
@@ -152,8 +174,9 @@ class Summing:
         columns = sorted(measures)
         of_months, of_days = _parts(stretches)
         by_procedure = self._apart.procedures
+        months = ProcedureMonth if self._has_levels or not self._is_everybody else WholeMonth
         tables: tuple[tuple[Any, str, list[Part]], ...] = (
-            (ProcedureMonth if by_procedure else AgencyMonth, "month", of_months),
+            (months if by_procedure else AgencyMonth, "month", of_months),
             (ProcedureDay if by_procedure else AgencyDay, "day", of_days),
         )
         keys: dict[tuple[Likes, int], list[tuple[str, list[tuple[int, Any]]]]] = {}
@@ -221,9 +244,9 @@ class Summing:
         return rows
 
     def _whose(self) -> str:
-        # Every agency there is: nobody has to be looked for by name.
-        everybody = len(self._nodes) == len(self._reach.tree.nodes)
-        return "" if everybody else f" AND agency_id IN ({sql_list(n.pk for n in self._nodes)})"
+        if self._is_everybody:
+            return ""
+        return f" AND agency_id IN ({sql_list(n.pk for n in self._nodes)})"
 
     def _kind(self) -> str:
         conditions = [

@@ -1,4 +1,4 @@
-"""The sums at four grains: from rows by agency, procedure and day to months and to whole agencies."""
+"""The sums at five grains: from rows by agency, procedure and day to months and to whole agencies."""
 
 import operator
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from targets.models import (
     Measure,
     ProcedureDay,
     ProcedureMonth,
+    WholeMonth,
 )
 
 SUMS = [each.value for each in Measure]
@@ -37,8 +38,9 @@ class Grain:
     keys: tuple[str, ...]
 
     def of(self, leaves: QuerySet[Any]) -> QuerySet[Any, Any]:
-        """The sums at this grain of rows with agency, procedure and day."""
-        keys = {f"key_{key}": TruncMonth("day") if key == "month" else F(key) for key in self.keys}
+        """The sums at this grain of finer ones, by day or by month already."""
+        month = F("month") if leaves.model is ProcedureMonth else TruncMonth("day")
+        keys = {f"key_{key}": month if key == "month" else F(key) for key in self.keys}
         sums = {f"sum_{each}": Sum(_small(each)) for each in SUMS}
         by_key = leaves.order_by().values(**keys).annotate(**sums)
         found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
@@ -54,6 +56,7 @@ COARSE = (
     Grain(ProcedureMonth, ("month", "agency_id", "procedure_id")),
     Grain(AgencyDay, ("day", "agency_id")),
     Grain(AgencyMonth, ("month", "agency_id")),
+    Grain(WholeMonth, ("month", "procedure_id")),
 )
 GRAINS = (DAYS, *COARSE)
 # A sum that is 0 throughout says nothing; it may be left when what it held has moved elsewhere.
@@ -96,9 +99,10 @@ def sum_everything() -> None:
     for grain in GRAINS:
         grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
     writing.insert_all_summed(DAYS.model, LEAF, SUMS, everything())
+    # From the fewest rows that tell them.
+    fewest: dict[type[Model], type[Model]] = {AgencyMonth: AgencyDay, WholeMonth: ProcedureMonth}
     for grain in COARSE:
-        # The months of agencies from their days, which are fewer than those of procedures.
-        finer = AgencyDay if grain.model is AgencyMonth else ProcedureDay
+        finer = fewest.get(grain.model, ProcedureDay)
         sums = grain.of(finer._default_manager.all())  # noqa: SLF001 - of either model
         in_order = sums.order_by(*(f"key_{key}" for key in grain.keys))
         writing.insert_all(grain.model, [*grain.keys, *SUMS], in_order)

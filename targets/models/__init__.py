@@ -31,6 +31,7 @@ from targets.models.sums import (
     ProcedureMonth,
     Recount,
     Touched,
+    WholeMonth,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "TargetSchedule",
     "TimeLimit",
     "Touched",
+    "WholeMonth",
 ]

@@ -1,7 +1,8 @@
-"""The sums at four grains, and how far the events have been read.
+"""The sums at five grains, and how far the events have been read.
 
 A sum is wide: one column a measure, so that one row answers every indicator. Subtrees and years are
-summed when they are read; a parent's sums are never stored. They are found by their day first: a page of the
+summed when they are read; a parent's sums are never stored, only those of everybody, which name no agency and
+which no reform rewrites. Sums are found by their day first: a page of the
 whole tree reads some days of every agency, and one of a single agency passes over the others in the index.
 """
 
@@ -110,6 +111,21 @@ class ProcedureMonth(Figures):
 
     def __str__(self) -> str:
         return f"{self.agency_id}/{self.procedure_id} {self.month:%Y-%m}"
+
+
+class WholeMonth(Figures):
+    """One procedure and month (by its first day), all agencies together: what a page of the whole tree tells."""
+
+    procedure = _procedure()
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("month", Coalesce("procedure", 0), name="sums_whole_month_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.month:%Y-%m}"
 
 
 class AgencyDay(Figures):

@@ -54,7 +54,8 @@ def _ratios(
 ) -> dict[int | None, tuple[int, int]]:
     definition = INDICATORS[indicator]
     added: dict[int | None, type_of_added] = {}
-    for place, part in sums(reach, definition.terms, apart=Apart(procedures=True)).items():
+    apart = Apart(procedures=True, levels=level is not None)
+    for place, part in sums(reach, definition.terms, apart=apart).items():
         if level in {None, place.level}:
             of_procedure = added.setdefault(place.procedure, type_of_added())
             for key, value in part.items():

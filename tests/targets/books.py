@@ -7,21 +7,22 @@ from django.db.models import F, Model
 
 from accounts.models import Agency
 from dossiers.models import Procedure
-from targets.models import AgencyDay, AgencyMonth, ProcedureDay, ProcedureMonth
+from targets.models import AgencyDay, AgencyMonth, ProcedureDay, ProcedureMonth, WholeMonth
 
 
 def put(agency: Agency, day: date, procedure: Procedure | None = None, **measures: int) -> None:
-    """Add these measures of a day to the sums at all four grains."""
+    """Add these measures of a day to the sums at all five grains."""
     month = day.replace(day=1)
     rows: list[tuple[type[Model], dict[str, Any]]] = [
-        (ProcedureDay, {"procedure": procedure, "day": day}),
-        (ProcedureMonth, {"procedure": procedure, "month": month}),
-        (AgencyDay, {"day": day}),
-        (AgencyMonth, {"month": month}),
+        (ProcedureDay, {"agency": agency, "procedure": procedure, "day": day}),
+        (ProcedureMonth, {"agency": agency, "procedure": procedure, "month": month}),
+        (WholeMonth, {"procedure": procedure, "month": month}),
+        (AgencyDay, {"agency": agency, "day": day}),
+        (AgencyMonth, {"agency": agency, "month": month}),
     ]
     for model, key in rows:
         objects = model._default_manager
-        row, made = objects.get_or_create(agency=agency, **key, defaults=dict(measures))
+        row, made = objects.get_or_create(**key, defaults=dict(measures))
         if not made:
             more = {name: F(name) + value for name, value in measures.items()}
             objects.filter(pk=row.pk).update(**more)

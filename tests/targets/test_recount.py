@@ -21,6 +21,7 @@ from targets.models import (
     ProcedureDay,
     ProcedureMonth,
     Recount,
+    WholeMonth,
 )
 from targets.recounting import last_recount, recount
 from targets.rollup import follow
@@ -55,7 +56,8 @@ def test_what_follows_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     found = told()
     assert (found["differences"], found["rows"], found["rebuilt"]) == (0, 4, False)
     assert found["sums"] == sum(
-        model.objects.count() for model in (ProcedureDay, ProcedureMonth, AgencyDay, AgencyMonth)
+        model.objects.count()
+        for model in (ProcedureDay, ProcedureMonth, WholeMonth, AgencyDay, AgencyMonth)
     )
     call_command("recount")
     assert "Khớp hoàn toàn" in capsys.readouterr().out

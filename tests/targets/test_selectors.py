@@ -118,6 +118,8 @@ class TreesAddUp(TestCase):
             by_level = [each for each in whole if each.level is not None]
             total = next((each for each in whole if each.level is None), whole[0])
             assert share(total) == tuple(map(sum, zip(*map(share, by_level), strict=True)))
+            rows = by_procedure(root, indicator=code, period=YEAR, as_of=as_of)
+            assert [share(each.rate) for each in rows] == [share(total)] * bool(total.denominator)
             months = trend(root, indicator=code, year=2025, as_of=as_of)
             last = [each.cumulative for each in months if each.cumulative is not None][-1]
             assert share(last) == share(total)
