@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
 from django.db.models.functions import TruncWeek
+from django.utils import timezone
 
 from targets.models import Campaign, CountedPaper
 from targets.selectors import percent
@@ -135,14 +136,18 @@ def _counted(
 def _copies(campaign: Campaign, until: date, tree: Tree) -> QuerySet[CountedPaper]:
     """The digital copies that count: of the type, in the agency's subtree, of results that were there before.
 
-    What is issued anew while the campaign runs is digitized at its own counter, and is not the campaign's.
+    What is issued anew while the campaign runs is digitized at its own counter, and is not the campaign's. Nor is
+    what was digitized on its first day before it was planned: it was no longer missing then.
     """
-    return CountedPaper.objects.filter(
+    rows = CountedPaper.objects.filter(
         _there_before(campaign.starts_on),
         result_agency__in=tree.under(campaign.agency),
         paper_type=campaign.paper_type_id,
         copy_from__range=(campaign.starts_on, until),
     )
+    if timezone.localdate(campaign.planned_at) != campaign.starts_on:
+        return rows
+    return rows.exclude(copy_from=campaign.starts_on, paper__accepted_at__lt=campaign.planned_at)
 
 
 def _there_before(day: date) -> Q:

@@ -91,7 +91,10 @@ def plan(*, by: User, wanted: Plan) -> Campaign:
         under_way = Campaign.objects.filter(agency=agency, paper_type=paper_type, outcome="")
         if under_way.exists():
             raise CampaignRefused("campaign.open_already")
-        missing = missing_of(agency, paper_type, day=min(today, wanted.starts_on))
+        # The copies of a first day gone by count, so they were missing the evening before.
+        gone_by = wanted.starts_on < today
+        day = wanted.starts_on - timedelta(days=1) if gone_by else today
+        missing = missing_of(agency, paper_type, day=day)
         _check_number(wanted.target, missing)
         made = Campaign.objects.create(
             agency=agency,

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
 from accounts.models import Agency
 from dossiers.models import Paper, PaperType, Procedure
 from dossiers.states import State
@@ -20,7 +22,7 @@ def stock(agency: Agency, kind: PaperType, count: int, *, day: date) -> None:
 def result(
     agency: Agency, kind: PaperType, *, since: date, copied: date | None = None
 ) -> CountedPaper:
-    """A result of the backlog that holds, with or without its copy."""
+    """A result of the backlog that holds, with or without its copy, made now or in the morning of another day."""
     if not Procedure.objects.filter(result_type=kind).exists():
         make_procedure(result_type=kind)
     paper = make_paper(
@@ -28,7 +30,13 @@ def result(
         State.AVAILABLE if copied else State.TO_REVIEW,
         paper_type=kind,
         valid_from=since,
-        accepted_at=copied and datetime(copied.year, copied.month, copied.day, 2, tzinfo=UTC),
+        accepted_at=copied and _moment(copied),
     )
     count_again({"paper": [{paper.pk}]})
     return CountedPaper.objects.get(pk=paper.pk)
+
+
+def _moment(day: date) -> datetime:
+    if day == timezone.localdate():
+        return timezone.now()
+    return datetime(day.year, day.month, day.day, 2, tzinfo=UTC)

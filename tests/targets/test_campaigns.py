@@ -183,6 +183,27 @@ def test_progress_counts_copies_of_what_was_there_before(
     assert weeks[-1].so_far == 3
 
 
+def test_what_was_digitized_on_the_first_day_before_the_plan_is_not_the_campaigns(
+    wanted: Plan, manager: User, commune: Agency, kind: PaperType, today: date
+) -> None:
+    result(commune, kind, since=LONG_AGO, copied=today)
+    made = plan(by=manager, wanted=wanted)
+    assert progress_of(made, today=today).done == 0
+    result(commune, kind, since=LONG_AGO, copied=today)
+    assert progress_of(made, today=today).done == 1
+    assert sum(each.copies for each in weeks_of(made, today=today)) == 1
+
+
+def test_the_first_day_of_a_plan_that_began_before_counts_whole(
+    wanted: Plan, manager: User, commune: Agency, kind: PaperType, today: date
+) -> None:
+    begun = today - timedelta(days=3)
+    result(commune, kind, since=LONG_AGO, copied=begun)
+    made = plan(by=manager, wanted=replace(wanted, starts_on=begun))
+    assert made.missing_at_start == 100
+    assert progress_of(made, today=today).done == 1
+
+
 def test_what_is_issued_anew_at_a_counter_is_not_the_campaigns(
     wanted: Plan, manager: User, commune: Agency, kind: PaperType, today: date
 ) -> None:
