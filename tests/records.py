@@ -119,6 +119,7 @@ def make_component(
 ) -> Component:
     """A component that any one of the paper types satisfies; of a procedure's newest version."""
     version = procedure.versions.last() if isinstance(procedure, Procedure) else procedure
+    assert version is not None
     component = Component.objects.create(
         version=version,
         code=f"TP{next(_numbers)}",

@@ -78,6 +78,7 @@ def of_due(dossier: Dossier, due: datetime, done: datetime | None) -> list[tuple
     settled, asked_again = done, False
     if done is None and dossier.status == 5:
         waiting = dossier.pauses.filter(completed_at=None).first()
+        assert dossier.received_at is not None
         settled = max(waiting.asked_at, dossier.received_at) if waiting else None
         asked_again = dossier.pauses.exclude(completed_at=None).exists()
     adds, first = [], day_of(due) + timedelta(days=1)
