@@ -23,19 +23,24 @@ class Node(NamedTuple):
     successor: int | None
 
 
+def all_nodes() -> dict[int, Node]:
+    """Every agency as a plain row, by its id, in the order of the tree."""
+    rows = Agency.objects.order_by("path").values_list(
+        "pk", "path", "level", "parent", "valid_from", "valid_to", "successor"
+    )
+    return {row[0]: Node(*row) for row in rows}
+
+
 class _Rows:
     """What is the same on any day; each part is read when first asked for."""
 
     def __init__(self) -> None:
-        rows = Agency.objects.order_by("path").values_list(
-            "pk", "path", "level", "parent", "valid_from", "valid_to", "successor"
-        )
-        self.nodes = {row[0]: Node(*row) for row in rows}
+        self.nodes = all_nodes()
         self.fetched: dict[int, Agency] = {}
 
     @cached_property
-    def ranks(self) -> dict[str, int]:
-        return dict(Level.objects.values_list("code", "rank"))
+    def levels(self) -> dict[str, Level]:
+        return {each.code: each for each in Level.objects.order_by("rank")}
 
     @cached_property
     def flow_starts(self) -> dict[str, date]:
@@ -57,7 +62,13 @@ class Tree:
 
     def rank(self, level: str) -> int:
         """The level's place from the top."""
-        return self._rows.ranks.get(level, 99)
+        known = self.levels.get(level)
+        return known.rank if known else 99
+
+    @property
+    def levels(self) -> dict[str, Level]:
+        """All levels by their code, from the top."""
+        return self._rows.levels
 
     @property
     def flow_starts(self) -> dict[str, date]:
@@ -76,8 +87,10 @@ class Tree:
     def _last_of(self, agency: int) -> int:
         found, seen = self.nodes[agency], {agency}
         while self._has_ended(found) and found.successor is not None:
+            if found.successor in seen:
+                return agency  # a ring of successors has no last: whoever leads into it stands for itself
             # Whoever takes over begins later: until then the one that has ended stands for itself.
-            if found.successor in seen or not self._has_begun(self.nodes[found.successor]):
+            if not self._has_begun(self.nodes[found.successor]):
                 break
             seen.add(found.successor)
             found = self.nodes[found.successor]

@@ -80,6 +80,21 @@ def test_who_begins_later_and_has_figures_already_has_a_line() -> None:
     assert heir in [agency for agency, _ in heat(world.province, year=2025, **asked).rows]
 
 
+def test_in_a_ring_of_successors_everybody_stands_for_themselves() -> None:
+    world = World()
+    ended = {"parent": world.province, "valid_to": date(2024, 12, 31)}
+    one, other, third = (make_agency(f"H80.9{number}", **ended) for number in range(3))
+    for agency, successor in ((one, other), (other, one), (third, one)):
+        agency.successor = successor
+        agency.save()
+        world.dossier(agency, date(2024, 3, 3))
+    follow()
+    day = date(2025, 6, 30)
+    parts = Tree(day).children(world.province)
+    assert {one, other, third} <= set(parts)
+    assert figures_of(parts, day) == figures_of([world.province], day)
+
+
 class PartsTest(TestCase):
     """Agencies that begin, end and are taken over in the year, whenever their records are of."""
 
