@@ -24,7 +24,7 @@ from printing.errors import PrintingTookTooLong
 from storage.adapters.memory import MemoryStore
 from tests.counter.conftest import clock, desk
 from tests.counter.desk import APPLICANT, Desk
-from tests.records import make_agency, make_procedure, make_user
+from tests.records import make_agency, make_dossier, make_procedure, make_user
 from tests.web.test_paper_downloads import body
 
 __all__ = ["clock", "desk"]
@@ -117,6 +117,18 @@ def test_a_dossier_is_opened_and_leads_to_its_checklist(desk: Desk, clerk: Clien
         assert answer["Location"] == f"{reverse('checklist')}?ho_so=H99.41-261005-0001"
     assert Dossier.objects.count() == 1
     assert APPLICANT.number not in answer["Location"]
+
+
+def test_a_number_that_an_import_takes_is_told_and_what_was_typed_stays(
+    desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = make_dossier(desk.agency, "H99.41-261005-0009").number
+    monkeypatch.setattr("counter.intake.next_number", lambda *_: taken)
+    text = text_of(send_opening(clerk, desk), 422)
+    assert "Mã hồ sơ vừa được cấp cho hồ sơ khác" in text
+    assert APPLICANT.name in text
+    monkeypatch.undo()
+    assert send_opening(clerk, desk).status_code == 302
 
 
 def test_a_doubt_is_asked_about_and_may_be_confirmed(desk: Desk, clerk: Client) -> None:
