@@ -15,13 +15,14 @@ from targets.tree import Tree
 class Goals:
     """The targets, each worked out once: a heat table asks for the same one twelve times."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self._known: dict[tuple[str, str | None, int, int], Decimal | None] = {}
 
     @cached_property
     def targets(self) -> Targets:
         """The schedules in the books."""
-        return active_targets()
+        return active_targets(self._tree.nodes)
 
     def of(self, indicator: str, level: str | None, year: int, *, agency: Agency) -> Decimal | None:
         """What the agency has to reach in the year; see `Targets.of`."""
@@ -37,7 +38,7 @@ class Reading:
     def __init__(self, day: date, *, like: "Reading | None" = None) -> None:
         self.day = day
         self.tree: Tree = Tree(day, like=like.tree if like else None)
-        self.goals: Goals = like.goals if like else Goals()
+        self.goals: Goals = like.goals if like else Goals(self.tree)
 
     def on(self, day: date) -> "Reading":
         """The same on another day, without reading it anew."""

@@ -19,6 +19,7 @@ from targets.readings import (
     Readings,
     current_readings,
 )
+from targets.tree import Node, all_nodes
 
 CENT = Decimal("0.01")
 GOAL = TargetSchedule.GOAL
@@ -216,10 +217,14 @@ def _place(row: TargetSchedule, agency: Agency, heirs: Mapping[int, Heir], year:
     return None
 
 
-def active_targets() -> Targets:
-    """All schedules in the books; of two that hold in a year the one that begins later counts."""
+def active_targets(nodes: Mapping[int, Node] | None = None) -> Targets:
+    """All schedules in the books; of two that hold in a year the one that begins later counts.
+
+    Args:
+        nodes: every agency by its id, from who has read them already.
+    """
     rows = TargetSchedule.objects.filter(active=True).select_related("agency")
-    return Targets(in_order(rows), current_readings(), heirs())
+    return Targets(in_order(rows), current_readings(), heirs(nodes or all_nodes()))
 
 
 def in_order(rows: Iterable[TargetSchedule]) -> tuple[TargetSchedule, ...]:
@@ -227,23 +232,24 @@ def in_order(rows: Iterable[TargetSchedule]) -> tuple[TargetSchedule, ...]:
     return tuple(sorted(rows, key=lambda row: (row.valid_from, not row.variant), reverse=True))
 
 
-def heirs() -> dict[int, Heir]:
+def heirs(nodes: Mapping[int, Node]) -> dict[int, Heir]:
     """Who goes on with the work of each agency that has ended, however many took over in between."""
-    ended = Agency.objects.filter(valid_to__isnull=False, successor__isnull=False)
-    by_id = {each.pk: each for each in ended}
-    last = {pk: _last_of(pk, by_id) for pk in by_id}
-    paths = dict(Agency.objects.filter(pk__in=set(last.values())).values_list("pk", "path"))
+    ended = {pk: each for pk, each in nodes.items() if each.valid_to and each.successor}
     return {
-        pk: Heir(paths[last[pk]], each.level_id, (each.valid_to + timedelta(days=1)).year)
-        for pk, each in by_id.items()
+        pk: Heir(
+            nodes[_last_of(pk, ended)].path,
+            each.level,
+            (each.valid_to + timedelta(days=1)).year,
+        )
+        for pk, each in ended.items()
         if each.valid_to
     }
 
 
-def _last_of(agency: int, ended: Mapping[int, Agency]) -> int:
+def _last_of(agency: int, ended: Mapping[int, Node]) -> int:
     seen = {agency}
     while agency in ended:
-        successor = ended[agency].successor_id
+        successor = ended[agency].successor
         if successor is None or successor in seen:
             break
         agency = successor

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from accounts.models import Agency, Level
+from accounts.models import Agency
 from targets.models import Indicator
 from targets.periods import Period
 from targets.reading import Reading
@@ -89,7 +89,7 @@ class Subject:
             found.setdefault(rate.indicator, rate)
         return found
 
-    @cached_property
+    @property
     def level_names(self) -> dict[str, str]:
         """Levels in words."""
-        return dict(Level.objects.values_list("code", "name"))
+        return {code: level.name for code, level in self.reading.tree.levels.items()}

@@ -66,7 +66,7 @@ class Place:
         period = self.choice.period
         codes = self.tree.levels_in(within, begin=period.begin, end=self.choice.as_of)
         codes |= {self.agency.level_id}
-        return list(Level.objects.filter(code__in=codes).order_by("rank"))
+        return [level for code, level in self.tree.levels.items() if code in codes]
 
     @cached_property
     def level(self) -> Level | None:
