@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,23 @@ batch = open_batch(agency=Agency.objects.get(), created_by="user:thu")
 for number in range(10):
     content = f"%PDF-1.7 the same bytes everywhere {number}".encode()
     receive_upload(io.BytesIO(content), name="a.pdf", size_bytes=len(content), batch=batch, store=wiring.store())
+"""
+DOSSIERS = 200
+WRITE_DOSSIERS = f"""
+from accounts.models import Agency
+from dossiers import events
+from tests.records import make_dossier, make_procedure
+agency, procedure = Agency.objects.get(), make_procedure()
+for _ in range({DOSSIERS}):
+    dossier = make_dossier(agency, procedure=procedure)
+    events.record(agency=agency, actor="user:thu", verb="dossier.recorded", about=dossier)
+"""
+FOLLOW_ON = """
+from targets.rollup import follow
+follow()
+print("begun", flush=True)
+while True:
+    follow()
 """
 FOLLOW = """
 from targets.rollup import follow
@@ -76,3 +96,36 @@ def test_the_same_bytes_handed_in_everywhere_at_once_are_kept_once(office: Offic
     assert office.rows("select count(*) from dossiers_paper") == [(10,)]
     assert len([path for path in (office.home / "store").rglob("*") if len(path.name) == 64]) == 10
     assert office.run("audit", "verify").returncode == 0
+
+
+def test_sums_agree_with_a_full_count_however_often_who_follows_is_killed(office: Office) -> None:
+    """Two follow, one writes; those who follow are killed again and again in the midst of it."""
+    with running(office, WRITE_DOSSIERS) as writer:
+        while writer.poll() is None:
+            with running(office, FOLLOW_ON) as one, running(office, FOLLOW_ON) as other:
+                for each in (one, other):
+                    assert each.stdout is not None
+                    each.stdout.readline()  # it has begun to count
+                time.sleep(0.1)
+    assert writer.returncode == 0
+    at_once(office, FOLLOW, FOLLOW)
+    compared = office.run("recount")
+    assert compared.returncode == 0, compared.stderr
+    assert office.rows("select sum(received) from targets_agencymonth") == [(DOSSIERS,)]
+
+
+@contextmanager
+def running(office: Office, script: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that runs the script, killed at the end of the block where it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SET_UP + script],
+        cwd=ROOT,
+        env=office.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
