@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 ROWS_AT_ONCE = 1_000
 # Which of two million dossiers have a paper is found for all of them at once where that fits the memory, and
 # whether a person had one before at the first that is met, where a bitmap would look for every one.
-FINDING = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_bitmapscan = off"
+FINDING = "SET jit = off; SET work_mem = '64MB'; SET enable_bitmapscan = off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,13 @@ def beside() -> Iterator[BaseDatabaseWrapper | None]:
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield None
         return
-    with closing(connection.copy()) as second:
-        # In a transaction, since whoever takes it from the pool next wants it as it was.
-        second.set_autocommit(False)
-        try:
-            with second.cursor() as cursor:
-                cursor.execute(FINDING)
-            yield second
-        finally:
-            second.rollback()
+    second = connection.copy()
+    # None of the pool's, which may have no other, and whose next user wants it as it was.
+    second.settings_dict["OPTIONS"].pop("pool", None)
+    with closing(second):
+        with second.cursor() as cursor:
+            cursor.execute(FINDING)
+        yield second
 
 
 def insert_all(
