@@ -30,6 +30,9 @@ class Owners(NamedTuple):
         """Numerator and denominator of M6."""
         return len(self.held_before - self.resubmitted), len(self.held_before)
 
+    def __or__(self, other: "Owners") -> "Owners":
+        return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
+
 
 NOBODY = Owners(BitMap(), BitMap())
 # By the days that are read: each agency with the level that its figures carry in them.
@@ -106,23 +109,31 @@ class OwnersBook:
         everybody = self._is_everybody and len(wanted) == len(self._agencies)
         return rows if everybody else rows.filter(agency__in=wanted)
 
-    def of(
-        self, agencies: Iterable[int], *, level: str | None, months: Period | None = None
-    ) -> Owners:
-        """All owners of these agencies at a level (None: any), of all months or of those that begin between."""
-        parts = [
-            owners
-            for agency in agencies
-            for at_level, in_month, owners in self._found.get(agency, ())
-            if level in {None, at_level}
-            and (months is None or months.begin <= in_month <= months.end)
-        ]
-        if not parts:
-            return NOBODY
-        return Owners(
-            BitMap.union(*(each.held_before for each in parts)),
-            BitMap.union(*(each.resubmitted for each in parts)),
-        )
+    def of(self, agencies: Iterable[int], *, level: str | None) -> Owners:
+        """All owners of these agencies at a level (None: any)."""
+        return _together([owners for _, owners in self._parts(agencies, level)])
+
+    def by_month(self, agencies: Iterable[int], *, level: str | None) -> dict[date, Owners]:
+        """The same of each month by its first day, where there are any."""
+        parts: dict[date, list[Owners]] = defaultdict(list)
+        for month, owners in self._parts(agencies, level):
+            parts[month].append(owners)
+        return {month: _together(owners) for month, owners in parts.items()}
+
+    def _parts(self, agencies: Iterable[int], level: str | None) -> Iterator[tuple[date, Owners]]:
+        for agency in agencies:
+            for at_level, month, owners in self._found.get(agency, ()):
+                if level in {None, at_level}:
+                    yield month, owners
+
+
+def _together(parts: list[Owners]) -> Owners:
+    if not parts:
+        return NOBODY
+    return Owners(
+        BitMap.union(*(each.held_before for each in parts)),
+        BitMap.union(*(each.resubmitted for each in parts)),
+    )
 
 
 def _months_and_edges(reach: Reach) -> tuple[type_of_levels, type_of_levels]:

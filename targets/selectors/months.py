@@ -8,7 +8,7 @@ from accounts.models import Agency
 from targets.forecast import Forecast, Pace, forecast_of
 from targets.indicators import INDICATORS, Span
 from targets.models import Indicator, Measure
-from targets.owners import OwnersBook
+from targets.owners import NOBODY, OwnersBook
 from targets.periods import Period
 from targets.reading import Reading, reading_of, type_of_day
 from targets.selectors.rates import Place, Rate
@@ -62,7 +62,7 @@ class MonthlyBook:
     def months(self, agency: Agency, level: str | None) -> list[MonthRate]:
         """The twelve months of the year."""
         if self._owners is not None:
-            return [self._owned(agency, level, month) for month in self._months]
+            return self._owned(self._owners, agency, level)
         by_month, ratio = self._by_month(agency, level), INDICATORS[self.indicator].ratio
         standing, so_far = by_month.get(None, {}), type_of_added()
         found = []
@@ -91,15 +91,17 @@ class MonthlyBook:
                         of_month[measure] = of_month.get(measure, 0) + value
         return found
 
-    def _owned(self, agency: Agency, level: str | None, month: Period) -> MonthRate:
-        within, owners = self.tree.under(agency), self._owners
-        if owners is None:
-            return MonthRate(month, None, None)
-        ratios = [owners.of(within, level=level, months=month).ratio]
-        if self._with_cumulative:
-            so_far = Period(self.year.begin, month.end)
-            ratios.append(owners.of(within, level=level, months=so_far).ratio)
-        return self._month(agency, level, month, ratios)
+    def _owned(self, owners: OwnersBook, agency: Agency, level: str | None) -> list[MonthRate]:
+        by_month, so_far = owners.by_month(self.tree.under(agency), level=level), NOBODY
+        found = []
+        for month in self._months:
+            in_month = by_month.get(month.begin, NOBODY)
+            ratios = [in_month.ratio]
+            if self._with_cumulative:
+                so_far |= in_month
+                ratios.append(so_far.ratio)
+            found.append(self._month(agency, level, month, ratios))
+        return found
 
     def _month(
         self, agency: Agency, level: str | None, month: Period, ratios: list[tuple[int, int]]

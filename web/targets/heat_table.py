@@ -1,5 +1,6 @@
 """Agencies × months as a table whose cells are shaded; every cell says its figure, so no shade is needed to read it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,13 +12,13 @@ from targets.indicators import INDICATORS
 from targets.models import Indicator
 from targets.selectors import MonthRate, Rate
 from targets.selectors.months import MonthlyBook
-from vietnamese.dates import format_number, format_percent
+from vietnamese.dates import format_number
 from web.targets.place import Place
 
 TO_COME = '<span class="visually-hidden">chưa đến</span>'
 # Points missing to the target, and the percentages without one, at which a shade changes.
 MISSING = (Decimal(0), Decimal(10), Decimal(25))
-SHARES = (Decimal(80), Decimal(60), Decimal(40))
+SHARES = (Decimal(40), Decimal(60), Decimal(80))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,13 @@ class Cell:
         if value is None:
             return "undue"
         if gap is not None:
-            worse = sum(gap > bound for bound in MISSING)
+            worse = bisect_left(MISSING, gap)
         elif self.by_target:
             return "bare"
         elif INDICATORS[self.rate.indicator].lower_is_better:
-            worse = sum(100 - value < bound for bound in SHARES)
+            worse = len(SHARES) - bisect_right(SHARES, 100 - value)
         else:
-            worse = sum(value < bound for bound in SHARES)
+            worse = len(SHARES) - bisect_right(SHARES, value)
         return f"{worse + 1}"
 
     @property
@@ -64,8 +65,9 @@ class Cell:
         """The whole cell in words."""
         if self.rate is None:
             return f"Tháng {self.month}: chưa đến"
+        sign = "" if self.rate.value is None else " %"
         parts = f"{format_number(self.rate.numerator)} / {format_number(self.rate.denominator)}"
-        return f"Tháng {self.month}: {format_percent(self.rate.value)} ({parts})"
+        return f"Tháng {self.month}: {self.text}{sign} ({parts})"
 
 
 @dataclass(frozen=True, slots=True)
