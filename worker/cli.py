@@ -111,7 +111,7 @@ def _loaded(name: str) -> Any:
 
 
 def _overview() -> str:
-    lines = [f"  {verb:<14}{does}" for verb, does in VERBS.items()]
+    lines = [f"  {verb:<16}{does}" for verb, does in VERBS.items()]
     head = "Motlan – số hóa một lần, dùng lại nhiều lần.\n\nmotlan LỆNH [--help]\n"
     return "\n".join([head, *lines, ""])
 

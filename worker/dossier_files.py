@@ -106,7 +106,7 @@ def _line(progress: Progress) -> str:
     bad = f"; phần này {format_number(part.bad)} dòng lỗi" if part.bad else ""
     pace = format_number(round(progress.rows_per_s))
     return (
-        f"đến dòng {format_number(part.last_row)} ({progress.done:.0%}), {pace} dòng/giây"
+        f"đến dòng {format_number(part.last_row)} ({progress.done * 100:.0f} %), {pace} dòng/giây"
         f"{left}{bad}"
     )
 

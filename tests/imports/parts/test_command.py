@@ -55,7 +55,7 @@ def test_a_run_is_told_in_one_object(tmp_path: Path) -> None:
         "errors_file": f"{path}.loi.csv",
         "dry_run": False,
     }
-    assert "tep.csv: đến dòng 4 (100%)" in progress
+    assert "tep.csv: đến dòng 4 (100 %)" in progress
     assert read_bad(Path(told["errors_file"]))[0]["loi_noi_dung"] == (
         MESSAGES["cell.not_a_choice"].sentence
     )

@@ -1,6 +1,7 @@
 """`motlan recount`: compares every sum of the rates with a full count. For a timer, once a night."""
 
 from argparse import ArgumentParser
+from decimal import Decimal
 from typing import Any
 
 from config.messages import message
@@ -50,7 +51,8 @@ class Command(RecordsCommand):
 
     def _say(self, found: Compared) -> None:
         rows, sums = format_number(found.rows), format_number(found.sums)
-        self.say(f"Đã đối chiếu {rows} dòng và {sums} tổng trong {found.took_s:.1f} giây.")
+        took = format_number(Decimal(f"{found.took_s:.1f}"))
+        self.say(f"Đã đối chiếu {rows} dòng và {sums} tổng trong {took} giây.")
         if not found.differences:
             self.say("Khớp hoàn toàn với kết quả đếm lại từ sổ.")
             return
