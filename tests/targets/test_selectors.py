@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from accounts.models import Agency
 from targets.indicators import INDICATORS
-from targets.models import Indicator, Measure, OwnerSet, ProcedureDay
+from targets.models import CountedDossier, Indicator, Measure, OwnerSet, ProcedureDay
 from targets.periods import Period
 from targets.selectors import (
     Scope,
@@ -284,6 +284,43 @@ def test_procedures_with_the_largest_gap_first(world: World) -> None:
     assert [each.rate.gap_papers for each in found] == [19, 4]
     papers = by_procedure(world.province, indicator=Indicator.M4, period=YEAR, as_of=END)
     assert [(each.procedure, share(each.rate)) for each in papers] == [(None, (0, 3))]
+
+
+@pytest.mark.parametrize("code", ["M2", "M7", "M1", "M9"])
+@pytest.mark.parametrize("year", [2023, 2025])
+def test_procedures_of_everybody_make_up_the_rate(world: World, code: str, year: int) -> None:
+    """Also in the year in which digitization at intake begins, at one level before another."""
+    figures = {"received": 4, "digitized": 3, "online": 2, "results": 3, "results_digitized": 1}
+    figures |= {"timed": 3, "settled_on_time": 2, "overdue": 1}
+    for month in (1, 6, 8, 12):
+        for agency in (world.province, world.commune, world.department):
+            put(agency, date(year, month, 9), **figures)
+            put(agency, date(year - 1, month, 9), **figures)
+    asked = {"period": Period.year(year), "as_of": date(year, 12, 20)}
+    for level in (None, "commune", "province"):
+        [row] = by_procedure(world.province, indicator=Indicator(code), level=level, **asked)
+        rates = rates_of([world.province], level=level, indicators=[code], **asked)
+        assert share(row.rate) == share(rates[0])
+
+
+def test_owners_of_a_month_that_is_not_over_are_its_set_unless_somebody_comes_later(
+    world: World,
+) -> None:
+    from_roaring(world.commune, date(2025, 3, 1), held=[7, 8], again=[8])
+    until = {"period": Period.year(2025), "as_of": date(2025, 3, 20), "indicators": ["M6"]}
+    assert share(rates_of([world.commune], **until)[0]) == (1, 2)
+    later = world.dossier(world.commune, date(2025, 3, 25))
+    CountedDossier.objects.create(
+        dossier=later,
+        agency=world.commune,
+        holder=later.holder,
+        procedure=later.procedure,
+        channel=later.channel,
+        status=later.status,
+        received_day=date(2025, 3, 25),
+        held_before=True,
+    )
+    assert share(rates_of([world.commune], **until)[0]) == (0, 0)
 
 
 def test_two_agencies_and_two_years_side_by_side(world: World) -> None:
