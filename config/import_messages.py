@@ -81,7 +81,7 @@ IMPORTS: dict[str, tuple[str, str]] = {
     "cell.not_yes_or_no": ("Ô này chỉ nhận có hoặc không.", "Ghi true hoặc false."),
     "cell.not_a_choice": (
         "Giá trị không thuộc danh sách được dùng.",
-        "Xem tệp mẫu để biết các giá trị được dùng.",
+        "Ghi đúng một trong các giá trị được dùng.",
     ),
     "cell.row_twice": ("Dòng trùng với một dòng ở trên.", "Giữ lại một dòng."),
     "agency.malformed": (

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -18,16 +18,22 @@ M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
 YES, NO = {"true", "1", "co", "yes", "x"}, {"false", "0", "khong", "no"}
 SHOWN = 60  # characters of a wrong value that are told
+FEW = 12  # so many allowed values are told
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong: where (None: the whole file), a stable code, and the value as found."""
+    """What is wrong: where (None: the whole file), a stable code, the value as found, and what may stand there."""
 
     code: str
     row: int | None = None
     column: str | None = None
     value: str = ""
+    allowed: tuple[str, ...] = ()
+
+    def remedy(self, usual: str) -> str:
+        """What to do, in the code's usual words, with the values that are allowed where they are few."""
+        return f"{usual} ({', '.join(self.allowed)})" if self.allowed else usual
 
 
 @dataclass(slots=True)
@@ -99,10 +105,22 @@ class Cells:
         if row.too_many:
             self.wrong("cell.too_many")
 
-    def wrong(self, code: str, column: str | None = None, *, value: str | None = None) -> None:
+    def wrong(
+        self,
+        code: str,
+        column: str | None = None,
+        *,
+        value: str | None = None,
+        allowed: Collection[str] = (),
+    ) -> None:
         """Note a problem of this row; `value` None tells the cell, "" tells nothing."""
         self.ok = False
-        self.work.problems.append(self._problem(code, column, value))
+        found = self._problem(code, column, value)
+        if 0 < len(allowed) <= FEW:
+            found = replace(
+                found, allowed=tuple(sorted(allowed, key=lambda word: (len(word), word)))
+            )
+        self.work.problems.append(found)
 
     def doubt(self, code: str, column: str) -> None:
         """Note what a person should look at, although the row is taken; the value is not told."""
@@ -185,7 +203,7 @@ class Cells:
         if not text:
             return default or ""
         if text not in choices:
-            self.wrong("cell.not_a_choice", column)
+            self.wrong("cell.not_a_choice", column, allowed=choices)
             return default or ""
         return text
 

@@ -87,7 +87,9 @@ class BadRows:
             _joined(each.column or "" for each in told),
             _joined(hide_ids(each.value) for each in told),
             _joined(sentence for sentence, _remedy in words),
-            _joined(remedy for _sentence, remedy in words),
+            _joined(
+                each.remedy(remedy) for each, (_sentence, remedy) in zip(told, words, strict=True)
+            ),
             _joined(each.code for each in told),
             *cells,
         ]

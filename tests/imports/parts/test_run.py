@@ -112,6 +112,7 @@ def test_bad_rows_go_to_a_file_that_comes_back_corrected(start: type_of_start, p
     assert second["loi_gia_tri"] == "hôm qua | 11"
     assert second["loi_ma"] == "cell.not_a_moment | cell.not_a_choice"
     assert second["loi_noi_dung"].startswith("Câu của cell.not_a_moment. | ")
+    assert second["loi_cach_sua"].endswith(" (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)")
     assert (third["loi_cot"], third["loi_gia_tri"]) == ("holder_personal_id", "")
     assert third["holder_personal_id"] == "001090123456"
     text = errors_file.read_text("utf-8-sig").replace("hôm qua", "2025-03-05 08:15")

@@ -110,4 +110,4 @@ def _sentence(problem: Problem) -> str:
     place = ", ".join(each for each in places if each)
     value = f" (“{problem.value}”)" if problem.value else ""
     start = f"{place[:1].upper()}{place[1:]}: " if place else ""
-    return f"{start}{told.sentence}{value} → {told.remedy} [{problem.code}]"
+    return f"{start}{told.sentence}{value} → {problem.remedy(told.remedy)} [{problem.code}]"
