@@ -125,12 +125,12 @@ def broken(_request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def not_given(_request: HttpRequest, error: StorageError | OcrError) -> HttpResponse:
-    """A file that cannot be given out: 503 where that goes by, else 422."""
+    """A file that cannot be given out: 503 where that goes by, else 409, for nothing is wrong with the call."""
     count_error(error.code)
     if error.retry:
         headers = {"Retry-After": str(TRY_AGAIN_AFTER_S)}
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, headers=headers)
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code)
+    return problem(HTTPStatus.CONFLICT, error.code)
 
 
 def tell_as_problems(api: NinjaAPI) -> None:

@@ -102,11 +102,11 @@ def what_exists(case: Case, system: System) -> dict[str, Any]:
 
 
 def ask(system: System, case: Case) -> dict[str, Any]:
+    sign(case.paper)
     return dict(told(system.post(PATH, wanted(case), key=uuid4().hex)))
 
 
 def accept(system: System, case: Case) -> dict[str, Any]:
-    sign(case.paper)
     request = ask(system, case)
     system.get(f"{PATH}/{request['id']}/preview")
     answer = system.post(f"{PATH}/{request['id']}/accept", key=uuid4().hex)
