@@ -168,7 +168,7 @@ def _of_dossiers(user: type_of_user, asked: Asked) -> Q:
     if kind is None:
         return Q(pk__in=[])
     within = _days(_reach(user, asked.agency, asked.period), asked.indicator, kind.day)
-    return within & kind.due & _chosen(kind, asked) & _procedure(asked)
+    return within & kind.due & _chosen(kind, asked) & _of(asked.procedure)
 
 
 def _of_settled(user: type_of_user, asked: Asked) -> Q:
@@ -181,7 +181,7 @@ def _of_settled(user: type_of_user, asked: Asked) -> Q:
     # Whatever was settled by the end came before it: said for the index, which begins with the newest.
     whole = Q(agency__in=reach.agencies, late_from__isnull=False, received_day__lte=end)
     whole &= settled | open_then
-    return whole & _chosen(Rows(on_time), asked) & _procedure(asked)
+    return whole & _chosen(Rows(on_time), asked) & _of(asked.procedure)
 
 
 def _of_papers(user: type_of_user, asked: Asked) -> Q:
@@ -195,7 +195,7 @@ def _of_papers(user: type_of_user, asked: Asked) -> Q:
         within = _standing("result", end) & Q(result_agency__in=reach.agencies)
     else:
         return Q(pk__in=[])
-    return within & _chosen(kind, asked) & _procedure(asked)
+    return within & _chosen(kind, asked) & _of(asked.procedure)
 
 
 def _reach(user: type_of_user, agency: Agency, period: Period) -> Reach:
@@ -233,10 +233,6 @@ def _chosen(kind: Rows, asked: Asked) -> Q:
     if asked.counted:
         return kind.counted
     return ~kind.counted if kind.missing is None else kind.missing
-
-
-def _procedure(asked: Asked) -> Q:
-    return _of(asked.procedure)
 
 
 def _of(procedure: type_of_procedure) -> Q:

@@ -34,7 +34,9 @@ class Owners(NamedTuple):
         return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
 
 
-NOBODY = Owners(BitMap(), BitMap())
+NONE = BitMap()
+_NONE = NONE.serialize()
+NOBODY = Owners(NONE, NONE)
 # By the days that are read: each agency with the level that its figures carry in them.
 type_of_levels = dict[Period, dict[int, str]]
 
@@ -44,7 +46,7 @@ class OwnersBook:
 
     def __init__(self, reach: Reach) -> None:
         self._found: dict[int, list[tuple[str, date, Owners]]] = defaultdict(list)
-        self._agencies = reach.agencies
+        self._agencies, self._period = reach.agencies, reach.period
         self._is_everybody = len(reach.agencies) == len(reach.tree.nodes)
         months, edges = _months_and_edges(reach)
         for days, levels in edges.items():
@@ -53,6 +55,10 @@ class OwnersBook:
             else:
                 self._read_days(days, levels)
         self._read_months(months)
+
+    def covers(self, reach: Reach) -> bool:
+        """Whether it knows the owners of these agencies' dossiers over these days too."""
+        return reach.period == self._period and reach.agencies <= self._agencies
 
     def _is_over(self, days: Period) -> bool:
         """Whether nobody comes after these first days of a month, so that the month's set is theirs."""
@@ -73,7 +79,7 @@ class OwnersBook:
         for agency, month, held, again in self._sets(first, last):
             for span, level in spans[agency]:
                 if span.begin <= month <= span.end:
-                    owners = Owners(BitMap.deserialize(held), BitMap.deserialize(again))
+                    owners = Owners(_bitmap(held), _bitmap(again))
                     self._found[agency].append((level, month, owners))
 
     def _sets(self, first: date, last: date) -> Iterator[tuple[int, date, bytes, bytes]]:
@@ -127,9 +133,14 @@ class OwnersBook:
                     yield month, owners
 
 
+def _bitmap(kept: bytes) -> BitMap:
+    """Of most months nobody handed in again, and a bitmap of nobody is the same for all."""
+    return NONE if kept == _NONE else BitMap.deserialize(kept)
+
+
 def _together(parts: list[Owners]) -> Owners:
-    if not parts:
-        return NOBODY
+    if len(parts) < 2:
+        return parts[0] if parts else NOBODY
     return Owners(
         BitMap.union(*(each.held_before for each in parts)),
         BitMap.union(*(each.resubmitted for each in parts)),

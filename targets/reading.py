@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from accounts.models import Agency
+from targets.owners import OwnersBook
 from targets.schedules import Targets, active_targets
+from targets.summing import Reach
 from targets.tree import Tree
 
 
@@ -39,6 +41,15 @@ class Reading:
         self.day = day
         self.tree: Tree = Tree(day, like=like.tree if like else None)
         self.goals: Goals = like.goals if like else Goals(self.tree)
+        self._owners: list[OwnersBook] = []
+
+    def owners(self, reach: Reach) -> OwnersBook:
+        """The owners of the dossiers of a reach, which several parts of a page tell."""
+        for known in self._owners:
+            if known.covers(reach):
+                return known
+        self._owners.append(OwnersBook(reach))
+        return self._owners[-1]
 
     def on(self, day: date) -> "Reading":
         """The same on another day, without reading it anew."""

@@ -7,7 +7,7 @@ again therefore changes nothing.
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -48,9 +48,9 @@ def rebuild() -> None:
     # Kept before the rest is begun, so that a second connection sees it.
     with unchanged():
         learn()
-    with beside() as finder, transaction.atomic():
+    with beside() as finders, transaction.atomic():
         _lock_cursors()
-        _count_up_to(heads, finder)
+        _count_up_to(heads, finders)
 
 
 @contextmanager
@@ -76,11 +76,11 @@ def _heads() -> dict[int, int]:
     return dict(ChainHead.objects.order_by().values_list("agency", "seq"))
 
 
-def _count_up_to(heads: dict[int, int], finder: BaseDatabaseWrapper | None = None) -> None:
+def _count_up_to(heads: dict[int, int], finders: Sequence[BaseDatabaseWrapper] = ()) -> None:
     """Count everything, learned of all that happened up to these events: those after them are read again."""
     for agency, seq in heads.items():
         Cursor.objects.filter(agency=agency).update(seq=seq)
-    count_everything(finder)
+    count_everything(finders)
 
 
 def _behind() -> dict[int, int]:

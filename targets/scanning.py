@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from dossiers.models import PaperType, ProcedureVersion
 from targets.models import AskedComponent, CountedPaper, CountedStock, ProcedureMonth, WholeMonth
+from targets.reading import reading_of, type_of_day
 from targets.tree import Tree
 
 MONTHS_OF_DEMAND = 12
@@ -52,17 +53,18 @@ class Candidate:
 type_of_pile = tuple[int, str]  # an agency that exists, and a paper type
 
 
-def candidates(agency: Agency, *, day: date, order: Order = Order.GAIN) -> list[Candidate]:
+def candidates(agency: Agency, *, day: type_of_day, order: Order = Order.GAIN) -> list[Candidate]:
     """What could be scanned next in an agency's subtree, best first.
 
     Args:
         day: of the stock that holds; an agency that has ended by then is in the place of its successor.
     """
-    tree = Tree(day)
-    stock, known = _piles(tree, agency, day)
+    reading = reading_of(day)
+    tree, today = reading.tree, reading.day
+    stock, known = _piles(tree, agency, today)
     within = tree.under(agency)
     # Every agency there is: nobody has to be looked for by name.
-    asked = asked_for(None if len(within) == len(tree.nodes) else within, day=day)
+    asked = asked_for(None if len(within) == len(tree.nodes) else within, day=today)
     types = PaperType.objects.in_bulk({kind for _, kind in (*stock, *known)})
     found = [
         Candidate(

@@ -1,6 +1,6 @@
 """Counts records again: what they added is taken back, and what they add now is added."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from django.db import connection
@@ -73,14 +73,14 @@ def _steps(name: str, _vendor: str) -> tuple[Statement, ...]:
     )
 
 
-def count_everything(finder: BaseDatabaseWrapper | None = None) -> None:
+def count_everything(finders: Sequence[BaseDatabaseWrapper] = ()) -> None:
     """Make every row and every sum anew from the records, in the caller's transaction.
 
     Args:
-        finder: a connection on which what the records count as is found.
+        finders: connections on which what the records count as is found.
     """
     for kind in KINDS.values():
         kind.counted().delete()
-        writing.insert_all(kind.rows, kind.names, kind.all_in_order(), finder=finder)
+        writing.insert_all(kind.rows, kind.names, kind.all_in_order(), finders=finders)
     sum_everything()
     owner_sets.make_all()

@@ -111,7 +111,10 @@ def _papers() -> type_of_columns:
         "complete": _flag(Q(digitized, ~Exists(_missing()))),
         "wants_result": _flag(wants),
         "e_result": _flag(wants & Q(Exists(results))),
-        "e_result_valid": _flag(wants & Q(Exists(results.filter(signature_holds())))),
+        # Which have a result is found for all at once, and its signature is looked up for those only.
+        "e_result_valid": _flag(
+            wants & Q(Exists(results)) & Q(Exists(results.filter(signature_holds())))
+        ),
     }
 
 

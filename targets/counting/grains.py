@@ -7,9 +7,8 @@ from functools import cache, reduce
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, IntegerField, Model, Q, QuerySet, Sum
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import F, Model, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from targets.counting import writing
 from targets.counting.kinds import KINDS
@@ -41,7 +40,7 @@ class Grain:
         """The sums at this grain of finer ones, by day or by month already."""
         month = F("month") if leaves.model is ProcedureMonth else TruncMonth("day")
         keys = {f"key_{key}": month if key == "month" else F(key) for key in self.keys}
-        sums = {f"sum_{each}": Sum(_small(each)) for each in SUMS}
+        sums = {f"sum_{each}": Sum(each) for each in SUMS}
         by_key = leaves.order_by().values(**keys).annotate(**sums)
         found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
         return found
@@ -62,11 +61,6 @@ GRAINS = (DAYS, *COARSE)
 # A sum that is 0 throughout says nothing; it may be left when what it held has moved elsewhere.
 SOMETHING = reduce(operator.or_, (~Q(**{each: 0}) for each in SUMS))
 CHANGED = reduce(operator.or_, (~Q(**{f"sum_{each}": 0}) for each in SUMS))
-
-
-def _small(name: str) -> Combinable:
-    """The figure as a small number, which PostgreSQL adds up without numerics; only paper stock outgrows it."""
-    return F(name) if name == Measure.STOCK else Cast(name, IntegerField())
 
 
 def note(parts: Sequence[QuerySet[Any, Any]]) -> Statement:

@@ -4,17 +4,23 @@ A statement is made once and run again and again: Django takes longer to put one
 the database takes to count a paper again.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 ROWS_AT_ONCE = 1_000
+# One for each core that a small server has: the one that writes waits for them.
+FINDERS = 2
+# Records whose ids lie so near each other are found on one connection: what belongs to them is read together.
+BLOCK = 1_024
 # Which of two million dossiers have a paper is found for all of them at once where that fits the memory, and
 # whether a person had one before at the first that is met, where a bitmap would look for every one.
 FINDING = "SET jit = off; SET work_mem = '64MB'; SET enable_bitmapscan = off"
@@ -61,21 +67,25 @@ def insert(model: type[Model], columns: Sequence[str], *queries: QuerySet[Any, A
 
 
 @contextmanager
-def beside() -> Iterator[BaseDatabaseWrapper | None]:
-    """A second connection, on which rows are found while this one writes them; it sees what is committed.
+def beside() -> Iterator[Sequence[BaseDatabaseWrapper]]:
+    """More connections, on which rows are found while this one writes them; they see what is committed.
 
     None inside a transaction, which keeps its records to itself, and on SQLite, which works in this process.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
-        yield None
+        yield ()
         return
-    second = connection.copy()
+    with ExitStack() as opened:
+        yield [opened.enter_context(closing(_finder())) for _ in range(FINDERS)]
+
+
+def _finder() -> BaseDatabaseWrapper:
+    found = connection.copy()
     # None of the pool's, which may have no other, and whose next user wants it as it was.
-    second.settings_dict["OPTIONS"].pop("pool", None)
-    with closing(second):
-        with second.cursor() as cursor:
-            cursor.execute(FINDING)
-        yield second
+    found.settings_dict["OPTIONS"].pop("pool", None)
+    with found.cursor() as cursor:
+        cursor.execute(FINDING)
+    return found
 
 
 def insert_all(
@@ -83,34 +93,54 @@ def insert_all(
     columns: Sequence[str],
     query: QuerySet[Any, Any],
     *,
-    finder: BaseDatabaseWrapper | None = None,
+    finders: Sequence[BaseDatabaseWrapper] = (),
 ) -> None:
     """Put the rows of a query that reads everything into the model's table.
 
     Args:
-        finder: the connection on which they are found.
+        finders: the connections on which they are found, a share on each.
     """
-    if finder is None:
+    if not finders:
         _put(model, columns, compiled(query))
-    else:
-        _hand_over(model, columns, compiled(query), finder)
+        return
+    block = F("pk") / Value(BLOCK)
+    shares = [
+        compiled(query.filter(Exact(Mod(block, Value(len(finders))), Value(share))))
+        for share in range(len(finders))
+    ]
+    _hand_over(model, columns, shares, finders)
 
 
 def _hand_over(
-    model: type[Model], columns: Sequence[str], found: Statement, finder: BaseDatabaseWrapper
+    model: type[Model],
+    columns: Sequence[str],
+    shares: Sequence[Statement],
+    finders: Sequence[BaseDatabaseWrapper],
 ) -> None:
-    """One process of PostgreSQL finds the rows while another writes them: subqueries keep the plan to one."""
+    """Some processes of PostgreSQL find the rows while another writes them: subqueries keep a plan to one.
+
+    Shares by row id: a record that goes to another agency meanwhile is not found in two of them. They are
+    written in turn, so that each is found as far as the other, and what is read together lies together.
+    """
     target = f"COPY {_table(model)} ({_names(columns)}) FROM STDIN"
-    with (
-        connection.wrap_database_errors,
-        finder.cursor() as finding,
-        connection.cursor() as writing,
-        finding.copy(f"COPY ({found.sql}) TO STDOUT", found.values) as rows,
-        writing.copy(target) as kept,
-    ):
-        coming = iter(rows)
-        while some := b"".join(islice(coming, ROWS_AT_ONCE)):
+    with ExitStack() as opened:
+        opened.enter_context(connection.wrap_database_errors)
+        coming = [
+            iter(opened.enter_context(_found(share, finder)))
+            for share, finder in zip(shares, finders, strict=True)
+        ]
+        kept = opened.enter_context(opened.enter_context(connection.cursor()).copy(target))
+        while some := b"".join(row for rows in coming for row in islice(rows, ROWS_AT_ONCE)):
             kept.write(some)
+
+
+@contextmanager
+def _found(share: Statement, finder: BaseDatabaseWrapper) -> Iterator[Iterable[bytes]]:
+    with (
+        finder.cursor() as cursor,
+        cursor.copy(f"COPY ({share.sql}) TO STDOUT", share.values) as rows,
+    ):
+        yield rows
 
 
 def _put(model: type[Model], columns: Sequence[str], found: Statement) -> None:

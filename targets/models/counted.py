@@ -23,6 +23,7 @@ from dossiers.models import (
     ProcedureVersion,
 )
 from targets.models.stock import StockCount
+from targets.models.unchecked import unchecked, unchecked_or_none
 
 
 class CountedDossier(models.Model):
@@ -32,15 +33,9 @@ class CountedDossier(models.Model):
         Dossier, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="counted"
     )
     # Who decides: that agency's figures it belongs to.
-    agency = models.ForeignKey(
-        Agency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
-    procedure = models.ForeignKey(
-        Procedure, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
-    holder = models.ForeignKey(
-        Holder, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    agency = unchecked(Agency)
+    procedure = unchecked(Procedure)
+    holder = unchecked(Holder)
     channel = models.PositiveSmallIntegerField(choices=Channel)
     status = models.PositiveSmallIntegerField(choices=DossierStatus)
     closing_cause = models.CharField(max_length=14, blank=True)
@@ -112,48 +107,21 @@ class CountedPaper(models.Model):
     paper = models.OneToOneField(
         Paper, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="counted"
     )
-    agency = models.ForeignKey(
-        Agency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
-    procedure = models.ForeignKey(
-        Procedure,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
-    paper_type = models.ForeignKey(
-        PaperType,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
-    holder = models.ForeignKey(
-        Holder, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
-    )
+    agency = unchecked(Agency)
+    procedure = unchecked_or_none(Procedure)
+    paper_type = unchecked_or_none(PaperType)
+    holder = unchecked_or_none(Holder)
     # Accepted, and neither returned nor under review again.
     accepted_day = models.DateField(null=True)
     stored = models.BooleanField(default=False)  # signed, its hash kept, its owner known
     # Of a result: whose it is, its first valid day, and the first day without it.
-    result_agency = models.ForeignKey(
-        Agency, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
-    )
+    result_agency = unchecked_or_none(Agency)
     result_from = models.DateField(null=True)
     result_to = models.DateField(null=True)
     copy_from = models.DateField(null=True)  # since when there is an accepted copy of it
     # Of a result that was counted with the paper stock: in which series of counts, and from when to when
     # it is taken off them.
-    stock_procedure = models.ForeignKey(
-        Procedure,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
+    stock_procedure = unchecked_or_none(Procedure)
     stock_from = models.DateField(null=True)
     stock_to = models.DateField(null=True)
 
@@ -200,20 +168,9 @@ class CountedStock(models.Model):
     stock_count = models.OneToOneField(
         StockCount, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="counted"
     )
-    agency = models.ForeignKey(
-        Agency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
-    procedure = models.ForeignKey(
-        Procedure,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
-    paper_type = models.ForeignKey(
-        PaperType, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
+    agency = unchecked(Agency)
+    procedure = unchecked_or_none(Procedure)
+    paper_type = unchecked(PaperType)
     stock_from = models.DateField()
     stock_to = models.DateField(null=True)
     count = models.PositiveIntegerField()

@@ -13,75 +13,62 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
 from dossiers.models import Procedure
+from targets.models.unchecked import unchecked, unchecked_or_none
 
 
 class Figures(models.Model):
-    """The columns of every sum, named as `Measure` names them."""
+    """The columns of every sum, named as `Measure` names them.
 
-    received = models.BigIntegerField(default=0)
-    timed = models.BigIntegerField(default=0)
-    online = models.BigIntegerField(default=0)
-    post = models.BigIntegerField(default=0)
-    digitized = models.BigIntegerField(default=0)
-    complete = models.BigIntegerField(default=0)
-    wants_result = models.BigIntegerField(default=0)
-    e_result = models.BigIntegerField(default=0)
-    e_result_valid = models.BigIntegerField(default=0)
-    reusing = models.BigIntegerField(default=0)
-    from_store = models.BigIntegerField(default=0)
-    components = models.BigIntegerField(default=0)
-    components_reused = models.BigIntegerField(default=0)
-    transferred = models.BigIntegerField(default=0)
-    e_circulated = models.BigIntegerField(default=0)
-    transfers = models.BigIntegerField(default=0)
-    transfers_electronic = models.BigIntegerField(default=0)
-    held_before = models.BigIntegerField(default=0)
-    resubmitted = models.BigIntegerField(default=0)
-    finished = models.BigIntegerField(default=0)
-    on_time = models.BigIntegerField(default=0)
-    late = models.BigIntegerField(default=0)
-    apologised = models.BigIntegerField(default=0)
-    withdrawn = models.BigIntegerField(default=0)
-    stopped = models.BigIntegerField(default=0)
-    settled_on_time = models.BigIntegerField(default=0)
-    settled_late = models.BigIntegerField(default=0)
-    overdue = models.BigIntegerField(default=0)
-    rated = models.BigIntegerField(default=0)
-    satisfied = models.BigIntegerField(default=0)
-    complained = models.BigIntegerField(default=0)
-    items = models.BigIntegerField(default=0)
-    items_stored = models.BigIntegerField(default=0)
-    results = models.BigIntegerField(default=0)
-    results_digitized = models.BigIntegerField(default=0)
+    Small numbers, which PostgreSQL adds up without numerics and writes in half the time; only paper stock outgrows
+    them.
+    """
+
+    received = models.IntegerField(default=0)
+    timed = models.IntegerField(default=0)
+    online = models.IntegerField(default=0)
+    post = models.IntegerField(default=0)
+    digitized = models.IntegerField(default=0)
+    complete = models.IntegerField(default=0)
+    wants_result = models.IntegerField(default=0)
+    e_result = models.IntegerField(default=0)
+    e_result_valid = models.IntegerField(default=0)
+    reusing = models.IntegerField(default=0)
+    from_store = models.IntegerField(default=0)
+    components = models.IntegerField(default=0)
+    components_reused = models.IntegerField(default=0)
+    transferred = models.IntegerField(default=0)
+    e_circulated = models.IntegerField(default=0)
+    transfers = models.IntegerField(default=0)
+    transfers_electronic = models.IntegerField(default=0)
+    held_before = models.IntegerField(default=0)
+    resubmitted = models.IntegerField(default=0)
+    finished = models.IntegerField(default=0)
+    on_time = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    apologised = models.IntegerField(default=0)
+    withdrawn = models.IntegerField(default=0)
+    stopped = models.IntegerField(default=0)
+    settled_on_time = models.IntegerField(default=0)
+    settled_late = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    rated = models.IntegerField(default=0)
+    satisfied = models.IntegerField(default=0)
+    complained = models.IntegerField(default=0)
+    items = models.IntegerField(default=0)
+    items_stored = models.IntegerField(default=0)
+    results = models.IntegerField(default=0)
+    results_digitized = models.IntegerField(default=0)
     stock = models.BigIntegerField(default=0)
 
     class Meta:
         abstract = True
 
 
-# The sums are written by the million, from records that hold what they name: no key is checked again.
-def _agency() -> "models.ForeignKey[Agency, Agency]":
-    return models.ForeignKey(
-        Agency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
-    )
-
-
-def _procedure() -> "models.ForeignKey[Procedure | None, Procedure | None]":
-    return models.ForeignKey(
-        Procedure,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
-
-
 class ProcedureDay(Figures):
     """One agency, procedure (none: papers without a dossier) and day: the leaf of all sums."""
 
-    agency = _agency()
-    procedure = _procedure()
+    agency = unchecked(Agency)
+    procedure = unchecked_or_none(Procedure)
     day = models.DateField()
 
     class Meta:
@@ -98,8 +85,8 @@ class ProcedureDay(Figures):
 class ProcedureMonth(Figures):
     """One agency, procedure and month (by its first day)."""
 
-    agency = _agency()
-    procedure = _procedure()
+    agency = unchecked(Agency)
+    procedure = unchecked_or_none(Procedure)
     month = models.DateField()
 
     class Meta:
@@ -116,7 +103,7 @@ class ProcedureMonth(Figures):
 class WholeMonth(Figures):
     """One procedure and month (by its first day), all agencies together: what a page of the whole tree tells."""
 
-    procedure = _procedure()
+    procedure = unchecked_or_none(Procedure)
     month = models.DateField()
 
     class Meta:
@@ -131,7 +118,7 @@ class WholeMonth(Figures):
 class AgencyDay(Figures):
     """One agency and day."""
 
-    agency = _agency()
+    agency = unchecked(Agency)
     day = models.DateField()
 
     class Meta:
@@ -146,7 +133,7 @@ class AgencyDay(Figures):
 class AgencyMonth(Figures):
     """One agency and month (by its first day)."""
 
-    agency = _agency()
+    agency = unchecked(Agency)
     month = models.DateField()
 
     class Meta:
@@ -164,8 +151,8 @@ class Difference(Figures):
     Empty but for the inside of a transaction.
     """
 
-    agency = _agency()
-    procedure = _procedure()
+    agency = unchecked(Agency)
+    procedure = unchecked_or_none(Procedure)
     day = models.DateField()
 
     def __str__(self) -> str:
@@ -179,7 +166,7 @@ class OwnerSet(models.Model):
     Source: Lemire et al., "Roaring Bitmaps: Implementation of an Optimized Software Library" (2018).
     """
 
-    agency = _agency()
+    agency = unchecked(Agency)
     month = models.DateField()
     held_before = models.BinaryField()  # a roaring bitmap of holders' ids
     resubmitted = (

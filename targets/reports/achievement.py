@@ -9,7 +9,6 @@ from targets.models import Indicator
 from targets.reports.document import Column, Section, Table, Unit, type_of_row
 from targets.reports.subject import Subject
 from targets.selectors import Rate, percent
-from targets.selectors.rates import Book
 from vietnamese.dates import format_percent
 
 NOT_DUE, NOT_SET, NOTHING = "không phát sinh", "chưa đặt", "–"
@@ -66,11 +65,12 @@ def ranking_section(subject: Subject) -> Section | None:
     """The agencies below, best first; None without any."""
     if not subject.below:
         return None
-    book = Book(subject.below, period=subject.days, as_of=subject.reading, indicators=COMPARED)
     values = {
         (agency.pk, indicator): percent(*ratio)
         for agency in subject.below
-        for indicator, ratio in zip(COMPARED, book.ratios(agency, None, COMPARED), strict=True)
+        for indicator, ratio in zip(
+            COMPARED, subject.book.ratios(agency, None, COMPARED), strict=True
+        )
     }
     by = _ranked_by(subject.below, values)
     columns = (

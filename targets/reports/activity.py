@@ -37,7 +37,7 @@ BELOW = (
 def activity_section(subject: Subject) -> Section:
     """The figures, whether they add up, and those of the agencies below."""
     now = subject.figures
-    below = [(each, subject.figures_by_agency[each.pk]) for each in subject.below]
+    below = [(each, subject.figures_of(each)) for each in subject.below]
     tables = [_overall(subject, now)]
     if below:
         tables.append(_below([(each.name, found) for each, found in below], now))

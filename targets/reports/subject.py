@@ -9,7 +9,9 @@ from targets.models import Indicator
 from targets.periods import Period
 from targets.reading import Reading
 from targets.reports.periods import ReportPeriod
-from targets.selectors import Figures, Rate, figures, figures_of, rates_of
+from targets.selectors import INDICATORS, Figures, Rate, figures
+from targets.selectors.figures import TERMS, figures_from
+from targets.selectors.rates import Book
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,24 @@ class Subject:
         return last.until(last.begin + (self.as_of - self.period.begin))
 
     @cached_property
-    def figures_by_agency(self) -> dict[int, Figures]:
-        """Dossiers received, carried over, resolved and open, of the agency and of each below, by id."""
-        return figures_of([self.agency, *self.below], period=self.days, reading=self.reading)
+    def book(self) -> Book:
+        """Every sum of the period, of the agency and of each below, from one reading."""
+        return Book(
+            [self.agency, *self.below],
+            period=self.days,
+            as_of=self.reading,
+            indicators=tuple(INDICATORS),
+            besides=TERMS,
+        )
 
-    @property
+    def figures_of(self, agency: Agency) -> Figures:
+        """Dossiers received, carried over, resolved and open in the period, of it or of an agency below."""
+        return figures_from(self.book.added(agency, None))
+
+    @cached_property
     def figures(self) -> Figures:
         """Those of the whole subtree."""
-        return self.figures_by_agency[self.agency.pk]
+        return self.figures_of(self.agency)
 
     def figures_over(self, days: Period) -> Figures:
         """Those of the whole subtree over other days, which sections ask for again."""
@@ -79,7 +91,11 @@ class Subject:
     @cached_property
     def rates(self) -> list[Rate]:
         """Every indicator, all levels together first, then each apart."""
-        return rates_of([self.agency], period=self.days, as_of=self.reading)
+        return [
+            rate
+            for level in self.book.levels(self.agency)
+            for rate in self.book.rates(self.agency, level, tuple(INDICATORS))
+        ]
 
     @cached_property
     def overall(self) -> dict[Indicator, Rate]:

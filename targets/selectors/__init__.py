@@ -7,7 +7,7 @@ from targets.behind import behind_dossiers, behind_papers, behind_stock
 from targets.forecast import Forecast
 from targets.indicators import INDICATORS
 from targets.periods import Period
-from targets.selectors.figures import Check, Figures, carried_over, figures, figures_of
+from targets.selectors.figures import Check, Figures, carried_over, figures
 from targets.selectors.months import Heat, MonthRate, forecast, forecast_from, heat, trend
 from targets.selectors.procedures import ProcedureRate, by_procedure
 from targets.selectors.rates import (
@@ -46,7 +46,6 @@ __all__ = [
     "carried_over",
     "compare",
     "figures",
-    "figures_of",
     "forecast",
     "forecast_from",
     "heat",

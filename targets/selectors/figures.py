@@ -1,6 +1,5 @@
 """How many dossiers came, were carried over, were finished and are open, and whether the numbers add up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -98,29 +97,11 @@ TERMS = (
 
 def figures(agency: Agency, *, period: Period, reading: Reading | None = None) -> Figures:
     """The figures of an agency's subtree over a period, up to today."""
-    return figures_of([agency], period=period, reading=reading)[agency.pk]
-
-
-def figures_of(
-    agencies: Sequence[Agency], *, period: Period, reading: Reading | None = None
-) -> dict[int, Figures]:
-    """The figures of several agencies' subtrees from one reading, by the agency's id."""
     day = min(timezone.localdate(), period.end)
     tree = (reading or Reading(day)).on(day).tree
-    within = frozenset(pk for agency in agencies for pk in tree.under(agency))
-    found = sums(Reach(tree, within, period.until(day)), TERMS, apart=Apart(agencies=True))
-    by_agency: dict[int | None, list[type_of_added]] = {}
-    for place, added in found.items():
-        by_agency.setdefault(place.agency, []).append(added)
-    figures_by_agency = {}
-    for agency in agencies:
-        total = type_of_added()
-        for pk in tree.under(agency):
-            for added in by_agency.get(pk, ()):
-                for key, value in added.items():
-                    total[key] += value
-        figures_by_agency[agency.pk] = _told(total)
-    return figures_by_agency
+    reach = Reach(tree, frozenset(tree.under(agency)), period.until(day))
+    found = sums(reach, TERMS, apart=Apart(levels=False))
+    return figures_from(sum(found.values(), type_of_added()))
 
 
 def carried_over(agency: Agency, *, period: Period) -> int:
@@ -128,7 +109,8 @@ def carried_over(agency: Agency, *, period: Period) -> int:
     return figures(agency, period=period).carried_over or 0
 
 
-def _told(total: type_of_added) -> Figures:
+def figures_from(total: type_of_added) -> Figures:
+    """The figures that sums of `TERMS` tell."""
     during = {measure: total[Span.PERIOD, measure] for measure in (*_COME, *_DONE)}
     received, online, post = (during[each] for each in _COME)
     finished, on_time, late, withdrawn, stopped, apologised = (during[each] for each in _DONE)

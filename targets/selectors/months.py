@@ -50,7 +50,7 @@ class MonthlyBook:
         definition = INDICATORS[indicator]
         within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
         reach = Reach(self.tree, within, self.year.until(reading.day))
-        self._owners = OwnersBook(reach) if definition.counts_owners else None
+        self._owners = reading.owners(reach) if definition.counts_owners else None
         # One agency's whole subtree is asked for: the sums need not be told apart by agency.
         self._is_one = len(agencies) == 1
         self._sums: dict[int | None, list[tuple[str, date | None, type_of_added]]] = {}

@@ -1,6 +1,6 @@
 """One rate with numerator, denominator and target; rates of subtrees, rankings and comparisons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +10,8 @@ from typing import Literal
 from django.utils import timezone
 
 from accounts.models import Agency
-from targets.indicators import INDICATORS, chosen
+from targets.indicators import INDICATORS, Term, chosen
 from targets.models import Indicator
-from targets.owners import OwnersBook
 from targets.periods import Period
 from targets.reading import Goals, Reading, reading_of, type_of_day
 from targets.summing import Apart, Reach, sums, type_of_added
@@ -81,7 +80,11 @@ class Place:
 
 
 class Book:
-    """What one reading of the sums knows of some agencies' subtrees; their rates are made from it."""
+    """What one reading of the sums knows of some agencies' subtrees; their rates are made from it.
+
+    Args:
+        besides: what `added` is asked for, beside what the indicators are made from.
+    """
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class Book:
         period: Period,
         as_of: type_of_day,
         indicators: Collection[Indicator],
+        besides: Collection[Term] = (),
     ) -> None:
         reading = reading_of(as_of)
         self.tree, self.targets = reading.tree, reading.goals
@@ -97,14 +101,15 @@ class Book:
         within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
         self.reach = Reach(self.tree, within, period.until(self.as_of))
         definitions = [INDICATORS[each] for each in indicators]
-        terms = [term for each in definitions for term in each.terms]
+        terms = [*besides, *(term for each in definitions for term in each.terms)]
         self._is_one = len(agencies) == 1
         found = sums(self.reach, terms, apart=Apart(agencies=not self._is_one))
         self._sums: dict[int | None, list[tuple[str, type_of_added]]] = defaultdict(list)
         for place, added in found.items():
             self._sums[place.agency].append((place.level, added))
+        self._added: dict[tuple[int, str | None], type_of_added] = {}
         has_owners = any(each.counts_owners for each in definitions)
-        self._owners = OwnersBook(self.reach) if has_owners else None
+        self._owners = reading.owners(self.reach) if has_owners else None
 
     def levels(self, agency: Agency) -> list[str | None]:
         """The levels that have figures of their own, from the top; None (together) first of several."""
@@ -128,19 +133,25 @@ class Book:
         self, agency: Agency, level: str | None, indicators: Collection[Indicator]
     ) -> list[tuple[int, int]]:
         """Numerators and denominators alone, for who holds them against no target."""
-        within = self.tree.under(agency)
-        added: type_of_added = Counter()
-        for key in [None] if self._is_one else within:
-            for at_level, part in self._sums.get(key, ()):
-                if level in {None, at_level}:
-                    for measure, value in part.items():
-                        added[measure] = added.get(measure, 0) + value
+        within, added = self.tree.under(agency), self.added(agency, level)
         return [
             self._owners.of(within, level=level).ratio
             if self._owners is not None and INDICATORS[indicator].counts_owners
             else INDICATORS[indicator].ratio(added)
             for indicator in indicators
         ]
+
+    def added(self, agency: Agency, level: str | None) -> type_of_added:
+        """The sums of the agency's subtree at a level (None: together)."""
+        key = (agency.pk, level)
+        if key not in self._added:
+            found = type_of_added()
+            for pk in [None] if self._is_one else self.tree.under(agency):
+                for at_level, part in self._sums.get(pk, ()):
+                    if level in {None, at_level}:
+                        found.update(part)
+            self._added[key] = found
+        return self._added[key]
 
 
 def rates(

@@ -12,14 +12,19 @@ from tests.services.server import Missing, Server
 
 
 class Postgresql(Server):
-    """One cluster with one superuser; passwords are checked by SCRAM."""
+    """One cluster with one superuser; passwords are checked by SCRAM.
+
+    Args:
+        settings: more of them, by their names in postgresql.conf.
+    """
 
     name = "postgresql"
     unprivileged = True
     stop_signal = signal.SIGINT  # "fast": does not wait for clients that hold connections
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
         super().__init__()
+        self._settings = settings
         self.host = HOST
         self.user = "motlan"
         self._programs: Path | None = None
@@ -86,6 +91,7 @@ class Postgresql(Server):
             # processes, and are much quicker without waiting for the disk.
             "fsync": "off",
             "full_page_writes": "off",
+            **self._settings,
         }
         command: list[str | Path] = [self.programs / "postgres", "-D", self.folder / "data"]
         return command + [f"--{name}={value}" for name, value in settings.items()]

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import BigIntegerField, Model
+from django.db.models import IntegerField, Model
 from pyroaring import BitMap
 
 from dossiers.models import Complaint, Dossier, Pause, Procedure, Rating, Transfer
@@ -46,7 +46,7 @@ def overdue_on(day: date) -> int:
 
 def test_measures_are_the_columns_of_the_sums_and_each_is_added_to() -> None:
     columns = [
-        each.name for each in Figures._meta.get_fields() if isinstance(each, BigIntegerField)
+        each.name for each in Figures._meta.get_fields() if isinstance(each, IntegerField)
     ]
     assert columns == SUMS
     assert {measure for spread in SPREAD for measure in spread.adds} == set(Measure)

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Agency, Level
+from accounts.models import Agency
 from targets.campaigns import paths_to
 from targets.models import Campaign, Indicator
+from targets.reading import Reading
 from targets.scanning import Candidate, candidates
 from targets.selectors import Rate, percent, rates_of
 from vietnamese.dates import format_number, format_percent
@@ -116,9 +117,10 @@ def proposals_of(
         Http404: no such agency, or none of theirs.
     """
     agency = agency_of(choice, visible)
-    found = candidates(agency, day=choice.today, order=choice.order)
+    reading = Reading(choice.today)
+    found = candidates(agency, day=reading, order=choice.order)
     shown = found[:SHOWN]
-    rates = _rates([agency, *dict.fromkeys(each.agency for each in shown)], choice)
+    rates = _rates([agency, *dict.fromkeys(each.agency for each in shown)], reading)
     own = rates[agency.pk]
     under_way = {
         (each.agency_id, each.paper_type_id): each
@@ -135,7 +137,7 @@ def proposals_of(
         )
         for each in shown
     ]
-    levels = Level.objects.in_bulk([rate.level for rate in own if rate.level])
+    levels = reading.tree.levels
     return Proposals(
         choice=choice,
         agency=agency,
@@ -173,10 +175,10 @@ def _below(agency: Agency, choice: Choice, visible: QuerySet[Agency]) -> list[Ag
     return list(there.filter(parent=agency, pk__in=visible.values("pk")).order_by("path"))
 
 
-def _rates(agencies: list[Agency], choice: Choice) -> dict[int, list[Rate]]:
+def _rates(agencies: list[Agency], reading: Reading) -> dict[int, list[Rate]]:
     """M1 of each agency: of all its levels together first."""
-    year = choice.today.year
-    found = rates_of(agencies, year=year, as_of=choice.today, indicators=[Indicator.M1])
+    year = reading.day.year
+    found = rates_of(agencies, year=year, as_of=reading, indicators=[Indicator.M1])
     rates: dict[int, list[Rate]] = {each.pk: [] for each in agencies}
     for rate in found:
         rates[rate.agency.pk].append(rate)
