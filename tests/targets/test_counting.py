@@ -45,9 +45,7 @@ def overdue_on(day: date) -> int:
 
 
 def test_measures_are_the_columns_of_the_sums_and_each_is_added_to() -> None:
-    columns = [
-        each.name for each in Figures._meta.get_fields() if isinstance(each, IntegerField)
-    ]
+    columns = [each.name for each in Figures._meta.get_fields() if isinstance(each, IntegerField)]
     assert columns == SUMS
     assert {measure for spread in SPREAD for measure in spread.adds} == set(Measure)
 
