@@ -18,6 +18,7 @@ from dossiers.imports.parts.judging import Judge, Judged
 from dossiers.imports.parts.pieces import Piece
 from dossiers.imports.parts.plain import judge_plainly
 from dossiers.imports.parts.seen import Seen
+from dossiers.imports.parts.turns import type_of_turn
 from dossiers.imports.parts.writing import Change, Standing, holders_at_once, standing, write
 from dossiers.imports.rows import Problem
 from dossiers.imports.table import Row
@@ -64,12 +65,13 @@ class Verdict:
 
 
 class Parts:
-    """Writes the parts of one file, one after the other."""
+    """Writes the parts of one file; several threads may, each its own part."""
 
     def __init__(self, known: Catalogues, columns: Sequence[str], bad_rows: BadRows) -> None:
         self._known = known
         self._columns = columns
         self._bad_rows = bad_rows
+        self._errors_bytes = bad_rows.size_bytes()  # with the last part that was kept
         self._judge = Judge(known, columns)
         self._seen = Seen()
         self._number_at = columns.index("number")
@@ -89,6 +91,7 @@ class Parts:
     def write(
         self,
         looked: Looked,
+        turn: type_of_turn,
         *,
         run: ImportRun,
         number: int,
@@ -98,40 +101,49 @@ class Parts:
         """Write a piece; what was done with it, unsaved in a dry run.
 
         Args:
+            turn: waits until the part before is kept; what has an order is written after it.
             meanwhile: called when the database begins to write, perhaps more than once.
         Raises:
             InUse: somebody else has written this part of the run.
             IntegrityError: again and again somebody else records dossiers with the numbers of this piece.
         """
-        before = self._bad_rows.size_bytes()
         for left in reversed(range(TRIES)):
             try:
                 with transaction.atomic():
                     verdict = self._verdict(looked)
                     part = _part(looked.piece, verdict, columns=self._columns)
-                    part.run, part.number = run, number
-                    # Bytes before rows: what is kept of the part says how long the file is with it.
-                    self._bad_rows.cut(before)
-                    self._bad_rows.add(verdict.problems, verdict.bad)
-                    part.errors_bytes = self._bad_rows.size_bytes()
+                    part.run, part.number, part.errors_bytes = run, number, self._errors_bytes
                     meanwhile()
                     if not dry_run:
                         part.save()
                         write(verdict.changes, names=self._names, part=part)
+                    turn()
+                    # Bytes before rows: what is kept of the part says how long the file is with it.
+                    self._bad_rows.cut(self._errors_bytes)
+                    self._bad_rows.add(verdict.problems, verdict.bad)
+                    part.errors_bytes = self._bad_rows.size_bytes()
+                    if not dry_run:
+                        part.save(update_fields=["errors_bytes"])
                         _tell(part)
-                    return part
             except IntegrityError as error:
                 if ImportPart.objects.filter(run=run.pk, number=number).exists():
                     raise InUse from error  # a copy of the file, at the same time
                 # Somebody recorded one of the dossiers between our look and our writing.
                 if not left:
                     raise
+            else:
+                self._errors_bytes = part.errors_bytes
+                return part
         raise AssertionError("the last try returns or raises")
 
     def _verdict(self, looked: Looked) -> Verdict:
         verdict, plain = Verdict(), list[int]()
         piece = looked.piece
-        recorded = standing({*looked.numbers} - {""}, self._names)
+        # Not those that came before: the part that has them may hold them until it is kept, which this one waits for.
+        named = zip(looked.numbers, looked.again, strict=True)
+        recorded = standing(
+            {number for number, again in named if number and not again}, self._names
+        )
         holders = holders_at_once(each.holder for each in looked.judged if each)
         for place, (judged, number, again) in enumerate(
             zip(looked.judged, looked.numbers, looked.again, strict=True)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
+from threading import Lock
 from typing import Final, Self
 
 from django.db.models import Sum
@@ -20,6 +22,7 @@ from dossiers.imports.errors import Changed, InUse
 from dossiers.imports.parts.bad_rows import BadRows, type_of_words
 from dossiers.imports.parts.part import Looked, Parts
 from dossiers.imports.parts.pieces import opened
+from dossiers.imports.parts.turns import Turns
 from dossiers.models import ImportPart, ImportRun
 
 PART_ROWS: Final = 20_000
@@ -88,31 +91,50 @@ def import_in_parts(order: Order, *, tell: Callable[[Progress], None]) -> Done:
         as_hashed = _as_it_is(order.path)
         done = _begin(order, bad_rows, sha256=_sha256(file))
         writer = Parts(catalogues(), table.columns, bad_rows)
-        last = done.run.parts.last() if done.resumed else None
         pace = _Pace()
         # Closed before the file is: what stops a part has to wait for the reader of the next.
         with _Ahead(map(writer.look_at, table.pieces(order.part_rows))) as pieces:
-            for looked in pieces:
-                rest = looked.after(last.last_row if last else 0)
-                if not rest.piece.rows:
-                    pace = _Pace(looked.piece.done)
-                    continue
-                if _as_it_is(order.path) != as_hashed:
-                    raise Changed  # rows that are not in the hash must not go in under it
-                part = writer.write(
-                    rest,
-                    run=done.run,
-                    number=done.parts + 1,
-                    dry_run=order.dry_run,
-                    meanwhile=pieces.read_on,
-                )
+            for part in _written(pieces, writer, order, done, as_hashed=as_hashed, pace=pace):
                 done.add(part)
-                tell(pace.progress(part, done=looked.piece.done))
+                tell(pace.progress(part))
         if not order.dry_run:
             done.run.ended_at = timezone.now()
             done.run.save(update_fields=["ended_at"])
     done.seconds = time.monotonic() - began
     return done
+
+
+def _written(
+    pieces: "_Ahead",
+    writer: Parts,
+    order: Order,
+    done: "Done",
+    *,
+    as_hashed: tuple[int, ...],
+    pace: "_Pace",
+) -> Iterator[ImportPart]:
+    """The parts after the last that was kept, in their order, as they are kept."""
+    last = done.run.parts.last() if done.resumed else None
+    number = done.parts
+    with Turns() as turns:
+        for looked in pieces:
+            rest = looked.after(last.last_row if last else 0)
+            if not rest.piece.rows:
+                pace.begin(looked.piece.done)
+                continue
+            if _as_it_is(order.path) != as_hashed:
+                raise Changed  # rows that are not in the hash must not go in under it
+            number += 1
+            write = partial(
+                writer.write,
+                rest,
+                run=done.run,
+                number=number,
+                dry_run=order.dry_run,
+                meanwhile=pieces.read_on,
+            )
+            yield from turns.put(write)
+        yield from turns.rest()
 
 
 class _Ahead:
@@ -126,6 +148,7 @@ class _Ahead:
         self._pieces = pieces
         self._reader = ThreadPoolExecutor(1)
         self._coming: Future[Looked | None] | None = None
+        self._asking = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -140,24 +163,29 @@ class _Ahead:
 
     def read_on(self) -> "Future[Looked | None]":
         """Begin the next piece, unless it was begun."""
-        if self._coming is None:
-            self._coming = self._reader.submit(next, self._pieces, None)
-        return self._coming
+        with self._asking:
+            if self._coming is None:
+                self._coming = self._reader.submit(next, self._pieces, None)
+            return self._coming
 
 
 class _Pace:
     """How fast the rows go, since those that were passed over."""
 
-    def __init__(self, done: float = 0.0) -> None:
+    def __init__(self) -> None:
+        self._rows = 0
+        self.begin(0.0)
+
+    def begin(self, done: float) -> None:
+        """What was done until now does not count."""
         self._began = time.monotonic()
         self._done_before = done
-        self._rows = 0
 
-    def progress(self, part: ImportPart, *, done: float) -> Progress:
+    def progress(self, part: ImportPart) -> Progress:
         self._rows += part.rows
         passed_s = max(time.monotonic() - self._began, 1e-3)
-        share = max(done - self._done_before, 1e-6)
-        return Progress(part, done, self._rows / passed_s, passed_s * (1 - done) / share)
+        share = max(part.done - self._done_before, 1e-6)
+        return Progress(part, part.done, self._rows / passed_s, passed_s * (1 - part.done) / share)
 
 
 def _begin(order: Order, bad_rows: BadRows, *, sha256: str) -> Done:

@@ -89,6 +89,10 @@ def write(changes: Sequence[Change], *, names: Sequence[str], part: ImportPart) 
         # A dossier that went back and forth between two files has been in each of them once.
         ignore_conflicts=True,
     )
+    if connection.vendor == "postgresql":
+        # Now, while other parts are written, not when this one is kept, which the next waits for.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _create(
