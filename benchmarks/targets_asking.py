@@ -64,6 +64,17 @@ def spread(times_ms: Sequence[float]) -> dict[str, float]:
     return {"p50_ms": round(statistics.median(ordered), 1), "p95_ms": round(tail, 1)}
 
 
+def loop_ms() -> float:
+    """How long a million additions take: how fast the machine was while it was asked, as others work on it too."""
+    times = []
+    for _ in range(5):
+        began, total = time.perf_counter(), 0
+        for number in range(1_000_000):
+            total += number
+        times.append(1_000 * (time.perf_counter() - began))
+    return round(statistics.median(times), 1)
+
+
 def timed(ask: Callable[[Any], object], questions: Sequence[Any]) -> dict[str, float]:
     """How long each takes; the first few warm up and do not count."""
     times = []

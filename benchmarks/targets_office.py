@@ -14,7 +14,7 @@ from django.db import connection
 
 from benchmarks.province import unchecked
 from benchmarks.reuse_asking import served
-from benchmarks.targets_asking import Browser, ask_selector, pages, timed, until_shown
+from benchmarks.targets_asking import Browser, ask_selector, loop_ms, pages, timed, until_shown
 from benchmarks.targets_province import (
     Province,
     add_papers,
@@ -41,6 +41,7 @@ def main(database: str, dossiers: int, each: int, out: str) -> None:
         found["pages"] = {
             name: timed(browser.get, addresses) for name, addresses in pages(province, each).items()
         }
+    found["loop_ms"] = loop_ms()
     found["rates"] = ask_selector(province, each)
     found["command_s"] = _took(_command)
     found["accepted_to_shown"] = until_shown(papers_waiting(PAPERS_ACCEPTED))

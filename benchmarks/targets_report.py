@@ -69,7 +69,14 @@ def _tables(held: type_of_run) -> Iterable[str]:
     yield f"Measured on {held['date']}: {about['cores']} cores of {about['cpu']}, {about['memory_gib']} GiB."
     heads = (
         *("database", "dossiers", "import /s", "roll-up /s", "over all /s", "a rate p50 / p95, ms"),
-        *("slowest page p95, ms", "accepted → shown p95, ms", "recount, s", "times a rate", "load"),
+        *(
+            "slowest page p95, ms",
+            "accepted → shown p95, ms",
+            "recount, s",
+            "times a rate",
+            "load",
+            "loop, ms",
+        ),
     )
     yield from ("", *_table(heads, [_row(run) for run in held["runs"]]))
     largest = {run["database"]: run for run in held["runs"]}
@@ -86,6 +93,7 @@ def _row(run: type_of_run) -> tuple[str, ...]:
         *(f"{run['rollup_per_s']:,}", f"{run['over_all_per_s']:,}", _both(run["rates"])),
         *(f"{slowest['p95_ms']:g}", f"{run['accepted_to_shown']['p95_ms']:g}"),
         *(f"{run['recount_s']:g}", f"{run['ratio']:,}", f"{run['load']:g}"),
+        f"{run['loop_ms']:g}" if "loop_ms" in run else "–",
     )
 
 

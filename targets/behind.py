@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -101,17 +101,16 @@ def behind_dossiers(
     Args:
         counted: True for the numerator, False for what is missing to it, None for the denominator.
     Returns:
-        Rows with `may_open`: whether the person may open the dossier itself.
+        Rows with `may_open`: whether the person may open the dossier itself; `newest` is what they are ordered by.
     """
-    asked = Asked(indicator, agency, period, procedure, counted)
-    condition = _of_settled(user, asked) if indicator == Indicator.M9 else None
-    if condition is None:
-        condition = _of_dossiers(user, asked)
-    opened = Exists(dossiers_open_to(user).filter(pk=OuterRef("dossier")))
-    rows = CountedDossier.objects.filter(condition).annotate(may_open=opened)
-    return rows.select_related("dossier", "procedure", "agency").order_by(
-        "-received_day", "-dossier"
+    asked, reach = (
+        Asked(indicator, agency, period, procedure, counted),
+        _reach(user, agency, period),
     )
+    condition = (_of_settled if indicator == Indicator.M9 else _of_dossiers)(reach, asked)
+    opened = Exists(dossiers_open_to(user).filter(pk=OuterRef("dossier")))
+    rows = CountedDossier.objects.filter(condition).annotate(may_open=opened, newest=_newest(reach))
+    return rows.select_related("dossier", "procedure", "agency").order_by("-newest", "-dossier")
 
 
 def behind_papers(
@@ -128,7 +127,7 @@ def behind_papers(
     Results on paper that were only counted are no papers here: `behind_stock` has them.
     """
     asked = Asked(indicator, agency, period, procedure, counted)
-    condition = _of_papers(user, asked)
+    condition = _of_papers(_reach(user, agency, period), asked)
     opened = Exists(Paper.objects.visible_to(user).filter(pk=OuterRef("paper")))
     rows = CountedPaper.objects.filter(condition).annotate(may_open=opened)
     return rows.select_related("procedure", "agency", "paper_type").order_by("-paper")
@@ -163,17 +162,25 @@ def _left_stock(day: date) -> Expression:
     return Coalesce(Subquery(numbered.values("number")), 0, output_field=IntegerField())
 
 
-def _of_dossiers(user: type_of_user, asked: Asked) -> Q:
+def _newest(reach: Reach) -> Combinable:
+    """The day of intake: of many agencies as the index of all dossiers has it.
+
+    Of a few it is no column, or PostgreSQL would walk through everybody's dossiers to pass over all but theirs.
+    """
+    day = F("received_day")
+    return Coalesce(day, day) if reach.is_narrow else day
+
+
+def _of_dossiers(reach: Reach, asked: Asked) -> Q:
     kind = DOSSIERS.get(asked.indicator)
     if kind is None:
         return Q(pk__in=[])
-    within = _days(_reach(user, asked.agency, asked.period), asked.indicator, kind.day)
+    within = _days(reach, asked.indicator, kind.day)
     return within & kind.due & _chosen(kind, asked) & _of(asked.procedure)
 
 
-def _of_settled(user: type_of_user, asked: Asked) -> Q:
+def _of_settled(reach: Reach, asked: Asked) -> Q:
     """M9: settled in the period, or open at its end and not overdue then."""
-    reach = _reach(user, asked.agency, asked.period)
     begin, end = reach.period.begin, reach.period.end
     settled = Q(settled_day__range=(begin, end), settled_on_time__isnull=False)
     open_then = Q(received_day__lte=end) & (Q(settled_day__isnull=True) | Q(settled_day__gt=end))
@@ -184,8 +191,7 @@ def _of_settled(user: type_of_user, asked: Asked) -> Q:
     return whole & _chosen(Rows(on_time), asked) & _of(asked.procedure)
 
 
-def _of_papers(user: type_of_user, asked: Asked) -> Q:
-    reach = _reach(user, asked.agency, asked.period)
+def _of_papers(reach: Reach, asked: Asked) -> Q:
     end = reach.period.end
     if asked.indicator == Indicator.M4:
         kind = Rows(Q(stored=True), day="accepted_day")

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from accounts.models import Agency, Level
-from targets.models import AgencyDay, FlowStart
+from targets.models import AgencyDay, AgencyMonth, FlowStart
 
 
 class Node(NamedTuple):
@@ -46,6 +46,11 @@ class _Rows:
     def flow_starts(self) -> dict[str, date]:
         return dict(FlowStart.objects.values_list("level", "starts_on"))
 
+    @cached_property
+    def first_month(self) -> date | None:
+        found: date | None = AgencyMonth.objects.aggregate(first=Min("month"))["first"]
+        return found
+
 
 class Tree:
     """The whole tree in one reading of plain rows; whole agencies are fetched for those that are told.
@@ -74,6 +79,11 @@ class Tree:
     def flow_starts(self) -> dict[str, date]:
         """The day on which digitization at intake begins, by level."""
         return self._rows.flow_starts
+
+    @property
+    def first_month(self) -> date | None:
+        """The first month with figures; None without any."""
+        return self._rows.first_month
 
     def answering(self, agency: int) -> Node:
         """The agency itself, or the last of its successors where it has ended before the day."""

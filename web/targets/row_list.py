@@ -184,7 +184,7 @@ def _read(
         of_papers = page_of(papers, keys=("-paper_id",), after=wanted.after)
         return of_papers, [_paper(row, indicator, user) for row in of_papers.rows]
     dossiers = _at_level(behind_dossiers(user, **asked), place)
-    keys = ("-received_day", "-dossier_id")
+    keys = ("-newest", "-dossier_id")
     of_dossiers = page_of(dossiers, keys=keys, after=wanted.after)
     return of_dossiers, [_dossier(row, indicator, user) for row in of_dossiers.rows]
 
