@@ -16,7 +16,7 @@ WORKDIR /build
 COPY requirements.lock ./
 # The lock file holds the hashes of every package; what does not match is refused.
 RUN python3 -m venv /opt/motlan \
- && /opt/motlan/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+ && /opt/motlan/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 
 COPY . ./
 # setuptools stands in the lock file, hence no isolation: nothing is fetched here.

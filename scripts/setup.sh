@@ -95,7 +95,9 @@ lock=requirements.lock
 # What is installed for developing serves for running too.
 if [ ! -e "$(stamp_of "$kind" "$lock")" ] && [ ! -e "$(stamp_of dev requirements-dev.lock)" ]; then
   echo "setup: installing the locked Python packages ($lock)"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+  # The lock holds every package. Left to look for itself, pip wants the newest version of what a package asks for with
+  # an extra (ocrmypdf: pikepdf[pdfa]), which no lock names, and stops on the day on which one newer than ours appears.
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r "$lock"
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
   rm -f ".venv/.$kind."*
   touch "$(stamp_of "$kind" "$lock")"

@@ -1,11 +1,13 @@
 """Parts of one file written at once: kept in their order whatever overtakes, and nothing twice after a stop."""
 
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from dossiers.chain import breaks
 from dossiers.imports.parts import part as parts_room
@@ -17,6 +19,7 @@ __all__ = ["province", "start"]  # fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAIT_S = 0.2
+LONGEST_S = 20.0
 
 
 @pytest.fixture
@@ -95,3 +98,34 @@ def test_a_number_that_comes_again_in_the_next_part_keeps_nobody_waiting(
     done = start(write_csv(path, changed))
     assert (done.updated, done.bad) == (6, 3)
     assert set(Dossier.objects.values_list("channel", flat=True)) == {1}
+
+
+def test_a_part_that_waits_long_lets_go_of_what_it_holds(
+    start: type_of_start, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has a dossier of the first part, and waits for one of the second."""
+    start(write_csv(path, [row(serial) for serial in range(1, 7)]))
+    numbers = [f"H61.10-250305-{serial:04d}" for serial in (1, 4)]
+    has_first, may_go_on = threading.Event(), threading.Event()
+
+    def lock_both() -> None:
+        with transaction.atomic():
+            for number in numbers:
+                Dossier.objects.select_for_update().get(number=number)
+                has_first.set()
+                may_go_on.wait(LONGEST_S)
+        connection.close()
+
+    def noticed(changes: Sequence[Change], *, part: ImportPart, **rest: Any) -> None:
+        write(changes, part=part, **rest)
+        may_go_on.set()  # the second part has its dossiers; the first waits for what we have
+
+    monkeypatch.setattr(parts_room, "TURN_S", WAIT_S)
+    monkeypatch.setattr(parts_room, "write", noticed)
+    other = threading.Thread(target=lock_both)
+    other.start()
+    assert has_first.wait(LONGEST_S)
+    done = start(write_csv(path, [row(serial, channel="1") for serial in range(1, 7)]))
+    other.join(LONGEST_S)
+    assert (done.parts, done.updated, done.bad) == (2, 6, 0)
+    assert in_order()[-2:] == [(1, 2, 4), (2, 5, 7)]

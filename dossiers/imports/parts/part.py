@@ -25,6 +25,7 @@ from dossiers.imports.table import Row
 from dossiers.models import ImportPart, ImportRun
 
 TRIES: Final = 3
+TURN_S: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Parts:
                     if not dry_run:
                         part.save()
                         write(verdict.changes, names=self._names, part=part)
-                    turn()
+                    turn(TURN_S)
                     # Bytes before rows: what is kept of the part says how long the file is with it.
                     self._bad_rows.cut(self._errors_bytes)
                     self._bad_rows.add(verdict.problems, verdict.bad)
@@ -129,6 +130,11 @@ class Parts:
                 if ImportPart.objects.filter(run=run.pk, number=number).exists():
                     raise InUse from error  # a copy of the file, at the same time
                 # Somebody recorded one of the dossiers between our look and our writing.
+                if not left:
+                    raise
+            except TimeoutError:
+                # The part before may wait for somebody who waits for what this one held: it holds nothing now.
+                turn(None)
                 if not left:
                     raise
             else:

@@ -15,11 +15,12 @@ from django.db import connection
 from dossiers.models import ImportPart
 
 WRITERS: Final = 2
-# Returns when the part before is kept; raises what kept that one from it.
-type_of_turn = Callable[[], object]
+# Returns when the part before is kept, and raises what kept that one from it; asked with a number of seconds it
+# raises TimeoutError after them.
+type_of_turn = Callable[[float | None], object]
 
 
-def nobody_before() -> None:
+def nobody_before(_within_s: float | None) -> None:
     """It is this part's turn at once."""
 
 
