@@ -30,6 +30,7 @@ from targets.tree import Tree
 type_of_added = Counter[tuple[Span, Measure]]
 type_of_wanted = dict[Span, set[Measure]]
 ONE_DAY = timedelta(days=1)
+# One in so many of all agencies is few.
 NARROW = 8
 
 
@@ -322,8 +323,8 @@ def _joined(parts: list[Part]) -> list[Part]:
 
 
 def _each(part: Part, at: str, first: date) -> Iterator[date]:
-    """Each day of a part, or each month; the first there is where it has no beginning."""
-    day = part.begin or first
+    """Each day of a part, or each month, from the first month with figures."""
+    day = first if part.begin is None else max(part.begin, first)
     while day < part.after:
         yield day
         day = last_day(day.year, day.month) + ONE_DAY if at == "month" else day + ONE_DAY

@@ -19,7 +19,7 @@ from targets.models.unchecked import unchecked, unchecked_or_none
 class Figures(models.Model):
     """The columns of every sum, named as `Measure` names them.
 
-    Small numbers, which PostgreSQL adds up without numerics and writes in half the time; only paper stock outgrows
+    Small numbers, which PostgreSQL adds up without numerics and keeps in half the space; only paper stock outgrows
     them.
     """
 

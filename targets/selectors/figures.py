@@ -100,8 +100,10 @@ def figures(agency: Agency, *, period: Period, reading: Reading | None = None) -
     day = min(timezone.localdate(), period.end)
     tree = (reading or Reading(day)).on(day).tree
     reach = Reach(tree, frozenset(tree.under(agency)), period.until(day))
-    found = sums(reach, TERMS, apart=Apart(levels=False))
-    return figures_from(sum(found.values(), type_of_added()))
+    total = type_of_added()
+    for added in sums(reach, TERMS, apart=Apart(levels=False)).values():
+        total.update(added)
+    return figures_from(total)
 
 
 def carried_over(agency: Agency, *, period: Period) -> int:
