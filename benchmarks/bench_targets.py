@@ -29,7 +29,7 @@ FULL = 12_254_254
 QUICK = 2_000
 EACH = 100
 # As docs/deploy.md has it for a province; what PostgreSQL takes when nobody says is for a machine of 512 MB.
-BUFFERS = "2GB"
+SERVER = {"shared_buffers": "2GB", "parallel_setup_cost": "10000"}
 # In a process of its own: settings are read once, when a process starts.
 START = """
 import sys, django
@@ -77,7 +77,7 @@ def _run(database: str, dossiers: int, *, each: int) -> dict[str, Any] | None:
         settings = {"MOTLAN_HOME": home, "DJANGO_SETTINGS_MODULE": "config.settings.local"}
         if database == "sqlite":
             return _measured(command, settings, out)
-        with Postgresql(shared_buffers=BUFFERS) as server:
+        with Postgresql(**SERVER) as server:
             server.create_database("motlan")
             return _measured(command, settings | server.environment(), out)
 

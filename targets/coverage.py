@@ -5,7 +5,7 @@ evaluation by dossier and channel) and S2-4 (returned and withdrawn dossiers ris
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -31,6 +31,7 @@ from dossiers.models import (
 from targets.periods import Period, last_day
 from targets.reading import Reading
 from targets.selectors import Figures, figures, percent
+from targets.tree import Tree
 
 SATISFIED = 4  # the score from which on a person is satisfied
 # What was never received was not finished either, unless it was refused at the door. Numbers stand in it, not
@@ -135,8 +136,8 @@ class Evaluation:
 
 def one_stop(agency: Agency, *, on: date, reading: Reading | None = None) -> list[LevelCoverage]:
     """Compliant one-stop units in the subtree, by level, among the agencies that exist on the day."""
-    existing = _existing(agency, on, reading)
-    held = OneStopUnit.objects.on(on).filter(agency__in=_all(existing))
+    tree = (reading or Reading(on)).on(on).tree
+    held = OneStopUnit.objects.on(on).filter(_of("agency", tree.under(agency), tree))
     told = list(held.values_list("agency", "compliant"))
     units = {agency for agency, _ in told}
     fits = {agency for agency, compliant in told if compliant}
@@ -147,14 +148,15 @@ def one_stop(agency: Agency, *, on: date, reading: Reading | None = None) -> lis
             units=sum(pk in units for pk in ids),
             compliant=sum(pk in fits for pk in ids),
         )
-        for level, ids in existing.items()
+        for level, ids in _existing(agency, tree).items()
     ]
 
 
 def without_unit(agency: Agency, *, on: date) -> QuerySet[Agency]:
     """The agencies of the subtree that have no compliant one-stop unit on the day."""
     fits = OneStopUnit.objects.on(on).filter(compliant=True)
-    existing = Agency.objects.filter(pk__in=_all(_existing(agency, on)))
+    ids = [pk for some in _existing(agency, Tree(on)).values() for pk in some]
+    existing = Agency.objects.filter(pk__in=ids)
     return existing.exclude(pk__in=fits.values("agency")).select_related("level")
 
 
@@ -162,8 +164,8 @@ def focal_officers(
     agency: Agency, *, on: date, reading: Reading | None = None
 ) -> list[LevelOfficers]:
     """Focal officers in the subtree, by level, of the agencies that exist on the day."""
-    existing = _existing(agency, on, reading)
-    held = FocalOfficer.objects.on(on).filter(agency__in=_all(existing))
+    tree = (reading or Reading(on)).on(on).tree
+    held = FocalOfficer.objects.on(on).filter(_of("agency", tree.under(agency), tree))
     officers = dict(held.values_list("agency").annotate(Count("pk")))
     return [
         LevelOfficers(
@@ -172,7 +174,7 @@ def focal_officers(
             with_officers=sum(pk in officers for pk in ids),
             officers=sum(officers.get(pk, 0) for pk in ids),
         )
-        for level, ids in existing.items()
+        for level, ids in _existing(agency, tree).items()
     ]
 
 
@@ -190,10 +192,10 @@ def closings(
     """
     before, reading = previous(period), reading or Reading(period.end)
     known = figures_over or partial(_figures, agency, reading)
-    now, then = (_closed(agency, each, reading) for each in (period, before))
     ends = [
-        Ends(DossierStatus(status), cause, now[status, cause], then[status, cause])
-        for status, cause in {*now, *then}
+        Ends(DossierStatus(status), cause, now, then)
+        for status, cause, now, then in _closed(agency, period, before, reading)
+        if now or then
     ]
     ends.sort(key=lambda each: (-each.count, -each.before, each.status, each.cause))
     return Closings(
@@ -211,9 +213,10 @@ def _figures(agency: Agency, reading: Reading, period: Period) -> Figures:
 
 def evaluation(agency: Agency, *, period: Period, reading: Reading | None = None) -> Evaluation:
     """Ratings given and complaints received in the period about dossiers of the subtree."""
-    deciding = {"dossier__deciding_agency__in": _within(agency, period, reading)}
-    ratings = Rating.objects.filter(**deciding, **_during("at", period))
-    complaints = Complaint.objects.filter(**deciding, **_during("received_at", period))
+    tree = _tree(period, reading)
+    deciding = _of("dossier__deciding_agency", tree.under(agency), tree)
+    ratings = Rating.objects.filter(deciding, _during("at", period))
+    complaints = Complaint.objects.filter(deciding, _during("received_at", period))
     scores, channels = Counter[Any](), Counter[Any]()
     by_both = ratings.order_by().values_list("score", "channel").annotate(Count("pk"))
     for score, channel, count in by_both:
@@ -274,9 +277,8 @@ def _earlier(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last_day(year, month + 1).day))
 
 
-def _existing(agency: Agency, on: date, reading: Reading | None = None) -> dict[Level, list[int]]:
-    """The agencies of the subtree that exist on the day, by level from the top."""
-    tree = (reading or Reading(on)).on(on).tree
+def _existing(agency: Agency, tree: Tree) -> dict[Level, list[int]]:
+    """The agencies of the subtree that exist on the day of the tree, by level from the top."""
     by_level: dict[str, list[int]] = {}
     for pk in tree.under(agency):
         if tree.exists(pk):
@@ -284,30 +286,43 @@ def _existing(agency: Agency, on: date, reading: Reading | None = None) -> dict[
     return {level: by_level[code] for code, level in tree.levels.items() if code in by_level}
 
 
-def _all(existing: Mapping[Level, list[int]]) -> list[int]:
-    return [pk for ids in existing.values() for pk in ids]
-
-
-def _within(agency: Agency, period: Period, reading: Reading | None) -> set[int]:
+def _tree(period: Period, reading: Reading | None) -> Tree:
     day = min(timezone.localdate(), period.end)
-    return (reading or Reading(day)).on(day).tree.under(agency)
+    return (reading or Reading(day)).on(day).tree
 
 
-def _closed(agency: Agency, period: Period, reading: Reading) -> Counter[tuple[int, str]]:
+def _of(column: str, within: set[int], tree: Tree) -> Q:
+    """Rows of these agencies. Where they are everybody, nobody has to be looked for by name."""
+    return Q() if len(within) == len(tree.nodes) else Q(**{f"{column}__in": within})
+
+
+def _closed(
+    agency: Agency, period: Period, before: Period, reading: Reading
+) -> Iterable[tuple[int, str, int, int]]:
+    """(status, cause, how many in the period, how many in the one before it)."""
+    trees = [_tree(each, reading) for each in (period, before)]
+    of_both = trees[0].under(agency) | trees[1].under(agency)
     rows = Dossier.objects.filter(
         RawSQL(ENDED, (), output_field=BooleanField()),  # noqa: S611 - numbers of ours
-        deciding_agency__in=_within(agency, period, reading),
-        **_during("finished_at", period),
+        _of("deciding_agency", of_both, trees[0]),
+        _during("finished_at", Period(before.begin, period.end)),
+    )
+    now, then = (
+        Count(
+            "finished_at",
+            filter=_during("finished_at", each) & _of("deciding_agency", tree.under(agency), tree),
+        )
+        for each, tree in zip((period, before), trees, strict=True)
     )
     # What the index dossier_closed_with_cause holds, and nothing else.
-    counted = rows.order_by().values_list("status", "closing_cause").annotate(n=Count("*"))
-    return Counter({(status, cause): count for status, cause, count in counted})
+    counted = rows.order_by().values_list("status", "closing_cause")
+    return counted.annotate(now=now, then=then)
 
 
-def _during(column: str, period: Period) -> dict[str, datetime]:
+def _during(column: str, period: Period) -> Q:
     """A range of moments, which an index serves; days are days in the office's time zone."""
     begin, after = period.begin, period.end + timedelta(days=1)
-    return {f"{column}__gte": _midnight(begin), f"{column}__lt": _midnight(after)}
+    return Q(**{f"{column}__gte": _midnight(begin), f"{column}__lt": _midnight(after)})
 
 
 def _midnight(day: date) -> datetime:

@@ -81,18 +81,20 @@ class Definition:
 
     def ratio(self, added: dict[tuple[Span, Measure], int]) -> tuple[int, int]:
         """Numerator and denominator from the sums; a numerator never leaves 0 … denominator."""
-        bottom = sum(_value(term, added) for term in self.bottom)
-        top = sum(_value(term, added) for term in self.top)
+        bottom, top = _total(self.bottom, added), _total(self.top, added)
         if self.code is Indicator.M10S:
             # A dossier may be late and complained about: the index takes both away, down to nothing.
             top = max(0, top)
         return top, bottom
 
 
-def _value(term: Term, added: Mapping[tuple[Span, Measure], int]) -> int:
-    value = added.get((term.span, term.measure), 0)
-    # Where more was scanned than had been counted, no stock is left, rather than less than none.
-    return term.sign * (max(0, value) if term.measure is Measure.STOCK else value)
+def _total(terms: Iterable[Term], added: Mapping[tuple[Span, Measure], int]) -> int:
+    total = 0
+    for term in terms:
+        value = added.get((term.span, term.measure), 0)
+        # Where more was scanned than had been counted, no stock is left, rather than less than none.
+        total += term.sign * (max(0, value) if term.measure is Measure.STOCK else value)
+    return total
 
 
 def _sum(terms: Iterable[Term]) -> str:

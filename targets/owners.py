@@ -79,10 +79,9 @@ class OwnersBook:
         for agency, month, held, again in self._sets(first, last):
             for span, level in spans[agency]:
                 if span.begin <= month <= span.end:
-                    owners = Owners(_bitmap(held), _bitmap(again))
-                    self._found[agency].append((level, month, owners))
+                    self._found[agency].append((level, month, _owners(held, again)))
 
-    def _sets(self, first: date, last: date) -> Iterator[tuple[int, date, bytes, bytes]]:
+    def _sets(self, first: date, last: date) -> Iterable[tuple[int, date, bytes, bytes]]:
         """The sets of the months between; Django would take longer for the rows than the database."""
         table = OwnerSet._meta.db_table  # noqa: SLF001 - Django's documented Meta API
         sql = f"SELECT agency_id, month, held_before, resubmitted FROM {table}"  # noqa: S608 - our own names
@@ -92,7 +91,7 @@ class OwnersBook:
         with connection.cursor() as cursor:
             cursor.execute(sql)
             rows: list[tuple[int, Any, bytes, bytes]] = cursor.fetchall()
-        return ((agency, as_day(month), held, again) for agency, month, held, again in rows)
+        return [(agency, as_day(month), held, again) for agency, month, held, again in rows]
 
     def _read_days(self, days: Period, levels: dict[int, str]) -> None:
         rows = self._held_before(days, levels).order_by().values("agency")
@@ -133,17 +132,19 @@ class OwnersBook:
                     yield month, owners
 
 
-def _bitmap(kept: bytes) -> BitMap:
-    """Of most months nobody handed in again, and a bitmap of nobody is the same for all."""
-    return NONE if kept == _NONE else BitMap.deserialize(kept)
+def _owners(held: bytes, again: bytes) -> Owners:
+    """A month as it is kept; in most nobody handed in again, and a bitmap of nobody is the same for all."""
+    found = NONE if again == _NONE else BitMap.deserialize(again)
+    return Owners(BitMap.deserialize(held), found)
 
 
 def _together(parts: list[Owners]) -> Owners:
     if len(parts) < 2:
         return parts[0] if parts else NOBODY
+    again = [each.resubmitted for each in parts if each.resubmitted is not NONE]
     return Owners(
         BitMap.union(*(each.held_before for each in parts)),
-        BitMap.union(*(each.resubmitted for each in parts)),
+        BitMap.union(NONE, *again) if again else NONE,
     )
 
 

@@ -203,8 +203,8 @@ class Summing:
                 for level, places in keys[known]:
                     added = self._found[Place(agency, level, told, procedure)]
                     for index, key in places:
-                        if values[index]:
-                            added[key] += values[index]
+                        if value := values[index]:
+                            added[key] = added.get(key, 0) + value
 
     def _counting(
         self, kind: Likes, days: "tuple[date | None, date]", columns: list[Measure]

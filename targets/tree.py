@@ -139,8 +139,12 @@ class Tree:
         return self._under.get(agency.path, set())
 
     @cached_property
+    def _standing(self) -> set[str]:
+        """The paths of those that exist on the day."""
+        return {node.path for node in self.nodes.values() if self.exists(node.pk)}
+
+    @cached_property
     def _under(self) -> dict[str, set[int]]:
-        standing = {node.path for node in self.nodes.values() if self.exists(node.pk)}
         found: dict[str, set[int]] = defaultdict(set)
         for node in self.nodes.values():
             last = self.answering(node.pk)
@@ -148,7 +152,7 @@ class Tree:
                 found[path].add(node.pk)
             if last != node:
                 for path in _above(node.path):
-                    if path not in standing:
+                    if path not in self._standing:
                         found[path].add(node.pk)
         return found
 
@@ -159,20 +163,14 @@ class Tree:
 
     def children(self, agency: Agency) -> list[Agency]:
         """The agencies that stand next below it; what lies between and has ended is passed over."""
-        by_path = {node.path: node for node in self.nodes.values()}
-        found = []
-        for pk in self.under(agency):
-            node = self.nodes[pk]
-            if not node.path.startswith(agency.path) or not self.exists(pk):
-                continue
-            above = (by_path[path] for path in reversed(_above(node.path)[:-1]) if path in by_path)
-            nearest = next((each for each in above if self._stands_or_is(each, agency)), None)
-            if nearest is not None and nearest.pk == agency.pk != pk:
-                found.append(pk)
+        stand, found = self._standing | {agency.path}, []
+        for pk in self.under(agency) - {agency.pk}:
+            path = self.nodes[pk].path
+            if path in stand and path.startswith(agency.path):
+                *above, _ = _above(path)
+                if next(each for each in reversed(above) if each in stand) == agency.path:
+                    found.append(pk)
         return self.fetch(found)
-
-    def _stands_or_is(self, node: Node, agency: Agency) -> bool:
-        return node.pk == agency.pk or self.exists(node.pk)
 
     def communes(self, agency: Agency) -> list[Agency]:
         """The agencies of the lowest level there is below it that exist on the day."""
@@ -190,10 +188,14 @@ class Tree:
         known = self._rows.fetched
         missing = [pk for pk in ids if pk not in known]
         if missing:
-            rows = Agency.objects.select_related("level")
+            rows = Agency.objects.all()
             # Most of them: nobody has to be looked for by name.
             wanted = rows if 2 * len(missing) > len(self.nodes) else rows.filter(pk__in=missing)
-            known.update((each.pk, each) for each in wanted)
+            for agency in wanted:
+                agency.level = self.levels[
+                    agency.level_id
+                ]  # one for all: a join makes one for each
+                known[agency.pk] = agency
         return sorted((known[pk] for pk in ids), key=lambda each: each.path)
 
     def level_on(self, agency: int, *, after_end: bool) -> str:

@@ -8,7 +8,7 @@ from targets.forecast import Forecast
 from targets.indicators import INDICATORS
 from targets.periods import Period
 from targets.selectors.figures import Check, Figures, carried_over, figures
-from targets.selectors.months import Heat, MonthRate, forecast, forecast_from, heat, trend
+from targets.selectors.months import HeatRow, MonthRate, forecast, forecast_from, heat, trend
 from targets.selectors.procedures import ProcedureRate, by_procedure
 from targets.selectors.rates import (
     Pair,
@@ -16,6 +16,7 @@ from targets.selectors.rates import (
     Scope,
     best_first,
     compare,
+    gap_points,
     percent,
     ranking,
     rates,
@@ -30,7 +31,7 @@ __all__ = [
     "Check",
     "Figures",
     "Forecast",
-    "Heat",
+    "HeatRow",
     "MonthRate",
     "Pair",
     "Period",
@@ -48,6 +49,7 @@ __all__ = [
     "figures",
     "forecast",
     "forecast_from",
+    "gap_points",
     "heat",
     "percent",
     "ranking",

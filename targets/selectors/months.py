@@ -1,17 +1,19 @@
 """Rates month by month: the trend of one agency, the heat table of those below, the forecast of a year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from accounts.models import Agency
 from targets.forecast import Forecast, Pace, forecast_of
 from targets.indicators import INDICATORS, Span
 from targets.models import Indicator, Measure
-from targets.owners import NOBODY, OwnersBook
+from targets.owners import NOBODY
 from targets.periods import Period
 from targets.reading import Reading, reading_of, type_of_day
-from targets.selectors.rates import Place, Rate
+from targets.selectors.rates import Place, Rate, type_of_ratio
 from targets.summing import Apart, Reach, sums, type_of_added
 
 
@@ -24,29 +26,23 @@ class MonthRate:
     cumulative: Rate | None  # from the beginning of the year to the month's end
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Agencies by months: a rate without a value where nothing was due, no rate in months to come."""
+class HeatRow(NamedTuple):
+    """An agency's numerator and denominator in each month of a year, None in those to come, and its target."""
 
-    months: list[Period]
-    rows: list[tuple[Agency, list[Rate | None]]]
+    agency: Agency
+    target: Decimal | None
+    ratios: list[type_of_ratio | None]
 
 
 class MonthlyBook:
     """What one reading knows of some agencies' subtrees month by month, in one indicator."""
 
     def __init__(
-        self,
-        reading: Reading,
-        agencies: Sequence[Agency],
-        *,
-        indicator: Indicator,
-        year: int,
-        with_cumulative: bool = True,
+        self, reading: Reading, agencies: Sequence[Agency], *, indicator: Indicator, year: int
     ) -> None:
         self.tree, self.targets = reading.tree, reading.goals
         self.indicator, self.year = indicator, Period.year(year)
-        self._months, self._with_cumulative = list(self.year.months()), with_cumulative
+        self._months = list(self.year.months())
         definition = INDICATORS[indicator]
         within = frozenset(pk for agency in agencies for pk in self.tree.under(agency))
         reach = Reach(self.tree, within, self.year.until(reading.day))
@@ -61,23 +57,37 @@ class MonthlyBook:
 
     def months(self, agency: Agency, level: str | None) -> list[MonthRate]:
         """The twelve months of the year."""
-        if self._owners is not None:
-            return self._owned(self._owners, agency, level)
+        single = self.ratios(agency, level)
+        so_far = self.ratios(agency, level, so_far=True)
+        return [
+            MonthRate(
+                month,
+                self._rate(agency, level, month, of_month),
+                self._rate(agency, level, Period(self.year.begin, month.end), until_then),
+            )
+            for month, of_month, until_then in zip(self._months, single, so_far, strict=True)
+        ]
+
+    def ratios(
+        self, agency: Agency, level: str | None, *, so_far: bool = False
+    ) -> list[type_of_ratio | None]:
+        """Numerator and denominator of each month, or of the year until its end; None for one to come."""
+        told = self._owned if self._owners is not None else self._added
+        begun = [month for month in self._months if month.begin <= self.tree.day]
+        found: list[type_of_ratio | None] = list(told(agency, level, begun, so_far=so_far))
+        return found + [None] * (len(self._months) - len(found))
+
+    def _added(
+        self, agency: Agency, level: str | None, months: list[Period], *, so_far: bool
+    ) -> Iterator[type_of_ratio]:
         by_month, ratio = self._by_month(agency, level), INDICATORS[self.indicator].ratio
-        standing, so_far = by_month.get(None, {}), type_of_added()
-        found = []
-        for month in self._months:
-            in_month: dict[tuple[Span, Measure], int] = {}
+        now = by_month.get(None, {})
+        for month in months:
+            if not so_far:
+                now = {key: value for key, value in now.items() if key[0] is Span.UNTIL}
             for key, value in by_month.get(month.begin, {}).items():
-                if key[0] is Span.UNTIL:
-                    standing[key] = standing.get(key, 0) + value
-                else:
-                    in_month[key] = value
-                    so_far[key] += value
-            ratios = [ratio({**standing, **in_month})]
-            ratios += [ratio({**standing, **so_far})] if self._with_cumulative else []
-            found.append(self._month(agency, level, month, ratios))
-        return found
+                now[key] = now.get(key, 0) + value
+            yield ratio(now)
 
     def _by_month(
         self, agency: Agency, level: str | None
@@ -91,30 +101,23 @@ class MonthlyBook:
                         of_month[measure] = of_month.get(measure, 0) + value
         return found
 
-    def _owned(self, owners: OwnersBook, agency: Agency, level: str | None) -> list[MonthRate]:
-        by_month, so_far = owners.by_month(self.tree.under(agency), level=level), NOBODY
-        found = []
-        for month in self._months:
+    def _owned(
+        self, agency: Agency, level: str | None, months: list[Period], *, so_far: bool
+    ) -> Iterator[type_of_ratio]:
+        assert self._owners is not None  # noqa: S101 - who asks has looked
+        by_month, now = self._owners.by_month(self.tree.under(agency), level=level), NOBODY
+        for month in months:
             in_month = by_month.get(month.begin, NOBODY)
-            ratios = [in_month.ratio]
-            if self._with_cumulative:
-                so_far |= in_month
-                ratios.append(so_far.ratio)
-            found.append(self._month(agency, level, month, ratios))
-        return found
+            now = now | in_month if so_far else in_month
+            yield now.ratio
 
-    def _month(
-        self, agency: Agency, level: str | None, month: Period, ratios: list[tuple[int, int]]
-    ) -> MonthRate:
-        if month.begin > self.tree.day:
-            return MonthRate(month, None, None)
-        day = min(month.end, self.tree.day)
-        spans = (month, Period(self.year.begin, month.end))
-        own, *so_far = (
-            Place(agency, level, span, day, self.targets).rate(self.indicator, *ratio)
-            for span, ratio in zip(spans, ratios, strict=False)
-        )
-        return MonthRate(month, own, so_far[0] if so_far else None)
+    def _rate(
+        self, agency: Agency, level: str | None, period: Period, ratio: type_of_ratio | None
+    ) -> Rate | None:
+        if ratio is None:
+            return None
+        day = min(period.end, self.tree.day)
+        return Place(agency, level, period, day, self.targets).rate(self.indicator, *ratio)
 
 
 def trend(
@@ -127,13 +130,17 @@ def trend(
 
 def heat(
     agency: Agency, *, indicator: Indicator, year: int, as_of: type_of_day, level: str | None = None
-) -> Heat:
+) -> list[HeatRow]:
     """The agencies one step below, by month; of an agency with none below, the agency itself."""
     reading = reading_of(as_of)
     below = reading.tree.children(agency) or [agency]
-    book = MonthlyBook(reading, below, indicator=indicator, year=year, with_cumulative=False)
-    rows = [(each, [one.rate_of_month for one in book.months(each, level)]) for each in below]
-    return Heat(list(Period.year(year).months()), rows)
+    book = MonthlyBook(reading, below, indicator=indicator, year=year)
+    return [
+        HeatRow(
+            each, reading.goals.of(indicator, level, year, agency=each), book.ratios(each, level)
+        )
+        for each in below
+    ]
 
 
 def forecast(

@@ -16,7 +16,8 @@ from targets.periods import Period
 from targets.reading import Goals, Reading, reading_of, type_of_day
 from targets.summing import Apart, Reach, sums, type_of_added
 
-CENT = Decimal("0.01")
+CENT, NO_POINTS = Decimal("0.01"), Decimal("0.00")
+type_of_ratio = tuple[int, int]  # numerator and denominator
 type_of_depth = Literal["children", "communes", "all"]
 
 
@@ -57,12 +58,11 @@ class Place:
         """The rate of these two figures here."""
         value, year = percent(numerator, denominator), self.period.of_year
         target = self.targets.of(indicator, self.level, year, agency=self.agency)
-        gap_points = gap_papers = None
+        gap_papers = None
         if target is not None and value is not None:
-            sign = -1 if INDICATORS[indicator].lower_is_better else 1
-            needed = still_needed if sign > 0 else still_too_many
+            is_low = INDICATORS[indicator].lower_is_better
+            needed = still_too_many if is_low else still_needed
             gap_papers = needed(numerator, denominator, target)
-            gap_points = _points(sign * (target * denominator - 100 * numerator), denominator)
         return Rate(
             year=year,
             as_of=self.as_of,
@@ -73,7 +73,7 @@ class Place:
             denominator=denominator,
             value=value,
             target=target,
-            gap_points=gap_points,
+            gap_points=gap_points(indicator, (numerator, denominator), target),
             gap_papers=gap_papers,
             period=self.period,
         )
@@ -131,7 +131,7 @@ class Book:
 
     def ratios(
         self, agency: Agency, level: str | None, indicators: Collection[Indicator]
-    ) -> list[tuple[int, int]]:
+    ) -> list[type_of_ratio]:
         """Numerators and denominators alone, for who holds them against no target."""
         within, added = self.tree.under(agency), self.added(agency, level)
         return [
@@ -275,10 +275,21 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
     return (Decimal(100 * numerator) / denominator).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def _points(missing: Decimal, denominator: int) -> Decimal:
-    """A gap in points from the exact rate; as long as anything is missing it is not told as 0."""
+def gap_points(
+    indicator: Indicator, ratio: type_of_ratio, target: Decimal | None
+) -> Decimal | None:
+    """Points missing, or too many where less is better, from the exact rate; None with nothing to compare.
+
+    As long as anything is missing it is not told as 0.
+    """
+    numerator, denominator = ratio
+    if target is None or denominator == 0:
+        return None
+    missing = target * denominator - 100 * numerator
+    if INDICATORS[indicator].lower_is_better:
+        missing = -missing
     if missing <= 0:
-        return Decimal("0.00")
+        return NO_POINTS
     return max(CENT, (missing / denominator).quantize(CENT, rounding=ROUND_HALF_UP))
 
 

@@ -251,13 +251,11 @@ def test_where_less_is_better_the_least_is_first(world: World) -> None:
 def test_heat_has_gaps_where_nothing_was_due_and_nothing_to_come(world: World) -> None:
     put(world.commune, date(2025, 2, 1), received=4, online=1)
     found = heat(world.province, indicator=Indicator.M7, year=2025, as_of=date(2025, 3, 31))
-    rows = dict(found.rows)
+    rows = {row.agency: row.ratios for row in found}
     row = rows[world.commune]
-    assert [each.value if each else "to come" for each in row[:4]] == [
-        None, Decimal("25.00"), None, "to come",
-    ]  # fmt: skip
-    assert len(found.months) == len(row) == 12
-    assert all(each is None or each.value is None for each in rows[world.department])
+    assert row[:4] == [(0, 0), (1, 4), (0, 0), None]
+    assert len(row) == 12
+    assert all(each is None or each == (0, 0) for each in rows[world.department])
 
 
 def test_forecast_follows_the_months_and_names_its_method(world: World) -> None:

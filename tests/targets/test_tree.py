@@ -77,7 +77,7 @@ def test_who_begins_later_and_has_figures_already_has_a_line() -> None:
     asked = {"indicator": Indicator.M7, "as_of": day}
     ranked = ranking(world.province, period=Period.year(2025), **asked)
     assert [each.agency for each in ranked][:2] == [heir, world.commune]
-    assert heir in [agency for agency, _ in heat(world.province, year=2025, **asked).rows]
+    assert heir in [row.agency for row in heat(world.province, year=2025, **asked)]
 
 
 def test_in_a_ring_of_successors_everybody_stands_for_themselves() -> None:

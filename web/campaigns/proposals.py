@@ -142,7 +142,7 @@ def proposals_of(
         choice=choice,
         agency=agency,
         above=list(visible.filter(path__in=paths_to(agency)[:-1]).order_by("path")),
-        below=_below(agency, choice, visible),
+        below=reading.tree.children(agency),
         standings=[Standing(levels[rate.level].name, rate) for rate in own if rate.level],
         lines=lines,
         found=len(found),
@@ -168,11 +168,6 @@ def table_of(found: list[Candidate]) -> list[tuple[str, ...]]:
         )
         for each in found
     ]
-
-
-def _below(agency: Agency, choice: Choice, visible: QuerySet[Agency]) -> list[Agency]:
-    there = Agency.objects.valid_on(choice.today)
-    return list(there.filter(parent=agency, pk__in=visible.values("pk")).order_by("path"))
 
 
 def _rates(agencies: list[Agency], reading: Reading) -> dict[int, list[Rate]]:

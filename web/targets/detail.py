@@ -7,10 +7,9 @@ from accounts.models import Agency
 from dossiers.models import Procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import Indicator
-from targets.selectors import Forecast, MonthRate, by_procedure, forecast_from
+from targets.selectors import Forecast, MonthRate, by_procedure, forecast_from, trend
 from vietnamese.dates import format_number, format_percent
 from web.charts.trend import Month, Outlook, TrendChart
-from web.targets.heat_table import months_of
 from web.targets.lines import Line
 from web.targets.place import Place
 from web.targets.row_list import (
@@ -243,7 +242,13 @@ def detail_of(place: Place, indicator: Indicator, order: Order) -> Detail:
     choice, level = place.choice, place.level_code
     year = Whole.of(place)
     found = ranked_below(place, indicator, depth=DEPTHS[order.depth][0])
-    months = months_of(place, [place.agency], indicator).months(place.agency, year.level)
+    months = trend(
+        place.agency,
+        indicator=indicator,
+        year=choice.year,
+        as_of=place.of_year,
+        level=year.level,
+    )
     procedures = by_procedure(
         place.agency,
         indicator=indicator,

@@ -40,6 +40,11 @@ class Place:
         return Reading(self.choice.as_of)
 
     @property
+    def of_year(self) -> Reading:
+        """The same of the year as far as it has come, whatever part of it is chosen."""
+        return self.reading.on(min(self.choice.today, self.choice.year_period.end))
+
+    @property
     def tree(self) -> Tree:
         """All agencies as they stand on the day of the page."""
         return self.reading.tree

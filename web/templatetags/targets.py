@@ -41,7 +41,11 @@ def report_rows(table: Table) -> SafeString:
 
 
 def _cells(table: Table, kinds: list[str], row: type_of_row) -> str:
-    shown = [escape(column.shown(cell)) for column, cell in zip(table.columns, row, strict=True)]
+    shown = [
+        # Figures have nothing to escape.
+        escape(cell) if isinstance(cell, str) else column.shown(cell)
+        for column, cell in zip(table.columns, row, strict=True)
+    ]
     figures = zip(kinds[1:], shown[1:], row[1:], strict=True)
     return f'<th scope="row">{shown[0]}</th>' + "".join(
         f'<td class="{kind}{" report-none" if cell is None else ""}">{words}</td>'
