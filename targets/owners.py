@@ -45,7 +45,8 @@ class OwnersBook:
     """The owners of some agencies' dossiers in a period, by agency, level and month."""
 
     def __init__(self, reach: Reach) -> None:
-        self._found: dict[int, list[tuple[str, date, Owners]]] = defaultdict(list)
+        # By agency and level: of each month its owners.
+        self._found: dict[int, dict[str, list[tuple[date, Owners]]]] = defaultdict(dict)
         self._agencies, self._period = reach.agencies, reach.period
         self._is_everybody = len(reach.agencies) == len(reach.tree.nodes)
         months, edges = _months_and_edges(reach)
@@ -79,7 +80,10 @@ class OwnersBook:
         for agency, month, held, again in self._sets(first, last):
             for span, level in spans[agency]:
                 if span.begin <= month <= span.end:
-                    self._found[agency].append((level, month, _owners(held, again)))
+                    self._add(agency, level, month, _owners(held, again))
+
+    def _add(self, agency: int, level: str, month: date, owners: Owners) -> None:
+        self._found[agency].setdefault(level, []).append((month, owners))
 
     def _sets(self, first: date, last: date) -> Iterable[tuple[int, date, bytes, bytes]]:
         """The sets of the months between; Django would take longer for the rows than the database."""
@@ -101,7 +105,7 @@ class OwnersBook:
         month = first_of_month(days.begin)
         for agency, held, again in by_agency.values_list("agency", "held", "again"):
             owners = Owners(numbers(held), numbers(again))
-            self._found[agency].append((levels[agency], month, owners))
+            self._add(agency, levels[agency], month, owners)
 
     def _held_before(
         self, days: Period, agencies: Collection[int] | None = None
@@ -127,9 +131,9 @@ class OwnersBook:
 
     def _parts(self, agencies: Iterable[int], level: str | None) -> Iterator[tuple[date, Owners]]:
         for agency in agencies:
-            for at_level, month, owners in self._found.get(agency, ()):
-                if level in {None, at_level}:
-                    yield month, owners
+            by_level = self._found.get(agency, {})
+            for parts in by_level.values() if level is None else [by_level.get(level, [])]:
+                yield from parts
 
 
 def _owners(held: bytes, again: bytes) -> Owners:

@@ -191,10 +191,9 @@ class Tree:
             rows = Agency.objects.all()
             # Most of them: nobody has to be looked for by name.
             wanted = rows if 2 * len(missing) > len(self.nodes) else rows.filter(pk__in=missing)
+            levels = self.levels  # one of each for all: a join would make one for each agency
             for agency in wanted:
-                agency.level = self.levels[
-                    agency.level_id
-                ]  # one for all: a join makes one for each
+                agency.level = levels[agency.level_id]
                 known[agency.pk] = agency
         return sorted((known[pk] for pk in ids), key=lambda each: each.path)
 

@@ -13,6 +13,14 @@ ABOVE = Look(bold=True)
 HEADING = Look(
     bold=True, boxed=True, shaded=True, wrapped=True, horizontal="center", vertical="center"
 )
+# In a box, by whether they are bold: of a province there are thousands, which share them.
+TEXTS = {bold: Look(bold=bold, boxed=True, wrapped=True) for bold in (False, True)}
+NO_FIGURES = {bold: Look(bold=bold, boxed=True, horizontal="right") for bold in (False, True)}
+FIGURES = {
+    (unit, bold): Look(bold=bold, boxed=True, number_format=FORMATS.get(unit, ""))
+    for unit in Unit
+    for bold in (False, True)
+}
 NARROW, WIDEST = 12, 60
 # A sheet's name has at most 31 letters, and none of these.
 NAME_LENGTH, NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -73,18 +81,23 @@ def _told(report: Document, section: Section, table: Table) -> str:
 def _widths(table: Table) -> Iterator[int]:
     for number, column in enumerate(table.columns):
         # Long sentences are folded, figures never.
-        longest = max((len(column.shown(row[number])) for row in table.rows), default=0)
+        longest = max(map(len, _longest(column, [row[number] for row in table.rows])), default=0)
         yield min(max(longest + 2, NARROW), WIDEST)
+
+
+def _longest(column: Column, cells: list[type_of_cell]) -> Iterator[str]:
+    """What a column shows, of its figures only the largest and the smallest: none is longer."""
+    figures = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+    yield from (column.shown(cell) for cell in cells if cell is None or isinstance(cell, str))
+    yield from (column.shown(end(figures)) for end in (min, max) if figures)
 
 
 def _cell(column: Column, value: type_of_cell, *, bold: bool) -> Cell:
     """One figure, or one text, in its box."""
-    if column.unit is not Unit.TEXT and (value is None or isinstance(value, str)):
-        return _text(column.shown(value), Look(bold=bold, boxed=True, horizontal="right"))
     if value is None or isinstance(value, str):
-        return _text(column.shown(value), Look(bold=bold, boxed=True, wrapped=True))
-    number_format = FORMATS.get(column.unit, "")
-    return Cell(value, Look(bold=bold, boxed=True, number_format=number_format))
+        looks = TEXTS if column.unit is Unit.TEXT else NO_FIGURES
+        return _text(column.shown(value), looks[bold])
+    return Cell(value, FIGURES[column.unit, bold])
 
 
 def _text(text: str, look: Look = PLAIN) -> Cell:

@@ -1,6 +1,6 @@
 """Rates month by month: the trend of one agency, the heat table of those below, the forecast of a year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,11 +10,14 @@ from accounts.models import Agency
 from targets.forecast import Forecast, Pace, forecast_of
 from targets.indicators import INDICATORS, Span
 from targets.models import Indicator, Measure
-from targets.owners import NOBODY
+from targets.owners import NOBODY, Owners
 from targets.periods import Period
 from targets.reading import Reading, reading_of, type_of_day
 from targets.selectors.rates import Place, Rate, type_of_ratio
 from targets.summing import Apart, Reach, sums, type_of_added
+
+# By a month's first day; None: what was before the year.
+type_of_months = dict[date | None, dict[tuple[Span, Measure], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +75,28 @@ class MonthlyBook:
         self, agency: Agency, level: str | None, *, so_far: bool = False
     ) -> list[type_of_ratio | None]:
         """Numerator and denominator of each month, or of the year until its end; None for one to come."""
-        told = self._owned if self._owners is not None else self._added
-        begun = [month for month in self._months if month.begin <= self.tree.day]
-        found: list[type_of_ratio | None] = list(told(agency, level, begun, so_far=so_far))
+        begun = [month.begin for month in self._months if month.begin <= self.tree.day]
+        found: list[type_of_ratio | None] = []
+        if self._owners is None:
+            found += self._added(self._by_month(agency, level), begun, so_far=so_far)
+        else:
+            owners = self._owners.by_month(self.tree.under(agency), level=level)
+            found += _owned(owners, begun, so_far=so_far)
         return found + [None] * (len(self._months) - len(found))
 
     def _added(
-        self, agency: Agency, level: str | None, months: list[Period], *, so_far: bool
+        self, by_month: type_of_months, begun: list[date], *, so_far: bool
     ) -> Iterator[type_of_ratio]:
-        by_month, ratio = self._by_month(agency, level), INDICATORS[self.indicator].ratio
-        now = by_month.get(None, {})
-        for month in months:
-            if not so_far:
+        ratio, now = INDICATORS[self.indicator].ratio, by_month.get(None, {})
+        for month in begun:
+            if not so_far:  # what stands stays, what came in the month before does not
                 now = {key: value for key, value in now.items() if key[0] is Span.UNTIL}
-            for key, value in by_month.get(month.begin, {}).items():
+            for key, value in by_month.get(month, {}).items():
                 now[key] = now.get(key, 0) + value
             yield ratio(now)
 
-    def _by_month(
-        self, agency: Agency, level: str | None
-    ) -> dict[date | None, dict[tuple[Span, Measure], int]]:
-        found: dict[date | None, dict[tuple[Span, Measure], int]] = {}
+    def _by_month(self, agency: Agency, level: str | None) -> type_of_months:
+        found: type_of_months = {}
         for key in [None] if self._is_one else self.tree.under(agency):
             for at_level, month, added in self._sums.get(key, ()):
                 if level in {None, at_level}:
@@ -101,16 +105,6 @@ class MonthlyBook:
                         of_month[measure] = of_month.get(measure, 0) + value
         return found
 
-    def _owned(
-        self, agency: Agency, level: str | None, months: list[Period], *, so_far: bool
-    ) -> Iterator[type_of_ratio]:
-        assert self._owners is not None  # noqa: S101 - who asks has looked
-        by_month, now = self._owners.by_month(self.tree.under(agency), level=level), NOBODY
-        for month in months:
-            in_month = by_month.get(month.begin, NOBODY)
-            now = now | in_month if so_far else in_month
-            yield now.ratio
-
     def _rate(
         self, agency: Agency, level: str | None, period: Period, ratio: type_of_ratio | None
     ) -> Rate | None:
@@ -118,6 +112,16 @@ class MonthlyBook:
             return None
         day = min(period.end, self.tree.day)
         return Place(agency, level, period, day, self.targets).rate(self.indicator, *ratio)
+
+
+def _owned(
+    by_month: Mapping[date, Owners], begun: list[date], *, so_far: bool
+) -> Iterator[type_of_ratio]:
+    now = NOBODY
+    for month in begun:
+        in_month = by_month.get(month, NOBODY)
+        now = now | in_month if so_far else in_month
+        yield now.ratio
 
 
 def trend(
