@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -51,6 +52,20 @@ class Candidate:
 
 
 type_of_pile = tuple[int, str]  # an agency that exists, and a paper type
+
+
+class _Scope(NamedTuple):
+    """Whose papers, and of which type; None: anybody's, of any."""
+
+    agencies: frozenset[int] | None
+    paper_type: str | None
+
+    def of(self, agency: str) -> Q:
+        """As a condition on rows that name the agency so."""
+        found = Q() if self.paper_type is None else Q(paper_type=self.paper_type)
+        if self.agencies is None:
+            return found
+        return found & Q(**{f"{agency}__in": self.agencies})
 
 
 def candidates(agency: Agency, *, day: type_of_day, order: Order = Order.GAIN) -> list[Candidate]:
@@ -108,41 +123,45 @@ def _piles(
     tree: Tree, agency: Agency, day: date, *, paper_type: str | None = None
 ) -> tuple[Counter[type_of_pile], Counter[type_of_pile]]:
     """What is on paper by agency and type: as it was counted, and as the records know it."""
-    within = tree.under(agency)
-    of_type = Q() if paper_type is None else Q(paper_type=paper_type)
+    within = frozenset(tree.under(agency))
+    # Everybody's of any type is read through; anything less is looked for by agency and type.
+    is_all = paper_type is None and len(within) == len(tree.nodes)
+    scope = _Scope(None if is_all else within, paper_type)
     piles: Counter[type_of_pile] = Counter()
-    for where, kind, count in _counts(day, of_type):
-        if where in within:
-            piles[where, kind] += count
+    for where, kind, count in _counts(day, scope):
+        piles[where, kind] += count
     stock: Counter[type_of_pile] = Counter()
     for (where, kind), count in piles.items():
         stock[tree.answering(where).pk, kind] += max(0, count)
     known: Counter[type_of_pile] = Counter()
-    for where, kind, n in _without_copy(day, of_type):
-        if where in within:
-            known[tree.answering(where).pk, kind] += n
+    for where, kind, n in _without_copy(day, scope):
+        known[tree.answering(where).pk, kind] += n
     return stock, known
 
 
-def _counts(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:
+def _counts(day: date, scope: _Scope) -> Iterable[tuple[int, str, int]]:
     """Agency, type and number: the counts that hold on the day, and less than nothing for what left them.
 
     What leaves the stock is said once, for M1 and for what is planned: targets/counting/stock.py.
     """
-    holds = of_type & Q(stock_from__lte=day) & (Q(stock_to=None) | Q(stock_to__gt=day))
-    counts = CountedStock.objects.filter(holds).order_by().values("agency", "paper_type")
-    left = CountedPaper.objects.filter(holds).order_by().values("result_agency", "paper_type")
-    yield from counts.annotate(n=Sum("count")).values_list("agency", "paper_type", "n")
-    yield from left.annotate(n=-Count("pk")).values_list("result_agency", "paper_type", "n")
+    holds = Q(stock_from__lte=day) & (Q(stock_to=None) | Q(stock_to__gt=day))
+    counts = CountedStock.objects.filter(holds, scope.of("agency")).order_by()
+    left = CountedPaper.objects.filter(holds, scope.of("result_agency")).order_by()
+    by_agency = counts.values("agency", "paper_type").annotate(n=Sum("count"))
+    yield from by_agency.values_list("agency", "paper_type", "n")
+    left_by_agency = left.values("result_agency", "paper_type").annotate(n=-Count("pk"))
+    yield from left_by_agency.values_list("result_agency", "paper_type", "n")
 
 
-def _without_copy(day: date, of_type: Q) -> Iterable[tuple[int, str, int]]:
+def _without_copy(day: date, scope: _Scope) -> Iterable[tuple[int, str, int]]:
     """Agency, type, and how many results hold on the day that are on record without a digital copy by then."""
     holds = Q(result_to=None) | Q(result_to__gt=day)
     no_copy = Q(copy_from=None)
     if day < timezone.localdate():
         no_copy |= Q(copy_from__gt=day)
-    rows = CountedPaper.objects.filter(holds, no_copy, of_type, paper_type__isnull=False)
+    rows = CountedPaper.objects.filter(
+        holds, no_copy, scope.of("result_agency"), paper_type__isnull=False
+    )
     grouped = rows.filter(result_from__lte=day).order_by().values("result_agency", "paper_type")
     counted: Iterable[tuple[int, str, int]] = grouped.annotate(n=Count("pk")).values_list(
         "result_agency", "paper_type", "n"
