@@ -156,6 +156,29 @@ def test_s2_4_returned_and_withdrawn_dossiers_rise_by_cause() -> None:
 
 
 @pytest.mark.django_db
+def test_ends_before_a_merger_are_those_of_whom_the_agency_had_then() -> None:
+    """As what was finished then, which the share is of."""
+    root = make_agency("H80", level="province")
+    heir = make_agency("H80.3", parent=root)
+    gone = make_agency("H80.4", parent=root, valid_to=date(2019, 12, 31), successor=heir)
+    how = {
+        "status": DossierStatus.WITHDRAWN,
+        "cause": Cause.OWN_WISH,
+        "procedure": make_procedure(),
+    }
+    end(heir, **how, day=date(2019, 5, 6), times=1)
+    end(gone, **how, day=date(2019, 5, 6), times=4)
+    end(gone, **how, day=date(2020, 2, 3), times=2)
+    end(heir, **how, day=date(2020, 5, 6), times=3)
+    rebuild()
+    found = closings(heir, period=Period.year(2020))
+    assert [(each.count, each.before) for each in found.ends] == [(5, 1)]
+    assert (found.finished, found.finished_before) == (5, 1)
+    whole = closings(root, period=Period.year(2020))
+    assert [(each.count, each.before) for each in whole.ends] == [(5, 5)]
+
+
+@pytest.mark.django_db
 def test_days_of_ends_are_days_of_the_office() -> None:
     agency = make_agency("H80")
     late = datetime(2019, 12, 31, 17, 0, tzinfo=UTC)  # midnight in Hà Nội
