@@ -36,8 +36,6 @@ INDICATORS = ("M1", "M2", "M4", "M5", "M6", "M7", "M8", "M9")
 YEARS = (2023, 2024, 2025, 2026)
 POLL_S = 0.005
 LONGEST_S = 20.0
-# An indexer with an empty index first marks every paper as not indexed: of six million it takes ten minutes.
-BEGINNING_S = 1_800
 
 type_of_query = dict[str, str | int]
 
@@ -205,7 +203,7 @@ def _following() -> Iterator[None]:
         command = [sys.executable, "-m", "worker.cli", "indexer"]
         process = spawn(command, log=log, environment=os.environ, folder=Path.cwd())
         try:
-            until = time.monotonic() + BEGINNING_S
+            until = time.monotonic() + WAIT_S
             while "Đang theo sổ" not in log.read_text() or events_behind():
                 if process.poll() is not None or time.monotonic() > until:
                     raise WrongAnswer(log.read_text())
