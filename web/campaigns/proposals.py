@@ -142,7 +142,7 @@ def proposals_of(
         choice=choice,
         agency=agency,
         above=list(visible.filter(path__in=paths_to(agency)[:-1]).order_by("path")),
-        below=reading.tree.children(agency),
+        below=_below(agency, reading, visible),
         standings=[Standing(levels[rate.level].name, rate) for rate in own if rate.level],
         lines=lines,
         found=len(found),
@@ -168,6 +168,11 @@ def table_of(found: list[Candidate]) -> list[tuple[str, ...]]:
         )
         for each in found
     ]
+
+
+def _below(agency: Agency, reading: Reading, visible: QuerySet[Agency]) -> list[Agency]:
+    seen = set(visible.values_list("pk", flat=True))
+    return [each for each in reading.tree.children(agency) if each.pk in seen]
 
 
 def _rates(agencies: list[Agency], reading: Reading) -> dict[int, list[Rate]]:
