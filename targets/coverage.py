@@ -137,7 +137,7 @@ class Evaluation:
 def one_stop(agency: Agency, *, on: date, reading: Reading | None = None) -> list[LevelCoverage]:
     """Compliant one-stop units in the subtree, by level, among the agencies that exist on the day."""
     tree = (reading or Reading(on)).on(on).tree
-    held = OneStopUnit.objects.on(on).filter(_of("agency", tree.under(agency), tree))
+    held = OneStopUnit.objects.on(on).filter(tree.rows_of(tree.under(agency), column="agency"))
     told = list(held.values_list("agency", "compliant"))
     units = {agency for agency, _ in told}
     fits = {agency for agency, compliant in told if compliant}
@@ -165,7 +165,7 @@ def focal_officers(
 ) -> list[LevelOfficers]:
     """Focal officers in the subtree, by level, of the agencies that exist on the day."""
     tree = (reading or Reading(on)).on(on).tree
-    held = FocalOfficer.objects.on(on).filter(_of("agency", tree.under(agency), tree))
+    held = FocalOfficer.objects.on(on).filter(tree.rows_of(tree.under(agency), column="agency"))
     officers = dict(held.values_list("agency").annotate(Count("pk")))
     return [
         LevelOfficers(
@@ -214,7 +214,7 @@ def _figures(agency: Agency, reading: Reading, period: Period) -> Figures:
 def evaluation(agency: Agency, *, period: Period, reading: Reading | None = None) -> Evaluation:
     """Ratings given and complaints received in the period about dossiers of the subtree."""
     tree = _tree(period, reading)
-    deciding = _of("dossier__deciding_agency", tree.under(agency), tree)
+    deciding = tree.rows_of(tree.under(agency), column="dossier__deciding_agency")
     ratings = Rating.objects.filter(deciding, _during("at", period))
     complaints = Complaint.objects.filter(deciding, _during("received_at", period))
     scores, channels = Counter[Any](), Counter[Any]()
@@ -291,11 +291,6 @@ def _tree(period: Period, reading: Reading | None) -> Tree:
     return (reading or Reading(day)).on(day).tree
 
 
-def _of(column: str, within: set[int], tree: Tree) -> Q:
-    """Rows of these agencies. Where they are everybody, nobody has to be looked for by name."""
-    return Q() if len(within) == len(tree.nodes) else Q(**{f"{column}__in": within})
-
-
 def _closed(
     agency: Agency, period: Period, before: Period, reading: Reading
 ) -> Iterable[tuple[int, str, int, int]]:
@@ -304,13 +299,14 @@ def _closed(
     of_both = trees[0].under(agency) | trees[1].under(agency)
     rows = Dossier.objects.filter(
         RawSQL(ENDED, (), output_field=BooleanField()),  # noqa: S611 - numbers of ours
-        _of("deciding_agency", of_both, trees[0]),
+        trees[0].rows_of(of_both, column="deciding_agency"),
         _during("finished_at", Period(before.begin, period.end)),
     )
     now, then = (
         Count(
             "finished_at",
-            filter=_during("finished_at", each) & _of("deciding_agency", tree.under(agency), tree),
+            filter=_during("finished_at", each)
+            & tree.rows_of(tree.under(agency), column="deciding_agency"),
         )
         for each, tree in zip((period, before), trees, strict=True)
     )

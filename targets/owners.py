@@ -5,7 +5,7 @@ are read as sets (`OwnerSet`), the days at the edges from the dossiers.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -28,7 +28,8 @@ class Owners(NamedTuple):
     @property
     def ratio(self) -> tuple[int, int]:
         """Numerator and denominator of M6."""
-        return len(self.held_before - self.resubmitted), len(self.held_before)
+        held = len(self.held_before)
+        return held - self.held_before.intersection_cardinality(self.resubmitted), held
 
     def __or__(self, other: "Owners") -> "Owners":
         return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
@@ -47,6 +48,8 @@ class OwnersBook:
     def __init__(self, reach: Reach) -> None:
         # By agency and level: of each month its owners.
         self._found: dict[int, dict[str, list[tuple[date, Owners]]]] = defaultdict(dict)
+        # By agencies: their owners at each level, and at None of all levels.
+        self._known: dict[frozenset[int], dict[str | None, Owners]] = {}
         self._agencies, self._period = reach.agencies, reach.period
         self._is_everybody = len(reach.agencies) == len(reach.tree.nodes)
         months, edges = _months_and_edges(reach)
@@ -77,16 +80,14 @@ class OwnersBook:
         for span, levels in months.items():
             for agency, level in levels.items():
                 spans[agency].append((span, level))
-        for agency, month, held, again in self._sets(first, last):
+        for agency, sets in self._sets(first, last).items():
             for span, level in spans[agency]:
-                if span.begin <= month <= span.end:
-                    self._add(agency, level, month, _owners(held, again))
+                self._found[agency].setdefault(level, []).extend(
+                    each for each in sets if span.begin <= each[0] <= span.end
+                )
 
-    def _add(self, agency: int, level: str, month: date, owners: Owners) -> None:
-        self._found[agency].setdefault(level, []).append((month, owners))
-
-    def _sets(self, first: date, last: date) -> Iterable[tuple[int, date, bytes, bytes]]:
-        """The sets of the months between; Django would take longer for the rows than the database."""
+    def _sets(self, first: date, last: date) -> dict[int, list[tuple[date, Owners]]]:
+        """By agency the sets of the months between; Django would take longer for the rows than the database."""
         table = OwnerSet._meta.db_table  # noqa: SLF001 - Django's documented Meta API
         sql = f"SELECT agency_id, month, held_before, resubmitted FROM {table}"  # noqa: S608 - our own names
         sql += f" WHERE month BETWEEN '{first}' AND '{last}'"
@@ -95,7 +96,10 @@ class OwnersBook:
         with connection.cursor() as cursor:
             cursor.execute(sql)
             rows: list[tuple[int, Any, bytes, bytes]] = cursor.fetchall()
-        return [(agency, as_day(month), held, again) for agency, month, held, again in rows]
+        found: dict[int, list[tuple[date, Owners]]] = defaultdict(list)
+        for agency, month, held, again in rows:
+            found[agency].append((as_day(month), _owners(held, again)))
+        return found
 
     def _read_days(self, days: Period, levels: dict[int, str]) -> None:
         rows = self._held_before(days, levels).order_by().values("agency")
@@ -105,7 +109,7 @@ class OwnersBook:
         month = first_of_month(days.begin)
         for agency, held, again in by_agency.values_list("agency", "held", "again"):
             owners = Owners(numbers(held), numbers(again))
-            self._add(agency, levels[agency], month, owners)
+            self._found[agency].setdefault(levels[agency], []).append((month, owners))
 
     def _held_before(
         self, days: Period, agencies: Collection[int] | None = None
@@ -118,22 +122,28 @@ class OwnersBook:
         everybody = self._is_everybody and len(wanted) == len(self._agencies)
         return rows if everybody else rows.filter(agency__in=wanted)
 
-    def of(self, agencies: Iterable[int], *, level: str | None) -> Owners:
+    def of(self, agencies: Collection[int], *, level: str | None) -> Owners:
         """All owners of these agencies at a level (None: any)."""
-        return _together([owners for _, owners in self._parts(agencies, level)])
+        who = frozenset(agencies)
+        if who not in self._known:
+            # Each set is looked at once: of a province every level is asked for, and all of them together.
+            parts: dict[str | None, list[Owners]] = defaultdict(list)
+            for agency in who:
+                for at_level, sets in self._found.get(agency, {}).items():
+                    parts[at_level] += [owners for _, owners in sets]
+            found = {at_level: _together(some) for at_level, some in parts.items()}
+            self._known[who] = {**found, None: _together(list(found.values()))}
+        return self._known[who].get(level, NOBODY)
 
     def by_month(self, agencies: Iterable[int], *, level: str | None) -> dict[date, Owners]:
         """The same of each month by its first day, where there are any."""
         parts: dict[date, list[Owners]] = defaultdict(list)
-        for month, owners in self._parts(agencies, level):
-            parts[month].append(owners)
-        return {month: _together(owners) for month, owners in parts.items()}
-
-    def _parts(self, agencies: Iterable[int], level: str | None) -> Iterator[tuple[date, Owners]]:
         for agency in agencies:
-            by_level = self._found.get(agency, {})
-            for parts in by_level.values() if level is None else [by_level.get(level, [])]:
-                yield from parts
+            for at_level, sets in self._found.get(agency, {}).items():
+                if level in {None, at_level}:
+                    for month, owners in sets:
+                        parts[month].append(owners)
+        return {month: _together(owners) for month, owners in parts.items()}
 
 
 def _owners(held: bytes, again: bytes) -> Owners:

@@ -124,6 +124,16 @@ def sums(reach: Reach, terms: Iterable[Term], *, apart: Apart) -> dict[Place, ty
     return found
 
 
+def added_up(parts: list[type_of_added]) -> type_of_added:
+    """All of them together; of one alone it is that one."""
+    if len(parts) == 1:
+        return parts[0]
+    found = type_of_added()
+    for part in parts:
+        found.update(part)
+    return found
+
+
 class Summing:
     """One question: at most one statement for what was before the period and one for the period, by table."""
 

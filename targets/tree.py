@@ -1,14 +1,15 @@
 """The agencies as they stand on a day: one that has ended is in the place of its successor."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 
 from accounts.models import Agency, Level
-from targets.models import AgencyDay, AgencyMonth, FlowStart
+from targets.models import AgencyDay, AgencyMonth
 
 
 class Node(NamedTuple):
@@ -39,12 +40,21 @@ class _Rows:
         self.fetched: dict[int, Agency] = {}
 
     @cached_property
+    def above(self) -> dict[str, list[str]]:
+        """The paths of each agency's ancestors from the root, its own last."""
+        return {node.path: _above(node.path) for node in self.nodes.values()}
+
+    @cached_property
     def levels(self) -> dict[str, Level]:
-        return {each.code: each for each in Level.objects.order_by("rank")}
+        rows = Level.objects.select_related("flowstart").order_by("rank")
+        return {each.code: each for each in rows}
 
     @cached_property
     def flow_starts(self) -> dict[str, date]:
-        return dict(FlowStart.objects.values_list("level", "starts_on"))
+        levels = self.levels.items()
+        return {
+            code: each.flowstart.starts_on for code, each in levels if hasattr(each, "flowstart")
+        }
 
     @cached_property
     def first_month(self) -> date | None:
@@ -64,6 +74,7 @@ class Tree:
         self._rows: _Rows = like._rows if like else _Rows()  # noqa: SLF001 - of the same class
         self.nodes = self._rows.nodes
         self._answering = {pk: self._last_of(pk) for pk in self.nodes}
+        self._children: dict[int, list[int]] = {}
 
     def rank(self, level: str) -> int:
         """The level's place from the top."""
@@ -138,6 +149,10 @@ class Tree:
         """
         return self._under.get(agency.path, set())
 
+    def rows_of(self, agencies: set[int], *, column: str) -> Q:
+        """Rows of these agencies. Where they are everybody, nobody has to be looked for by name."""
+        return Q() if len(agencies) == len(self.nodes) else Q(**{f"{column}__in": agencies})
+
     @cached_property
     def _standing(self) -> set[str]:
         """The paths of those that exist on the day."""
@@ -146,12 +161,13 @@ class Tree:
     @cached_property
     def _under(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = defaultdict(set)
+        above = self._rows.above
         for node in self.nodes.values():
             last = self.answering(node.pk)
-            for path in _above(last.path):
+            for path in above[last.path]:
                 found[path].add(node.pk)
             if last != node:
-                for path in _above(node.path):
+                for path in above[node.path]:
                     if path not in self._standing:
                         found[path].add(node.pk)
         return found
@@ -163,14 +179,18 @@ class Tree:
 
     def children(self, agency: Agency) -> list[Agency]:
         """The agencies that stand next below it; what lies between and has ended is passed over."""
-        stand, found = self._standing | {agency.path}, []
+        if agency.pk not in self._children:
+            self._children[agency.pk] = list(self._next_below(agency))
+        return self.fetch(self._children[agency.pk])
+
+    def _next_below(self, agency: Agency) -> Iterator[int]:
+        stand, above = self._standing | {agency.path}, self._rows.above
         for pk in self.under(agency) - {agency.pk}:
             path = self.nodes[pk].path
             if path in stand and path.startswith(agency.path):
-                *above, _ = _above(path)
-                if next(each for each in reversed(above) if each in stand) == agency.path:
-                    found.append(pk)
-        return self.fetch(found)
+                nearest = next(each for each in reversed(above[path][:-1]) if each in stand)
+                if nearest == agency.path:
+                    yield pk
 
     def communes(self, agency: Agency) -> list[Agency]:
         """The agencies of the lowest level there is below it that exist on the day."""
@@ -214,6 +234,5 @@ class Tree:
 
 
 def _above(path: str) -> list[str]:
-    """The paths of an agency's ancestors from the root, its own last."""
     codes = path.rstrip("/").split("/")
     return ["/".join(codes[:count]) + "/" for count in range(1, len(codes) + 1)]

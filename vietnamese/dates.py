@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from vietnamese.numbers_in_words import DIGIT_WORDS, NUMBER_WORDS, words_to_number
 from vietnamese.text import fold
@@ -76,6 +77,9 @@ def format_number(value: int | Decimal) -> str:
     return f"{value:,f}".translate(_SWAP_SEPARATORS)
 
 
+@lru_cache(
+    maxsize=20_000
+)  # a page of a province shows a thousand, of the ten thousand that there are
 def format_percent(value: Decimal | None) -> str:
     """Write percentage points with two decimals, half up: 97,30 %; None (nothing due) is n/a."""
     if value is None:

@@ -40,7 +40,7 @@ def report_of(
         causes_section(subject),
         combining_section(subject),
         points_section(subject),
-        reported_section(agency, period),
+        reported_section(subject),
     )
     return Document(
         agency=agency,

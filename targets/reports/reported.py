@@ -1,12 +1,11 @@
 """Figures that others have reported: whether they add up, and what is missing, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from accounts.models import Agency
 from targets.models import ReportedFigures
 from targets.reports.document import Column, Section, Table, Unit, type_of_row
-from targets.reports.periods import ReportPeriod
+from targets.reports.subject import Subject
 from targets.selectors import percent
 from vietnamese.dates import format_date, format_number, format_percent
 
@@ -131,17 +130,16 @@ def _rate(row: ReportedFigures) -> Difference | None:
     return Difference("rate", 0, sentence)
 
 
-def reported_within(agency: Agency, period: ReportPeriod) -> list[ReportedFigures]:
-    """What was reported of the agency and those below it; figures belong to the period in which they end."""
-    rows = ReportedFigures.objects.filter(
-        agency__in=Agency.objects.under(agency), end__range=(period.begin, period.end)
+def reported_section(subject: Subject) -> Section | None:
+    """What was reported of the agency and those below it, and what does not add up in it; None without any.
+
+    Figures belong to the period in which they end.
+    """
+    of_subtree = subject.reading.tree.rows_of(subject.within, column="agency")
+    ending = ReportedFigures.objects.filter(
+        of_subtree, end__range=(subject.period.begin, subject.period.end)
     )
-    return list(rows.select_related("agency").order_by("agency__path", "begin", "end", "source"))
-
-
-def reported_section(agency: Agency, period: ReportPeriod) -> Section | None:
-    """What was reported and what does not add up in it; None where nothing was."""
-    rows = reported_within(agency, period)
+    rows = ending.select_related("agency").order_by("agency__path", "begin", "end", "source")
     if not rows:
         return None
     table = Table("reported", "Số liệu được báo cáo", COLUMNS, tuple(map(_cells, rows)))
@@ -171,7 +169,7 @@ def _cells(row: ReportedFigures) -> type_of_row:
     return (f"{row.agency}: {row.source}", days, *figures, rate)
 
 
-def _sentences(rows: list[ReportedFigures]) -> Iterator[str]:
+def _sentences(rows: Iterable[ReportedFigures]) -> Iterator[str]:
     for row in rows:
         for each in differences_of(row):
             yield f"{row.agency}, {row.source}: {each.sentence}"

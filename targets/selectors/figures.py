@@ -9,7 +9,7 @@ from targets.indicators import Span, Term
 from targets.models import Measure
 from targets.periods import Period
 from targets.reading import Reading
-from targets.summing import Apart, Reach, sums, type_of_added
+from targets.summing import Apart, Reach, added_up, sums, type_of_added
 from vietnamese.dates import format_number
 
 
@@ -100,10 +100,8 @@ def figures(agency: Agency, *, period: Period, reading: Reading | None = None) -
     day = min(timezone.localdate(), period.end)
     tree = (reading or Reading(day)).on(day).tree
     reach = Reach(tree, frozenset(tree.under(agency)), period.until(day))
-    total = type_of_added()
-    for added in sums(reach, TERMS, apart=Apart(levels=False)).values():
-        total.update(added)
-    return figures_from(total)
+    found = sums(reach, TERMS, apart=Apart(levels=False))
+    return figures_from(added_up(list(found.values())))
 
 
 def carried_over(agency: Agency, *, period: Period) -> int:

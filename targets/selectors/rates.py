@@ -14,10 +14,11 @@ from targets.indicators import INDICATORS, Term, chosen
 from targets.models import Indicator
 from targets.periods import Period
 from targets.reading import Goals, Reading, reading_of, type_of_day
-from targets.summing import Apart, Reach, sums, type_of_added
+from targets.summing import Apart, Reach, added_up, sums, type_of_added
 
 CENT, NO_POINTS = Decimal("0.01"), Decimal("0.00")
 type_of_ratio = tuple[int, int]  # numerator and denominator
+NOTHING = type_of_added()
 type_of_depth = Literal["children", "communes", "all"]
 
 
@@ -107,7 +108,8 @@ class Book:
         self._sums: dict[int | None, list[tuple[str, type_of_added]]] = defaultdict(list)
         for place, added in found.items():
             self._sums[place.agency].append((place.level, added))
-        self._added: dict[tuple[int, str | None], type_of_added] = {}
+        # By agency: what was added up at each level, and at None of all levels.
+        self._added: dict[int, dict[str | None, type_of_added]] = {}
         has_owners = any(each.counts_owners for each in definitions)
         self._owners = reading.owners(self.reach) if has_owners else None
 
@@ -143,15 +145,18 @@ class Book:
 
     def added(self, agency: Agency, level: str | None) -> type_of_added:
         """The sums of the agency's subtree at a level (None: together)."""
-        key = (agency.pk, level)
-        if key not in self._added:
-            found = type_of_added()
-            for pk in [None] if self._is_one else self.tree.under(agency):
-                for at_level, part in self._sums.get(pk, ()):
-                    if level in {None, at_level}:
-                        found.update(part)
-            self._added[key] = found
-        return self._added[key]
+        if agency.pk not in self._added:
+            self._added[agency.pk] = self._by_level(agency)
+        return self._added[agency.pk].get(level, NOTHING)
+
+    def _by_level(self, agency: Agency) -> dict[str | None, type_of_added]:
+        """Each sum is looked at once: of a province every level is asked for, and all of them together."""
+        parts: dict[str | None, list[type_of_added]] = defaultdict(list)
+        for pk in [None] if self._is_one else self.tree.under(agency):
+            for level, part in self._sums.get(pk, ()):
+                parts[level].append(part)
+        found = {level: added_up(some) for level, some in parts.items()}
+        return {**found, None: added_up(list(found.values()))}
 
 
 def rates(

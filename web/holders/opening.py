@@ -19,9 +19,9 @@ MOST = 300
 
 def record_search(user: User, found: Holder | None) -> None:
     """That a person was looked for; about whom, where somebody was determined whom the user may see."""
-    # The row itself: a request's user is a lazy object, whose class has another name.
-    about = found or User.objects.only("pk").get(pk=user.pk)
-    events.record(agency=_agency(user), actor=actor(user), verb="search.person", about=about)
+    events.record(
+        agency=_agency(user), actor=actor(user), verb="search.person", about=found or user
+    )
 
 
 def note_look(session: MutableMapping[str, Any], *, holder: Holder, user: User) -> None:

@@ -51,7 +51,7 @@ def report_file(report: Document, *, ending: str, user: User) -> HttpResponse:
         agency=report.agency,
         actor=actor(user),
         verb="report.exported",
-        about=User.objects.only("pk").get(pk=user.pk),
+        about=user,
         facts={"period": report.period.code, "format": ending},
     )
     answer = HttpResponse(content, content_type=media_type)

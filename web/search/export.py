@@ -29,10 +29,14 @@ def export(user: User, wanted: Wanted, *, day: date, purpose: str, index: Index)
     found = find(wanted, papers=papers, index=index, bearers=bearers).found
     agency = home_agency(user)
     if agency is not None:
-        row = User.objects.only("pk").get(pk=user.pk)
         facts = {"papers": [each.paper.pk for each in found]}
         events.record(
-            agency=agency, actor=by, verb="search.exported", about=row, purpose=purpose, facts=facts
+            agency=agency,
+            actor=by,
+            verb="search.exported",
+            about=user,
+            purpose=purpose,
+            facts=facts,
         )
     return as_csv(HEADER, (_values(row_of(each, day)) for each in found))
 

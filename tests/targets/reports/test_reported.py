@@ -12,9 +12,11 @@ from accounts.models import Agency
 from dossiers.imports.run import import_file
 from dossiers.models import Event
 from targets.models import ReportedFigures, ReportKind
+from targets.reading import Reading
 from targets.reports.periods import ReportPeriod
 from targets.reports.reported import differences_of, finished_of, reported_section
 from targets.reports.reported_import import REPORTED_FIGURES
+from targets.reports.subject import Subject
 from targets.selectors import percent
 from tests.records import make_agency
 
@@ -107,19 +109,25 @@ def province(db: None) -> Agency:
     return make_agency("H80", name="Tỉnh Mây", level="province")
 
 
+def _subject(agency: Agency, period: ReportPeriod) -> Subject:
+    return Subject(agency=agency, period=period, reading=Reading(period.end))
+
+
 def test_a_report_tells_what_ended_within_its_period(province: Agency) -> None:
     commune = make_agency("H80.3", name="Xã Suối", parent=province)
     figures = city_of_nine_months()
     figures.agency = commune
     figures.save()
-    found = reported_section(province, ReportPeriod(ReportKind.QUARTER, 2019, 3))
+    found = reported_section(_subject(province, ReportPeriod(ReportKind.QUARTER, 2019, 3)))
     assert found is not None
     assert "8 hồ sơ" in found.differences[0]
     [row] = found.tables[0].rows
     assert row[0] == "Xã Suối: Sơ kết chín tháng"
     assert row[-1] == Decimal("99.59")
-    assert reported_section(province, ReportPeriod(ReportKind.QUARTER, 2019, 2)) is None
-    assert reported_section(make_agency("H81"), ReportPeriod(ReportKind.YEAR, 2019)) is None
+    quarter_before = _subject(province, ReportPeriod(ReportKind.QUARTER, 2019, 2))
+    assert reported_section(quarter_before) is None
+    elsewhere = _subject(make_agency("H81"), ReportPeriod(ReportKind.YEAR, 2019))
+    assert reported_section(elsewhere) is None
 
 
 def test_figures_come_from_a_file_once(province: Agency, tmp_path: Path) -> None:
