@@ -56,7 +56,7 @@ def _cover(report: Document) -> Iterator[list[Cell]]:
         yield [_text(label, BOLD), _text(value)]
     for section in report.sections:
         yield []
-        yield [_text(section.heading, BOLD)]
+        yield [_text(section.heading, ABOVE)]
         for kind, sentences in (("Chênh lệch", section.differences), ("Ghi chú", section.notes)):
             for each in sentences:
                 yield [_text(kind), _text(each)]

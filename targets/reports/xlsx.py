@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,6 +28,8 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DISGUISED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LONGEST = 32_767  # letters in a cell
 OWN_FORMATS = 164  # numbers below are the program's own
+# A row's height in points (12-point type), that of each line more, and how full words leave a line.
+ROW_PT, LINE_PT, FULL = 18, 16, 0.9
 
 
 class Look(NamedTuple):
@@ -110,16 +113,26 @@ def _sheet(sheet: Sheet, looks: _Looks) -> str:
         for n, width in enumerate(sheet.widths, start=1)
     )
     rows = "".join(
-        f'<row r="{number}">{_cells(row, names, number, looks)}</row>'
+        f'<row r="{number}"{_height(row, sheet.widths)}>{_cells(row, names, number, looks)}</row>'
         for number, row in enumerate(sheet.rows, start=1)
     )
     orientation = "landscape" if sheet.is_wide else "portrait"
     return (
         f'{HEAD}<worksheet xmlns="{SPREADSHEET}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f"<sheetViews>{view}</sheetViews>{f'<cols>{widths}</cols>' if widths else ''}"
+        f'<sheetViews>{view}</sheetViews><sheetFormatPr defaultRowHeight="{ROW_PT}" customHeight="1"/>'
+        f"{f'<cols>{widths}</cols>' if widths else ''}"
         f"<sheetData>{rows}</sheetData>"
         f'<pageSetup paperSize="9" orientation="{orientation}" fitToHeight="0"/></worksheet>'
     )
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> str:
+    """Of a row with folded texts: not every program works it out, and all lines but one would be hidden."""
+    lines = 1
+    for (value, look), width in zip(row, widths, strict=False):
+        if look.wrapped and isinstance(value, str) and len(value) > width:
+            lines = max(lines, ceil(len(value) / (FULL * width)))
+    return f' ht="{ROW_PT + LINE_PT * (lines - 1)}" customHeight="1"' if lines > 1 else ""
 
 
 def _cells(row: Sequence[Cell], names: Sequence[str], number: int, looks: _Looks) -> str:

@@ -48,6 +48,14 @@ def test_looks_heading_and_names() -> None:
     assert book.sheetnames == ["A & B", "C"]
 
 
+def test_a_row_is_as_high_as_its_folded_texts() -> None:
+    folded, short = "Cùng kỳ năm trước, " * 5, "Kỳ này"
+    rows = [[Cell(text, Look(wrapped=True)), Cell(folded, Look())] for text in (folded, short)]
+    heights = _read([Sheet("A", (20, 20), rows)])["A"].row_dimensions
+    assert heights[1].height >= len(folded) / 20 * 15
+    assert heights[2].height is None
+
+
 @pytest.mark.parametrize(("text", "read"), [("a\x07b", "ab"), ("x" * 40_000, "x" * 32_767)])
 def test_what_a_cell_cannot_hold_is_left_out(text: str, read: str) -> None:
     assert _read([Sheet("A", (), [[Cell(text, Look())]])])["A"]["A1"].value == read
