@@ -11,18 +11,24 @@ from targets.models import PeriodClosing
 from web.access import OfficeRequest, for_roles
 from web.administration.forms import attempt, posted, status_of
 from web.paging import page_of
+from web.reports.choice import address_of
 from web.target_closing.forms import AgainForm, CloseForm
 from web.target_closing.lines import closing_lines, page_of_closing
 
 readers = for_roles(*READERS)
+# The button of the form that shows the figures and closes nothing.
+LOOK_FIRST = "xem"
 
 
 @readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def closings(request: OfficeRequest) -> HttpResponse:
-    """Every closing, the newest first; posted, one more."""
+    """Every closing, the newest first; posted, one more, or the report of the period before it is closed."""
     agencies = closable_by(request.user)
     form = CloseForm(posted(request), agencies=agencies, today=timezone.localdate())
+    if LOOK_FIRST in request.POST and form.is_valid():
+        wanted = form.wanted()
+        return redirect(address_of(form.cleaned_data["agency"], wanted.kind, wanted.begin))
     made = attempt(form, lambda: close(by=request.user, wanted=form.wanted()))
     if made:
         return _done(request, made)

@@ -80,6 +80,7 @@ class RowList:
     rows: Sequence[Row]
     page: KeysetPage[Any]
     stock: Sequence[CountedStock]  # results on paper that were only counted, on the first page
+    has_more_stock: bool  # counts that are not listed, smaller than those that are
 
     @property
     def procedure_name(self) -> str:
@@ -152,7 +153,7 @@ def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: Use
     stock: list[CountedStock] = []
     if indicator is Indicator.M1 and not SIDES[wanted.side] and page.is_first:
         found = behind_stock(user, agency=place.agency, period=period, procedure=procedure)
-        stock = list(_at_level(found, place)[:MOST_STOCK])
+        stock = list(_at_level(found, place)[: MOST_STOCK + 1])
     return RowList(
         place=place,
         definition=INDICATORS[indicator],
@@ -160,7 +161,8 @@ def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: Use
         procedure=procedure,
         rows=rows,
         page=page,
-        stock=stock,
+        stock=stock[:MOST_STOCK],
+        has_more_stock=len(stock) > MOST_STOCK,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -67,6 +68,23 @@ def test_a_month_is_closed_and_read(head: Client, world: World, last_month: date
     file = head.get(reverse("closing_file", args=[made.pk]))
     assert hashlib.sha256(file.content).hexdigest() == made.sha256
     assert "chot-ky-H80-" in file["Content-Disposition"]
+
+
+def test_the_report_of_the_period_is_looked_at_first(
+    head: Client, world: World, last_month: date
+) -> None:
+    answer = closed(head, world, last_month, xem="1")
+    assert not PeriodClosing.objects.exists()
+    page = text(head.get(answer["Location"]))
+    assert f"Báo cáo · {world.province}" in page
+    assert f"Tháng {last_month.month} năm {last_month.year}" in page
+    year, quarter = date(last_month.year - 1, 1, 1), date(last_month.year - 1, 10, 1)
+    for kind, begin, part in (("year", year, ""), ("quarter", quarter, "q4")):
+        answer = closed(head, world, last_month, period=f"{kind}:{begin}", xem="1")
+        asked = parse_qs(urlsplit(answer["Location"]).query)
+        assert asked["nam"] == [str(begin.year)]
+        assert asked.get("ky", [""]) == [part]
+    assert closed(head, world, last_month, agency="0", xem="1").status_code == 400
 
 
 def test_a_correction_is_shown_and_closed_again(

@@ -12,6 +12,7 @@ from targets.rollup import follow
 from tests.records import make_user
 from tests.targets.world import World
 from tests.web.targets.conftest import section, type_of_page
+from web.targets import row_list
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,21 @@ def test_paper_that_was_only_counted_is_told_apart(world: World, page: type_of_p
     told = section(page("targets_rows", "M1", nam="2024"), "rows")
     assert "Bản giấy mới kiểm đếm, chưa số hóa" in told
     assert " 40" in told
+
+
+def test_counts_that_are_not_listed_are_told(
+    world: World, page: type_of_page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for agency, count in ((world.commune, 40), (world.department, 30)):
+        world.count(agency, date(2024, 1, 2), count)
+    follow()
+    more = "Còn những lần kiểm đếm ít bản hơn"
+    assert more not in page("targets_rows", "M1", nam="2024")
+    monkeypatch.setattr(row_list, "MOST_STOCK", 1)
+    told = section(page("targets_rows", "M1", nam="2024"), "rows")
+    assert more in told
+    assert " 40" in told
+    assert " 30" not in told
 
 
 @pytest.mark.parametrize(
