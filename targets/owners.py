@@ -7,6 +7,7 @@ are read as sets (`OwnerSet`), the days at the edges from the dossiers.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -35,6 +36,8 @@ class Owners(NamedTuple):
         return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
 
 
+# So many sets a process keeps unpacked: ten years of a province, most of them under a kilobyte.
+MOST_KEPT = 20_000
 NONE = BitMap()
 _NONE = NONE.serialize()
 NOBODY = Owners(NONE, NONE)
@@ -146,8 +149,12 @@ class OwnersBook:
         return {month: _together(owners) for month, owners in parts.items()}
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def _owners(held: bytes, again: bytes) -> Owners:
-    """A month as it is kept; in most nobody handed in again, and a bitmap of nobody is the same for all."""
+    """A month as it is kept; in most nobody handed in again, and a bitmap of nobody is the same for all.
+
+    The months of years that are over hardly change, and to unpack a set takes ten times as long as to know it again.
+    """
     found = NONE if again == _NONE else BitMap.deserialize(again)
     return Owners(BitMap.deserialize(held), found)
 

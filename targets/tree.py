@@ -1,11 +1,13 @@
 """The agencies as they stand on a day: one that has ended is in the place of its successor."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, Min, OuterRef, Q
 
 from accounts.models import Agency, Level
@@ -24,19 +26,35 @@ class Node(NamedTuple):
     successor: int | None
 
 
-def all_nodes() -> dict[int, Node]:
-    """Every agency as a plain row, by its id, in the order of the tree."""
-    rows = Agency.objects.order_by("path").values_list(
-        "pk", "path", "level", "parent", "valid_from", "valid_to", "successor"
+_COLUMNS = tuple(field.attname for field in Agency._meta.concrete_fields)  # noqa: SLF001 - Django's documented Meta API
+_as_node = itemgetter(
+    *map(
+        _COLUMNS.index,
+        ("id", "path", "level_id", "parent_id", "valid_from", "valid_to", "successor_id"),
     )
-    return {row[0]: Node(*row) for row in rows}
+)
+
+
+def all_nodes() -> dict[int, Node]:
+    """Every agency by its id, in the order of the tree."""
+    return _nodes(_plain_rows())
+
+
+def _plain_rows() -> list[tuple[Any, ...]]:
+    return list(Agency.objects.order_by("path").values_list(*_COLUMNS))
+
+
+def _nodes(rows: Iterable[tuple[Any, ...]]) -> dict[int, Node]:
+    return {node.pk: node for node in (Node(*_as_node(row)) for row in rows)}
 
 
 class _Rows:
     """What is the same on any day; each part is read when first asked for."""
 
     def __init__(self) -> None:
-        self.nodes = all_nodes()
+        rows = _plain_rows()
+        self.nodes = _nodes(rows)
+        self.plain = dict(zip(self.nodes, rows, strict=True))
         self.fetched: dict[int, Agency] = {}
 
     @cached_property
@@ -63,7 +81,7 @@ class _Rows:
 
 
 class Tree:
-    """The whole tree in one reading of plain rows; whole agencies are fetched for those that are told.
+    """The whole tree in one reading of plain rows; whole agencies are made of those that are told.
 
     Args:
         like: a tree that was read already; its rows are used, as they stand on another day.
@@ -102,7 +120,7 @@ class Tree:
 
     @cached_property
     def agencies(self) -> dict[int, Agency]:
-        """Every agency with its level, for who needs their names; read when first asked."""
+        """Every agency with its level, for who needs their names; made when first asked."""
         return {each.pk: each for each in self.fetch(list(self.nodes))}
 
     def _last_of(self, agency: int) -> int:
@@ -206,15 +224,11 @@ class Tree:
     def fetch(self, ids: list[int]) -> list[Agency]:
         """The agencies with these ids in the order of the tree, their levels with them."""
         known = self._rows.fetched
-        missing = [pk for pk in ids if pk not in known]
-        if missing:
-            rows = Agency.objects.all()
-            # Most of them: nobody has to be looked for by name.
-            wanted = rows if 2 * len(missing) > len(self.nodes) else rows.filter(pk__in=missing)
-            levels = self.levels  # one of each for all: a join would make one for each agency
-            for agency in wanted:
-                agency.level = levels[agency.level_id]
-                known[agency.pk] = agency
+        for pk in ids:
+            if pk not in known:
+                known[pk] = Agency.from_db(connection.alias, _COLUMNS, self._rows.plain[pk])
+                # One level of each kind for all.
+                known[pk].level = self.levels[known[pk].level_id]
         return sorted((known[pk] for pk in ids), key=lambda each: each.path)
 
     def level_on(self, agency: int, *, after_end: bool) -> str:

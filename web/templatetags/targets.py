@@ -8,7 +8,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from targets.reports.document import Table, type_of_row
+from targets.reports.document import Table
 from web.targets.forms import Choice
 from web.targets.sections import Tab, tabs_for
 
@@ -32,22 +32,18 @@ def target_query(choice: Choice, **changes: object) -> str:
 def report_rows(table: Table) -> SafeString:
     """The rows as HTML: of a province there are four thousand cells, for which a template takes too long."""
     last = len(table.rows) if table.has_total else 0
-    kinds = ["num" if column.unit.value else "" for column in table.columns]
-    rows = (
-        f"<tr{TOTAL if number == last else ''}>{_cells(table, kinds, row)}</tr>"
-        for number, row in enumerate(table.rows, start=1)
-    )
+    columns = [(column, "num" if column.unit.value else "") for column in table.columns[1:]]
+    rows = []
+    for number, (name, *cells) in enumerate(table.rows, start=1):
+        rows.append(f'<tr{TOTAL if number == last else ""}><th scope="row">')
+        rows.append(escape(table.columns[0].shown(name)))
+        rows.append("</th>")
+        for (column, kind), cell in zip(columns, cells, strict=True):
+            if cell is None:
+                rows.append(f'<td class="{kind} report-none">{column.none}</td>')
+            else:
+                # Figures have nothing to escape.
+                words = escape(cell) if isinstance(cell, str) else column.shown(cell)
+                rows.append(f'<td class="{kind}">{words}</td>')
+        rows.append("</tr>")
     return mark_safe("".join(rows))  # noqa: S308 - each text is escaped
-
-
-def _cells(table: Table, kinds: list[str], row: type_of_row) -> str:
-    shown = [
-        # Figures have nothing to escape.
-        escape(cell) if isinstance(cell, str) else column.shown(cell)
-        for column, cell in zip(table.columns, row, strict=True)
-    ]
-    figures = zip(kinds[1:], shown[1:], row[1:], strict=True)
-    return f'<th scope="row">{shown[0]}</th>' + "".join(
-        f'<td class="{kind}{" report-none" if cell is None else ""}">{words}</td>'
-        for kind, words, cell in figures
-    )
