@@ -77,9 +77,8 @@ def format_number(value: int | Decimal) -> str:
     return f"{value:,f}".translate(_SWAP_SEPARATORS)
 
 
-@lru_cache(
-    maxsize=20_000
-)  # a page of a province shows a thousand, of the ten thousand that there are
+# A page of a province shows a thousand, of the ten thousand that there are.
+@lru_cache(maxsize=20_000)
 def format_percent(value: Decimal | None) -> str:
     """Write percentage points with two decimals, half up: 97,30 %; None (nothing due) is n/a."""
     if value is None:
