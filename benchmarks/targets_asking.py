@@ -26,7 +26,14 @@ from dossiers import events
 from dossiers.models import Paper, PaperType
 from dossiers.states import State
 from targets.lag import events_behind
-from targets.models import AgencyDay, AgencyMonth, Campaign, ProcedureDay, ProcedureMonth
+from targets.models import (
+    AgencyDay,
+    AgencyMonth,
+    AgencyYear,
+    Campaign,
+    ProcedureDay,
+    ProcedureMonth,
+)
 from targets.selectors import rates_of
 from tests.services.loopback import HOST
 from tests.services.processes import spawn
@@ -181,12 +188,13 @@ def _accept(paper: Paper) -> float:
 
 
 def _items(agency: int, today: date) -> list[int]:
-    """Accepted copies in each grain, of the agency today or in this month."""
+    """Accepted copies in each grain, of the agency today, in this month or in this year."""
     where: Mapping[type[Any], dict[str, date]] = {
         ProcedureDay: {"day": today},
         AgencyDay: {"day": today},
         ProcedureMonth: {"month": today.replace(day=1)},
         AgencyMonth: {"month": today.replace(day=1)},
+        AgencyYear: {"year": date(today.year, 1, 1)},
     }
     return [
         sum(grain.objects.filter(agency=agency, **when).values_list("items", flat=True))

@@ -5,9 +5,10 @@ are read as sets (`OwnerSet`), the days at the edges from the dossiers.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -16,8 +17,8 @@ from pyroaring import BitMap
 
 from targets.listed import Listed, numbers
 from targets.models import CountedDossier, OwnerSet
-from targets.periods import Period, first_of_month, last_day
-from targets.summing import ONE_DAY, Reach, as_day, segments_of, sql_list, whole_months
+from targets.periods import ONE_DAY, Period, first_of_month, last_day, whole_months
+from targets.summing import Reach, as_day, segments_of, sql_list
 
 
 class Owners(NamedTuple):
@@ -36,21 +37,63 @@ class Owners(NamedTuple):
         return Owners(self.held_before | other.held_before, self.resubmitted | other.resubmitted)
 
 
-# So many sets a process keeps unpacked: ten years of a province, most of them under a kilobyte.
-MOST_KEPT = 20_000
 NONE = BitMap()
 _NONE = NONE.serialize()
 NOBODY = Owners(NONE, NONE)
 # By the days that are read: each agency with the level that its figures carry in them.
 type_of_levels = dict[Period, dict[int, str]]
+# Agency, first and last day, how many sets lie between, the sum of their digests: others, once a set is another.
+type_of_content = tuple[int, date, date, int, int]
+
+
+class Months:
+    """The owners of some months, and of all of them together, worked out once."""
+
+    def __init__(self, sets: Sequence[tuple[date, Owners]]) -> None:
+        self.sets = sets
+
+    @cached_property
+    def together(self) -> Owners:
+        """Each owner once."""
+        return _together([owners for _, owners in self.sets])
+
+    def within(self, span: Period) -> "Months":
+        """Those of the months that begin in a span."""
+        return Months([each for each in self.sets if span.begin <= each[0] <= span.end])
+
+
+class _Kept:
+    """What this process has unpacked, by its content; first in, first out.
+
+    To unpack it anew takes ten times as long, and the months of years that are over hardly change.
+    """
+
+    # Ten years of a province's agencies, each with twelve sets, most of them under a kilobyte.
+    MOST = 1_600
+
+    def __init__(self) -> None:
+        self._months: dict[type_of_content, Months] = {}
+        self._lock = Lock()
+
+    def get(self, content: type_of_content) -> Months | None:
+        return self._months.get(content)
+
+    def keep(self, content: type_of_content, months: Months) -> None:
+        with self._lock:
+            self._months[content] = months
+            if len(self._months) > self.MOST:
+                del self._months[next(iter(self._months))]
+
+
+_KEPT = _Kept()
 
 
 class OwnersBook:
     """The owners of some agencies' dossiers in a period, by agency, level and month."""
 
     def __init__(self, reach: Reach) -> None:
-        # By agency and level: of each month its owners.
-        self._found: dict[int, dict[str, list[tuple[date, Owners]]]] = defaultdict(dict)
+        # By agency and level.
+        self._found: dict[int, dict[str, Months]] = defaultdict(dict)
         # By agencies: their owners at each level, and at None of all levels.
         self._known: dict[frozenset[int], dict[str | None, Owners]] = {}
         self._agencies, self._period = reach.agencies, reach.period
@@ -80,28 +123,36 @@ class OwnersBook:
         first, last = min(each.begin for each in months), max(each.end for each in months)
         # Of each agency the spans in which its figures carry a level; one as a rule.
         spans: dict[int, list[tuple[Period, str]]] = defaultdict(list)
-        for span, levels in months.items():
+        for span, levels in sorted(months.items(), key=lambda each: each[0].begin):
             for agency, level in levels.items():
-                spans[agency].append((span, level))
-        for agency, sets in self._sets(first, last).items():
+                before = spans[agency][-1] if spans[agency] else None
+                if before and before[1] == level and before[0].end + ONE_DAY == span.begin:
+                    spans[agency][-1] = (Period(before[0].begin, span.end), level)
+                else:
+                    spans[agency].append((span, level))
+        whole = Period(first, last)
+        for agency, found in self._months(whole).items():
             for span, level in spans[agency]:
-                self._found[agency].setdefault(level, []).extend(
-                    each for each in sets if span.begin <= each[0] <= span.end
-                )
+                self._add(agency, level, found if span == whole else found.within(span))
 
-    def _sets(self, first: date, last: date) -> dict[int, list[tuple[date, Owners]]]:
-        """By agency the sets of the months between; Django would take longer for the rows than the database."""
-        table = OwnerSet._meta.db_table  # noqa: SLF001 - Django's documented Meta API
-        sql = f"SELECT agency_id, month, held_before, resubmitted FROM {table}"  # noqa: S608 - our own names
-        sql += f" WHERE month BETWEEN '{first}' AND '{last}'"
-        if not self._is_everybody:
-            sql += f" AND agency_id IN ({sql_list(self._agencies)})"
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            rows: list[tuple[int, Any, bytes, bytes]] = cursor.fetchall()
-        found: dict[int, list[tuple[date, Owners]]] = defaultdict(list)
-        for agency, month, held, again in rows:
-            found[agency].append((as_day(month), _owners(held, again)))
+    def _add(self, agency: int, level: str, months: Months) -> None:
+        known = self._found[agency].get(level)
+        self._found[agency][level] = Months([*known.sets, *months.sets]) if known else months
+
+    def _months(self, days: Period) -> dict[int, Months]:
+        """By agency the months between; only those are read that are not as this process knows them."""
+        whose = None if self._is_everybody else self._agencies
+        told = _rows(
+            "agency_id, COUNT(*), CAST(SUM(digest) AS bigint)", days, whose, "GROUP BY agency_id"
+        )
+        contents = {agency: (agency, days.begin, days.end, *content) for agency, *content in told}
+        found = {
+            agency: months
+            for agency, content in contents.items()
+            if (months := _KEPT.get(content)) is not None
+        }
+        if missing := contents.keys() - found.keys():
+            found |= _unpacked(days, missing if found else whose)
         return found
 
     def _read_days(self, days: Period, levels: dict[int, str]) -> None:
@@ -112,7 +163,7 @@ class OwnersBook:
         month = first_of_month(days.begin)
         for agency, held, again in by_agency.values_list("agency", "held", "again"):
             owners = Owners(numbers(held), numbers(again))
-            self._found[agency].setdefault(levels[agency], []).append((month, owners))
+            self._add(agency, levels[agency], Months([(month, owners)]))
 
     def _held_before(
         self, days: Period, agencies: Collection[int] | None = None
@@ -132,8 +183,8 @@ class OwnersBook:
             # Each set is looked at once: of a province every level is asked for, and all of them together.
             parts: dict[str | None, list[Owners]] = defaultdict(list)
             for agency in who:
-                for at_level, sets in self._found.get(agency, {}).items():
-                    parts[at_level] += [owners for _, owners in sets]
+                for at_level, months in self._found.get(agency, {}).items():
+                    parts[at_level].append(months.together)
             found = {at_level: _together(some) for at_level, some in parts.items()}
             self._known[who] = {**found, None: _together(list(found.values()))}
         return self._known[who].get(level, NOBODY)
@@ -142,19 +193,45 @@ class OwnersBook:
         """The same of each month by its first day, where there are any."""
         parts: dict[date, list[Owners]] = defaultdict(list)
         for agency in agencies:
-            for at_level, sets in self._found.get(agency, {}).items():
+            for at_level, months in self._found.get(agency, {}).items():
                 if level in {None, at_level}:
-                    for month, owners in sets:
+                    for month, owners in months.sets:
                         parts[month].append(owners)
         return {month: _together(owners) for month, owners in parts.items()}
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _owners(held: bytes, again: bytes) -> Owners:
-    """A month as it is kept; in most nobody handed in again, and a bitmap of nobody is the same for all.
+def _unpacked(days: Period, agencies: Collection[int] | None) -> dict[int, Months]:
+    """The months of these agencies (None: of everybody), which are kept as well."""
+    sets: dict[int, list[tuple[date, Owners]]] = defaultdict(list)
+    digests: dict[int, int] = defaultdict(int)
+    columns = "agency_id, month, digest, held_before, resubmitted"
+    for agency, month, digest, held, again in _rows(columns, days, agencies):
+        sets[agency].append((as_day(month), _owners(held, again)))
+        digests[agency] += digest
+    found = {agency: Months(some) for agency, some in sets.items()}
+    for agency, months in found.items():
+        # What was read now, which may be newer than what was asked for.
+        content = (agency, days.begin, days.end, len(months.sets), digests[agency])
+        _KEPT.keep(content, months)
+    return found
 
-    The months of years that are over hardly change, and to unpack a set takes ten times as long as to know it again.
-    """
+
+def _rows(
+    columns: str, days: Period, agencies: Collection[int] | None, end: str = ""
+) -> list[tuple[Any, ...]]:
+    """Of the sets of these agencies; Django would take longer for the rows than the database."""
+    table = OwnerSet._meta.db_table  # noqa: SLF001 - Django's documented Meta API
+    sql = f"SELECT {columns} FROM {table} WHERE month BETWEEN '{days.begin}' AND '{days.end}'"  # noqa: S608 - our own names
+    if agencies is not None:
+        sql += f" AND agency_id IN ({sql_list(agencies)})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} {end}")
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _owners(held: bytes, again: bytes) -> Owners:
+    """A month as it is kept; in most nobody handed in again, and a bitmap of nobody is the same for all."""
     found = NONE if again == _NONE else BitMap.deserialize(again)
     return Owners(BitMap.deserialize(held), found)
 

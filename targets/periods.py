@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+ONE_DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
+
+# From a first day (None: the first there is) until another, without it.
+type_of_span = tuple[date | None, date]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -58,7 +62,7 @@ class Period:
         while begin <= self.end:
             end = min(last_day(begin.year, begin.month), self.end)
             yield Period(begin, end)
-            begin = end + timedelta(days=1)
+            begin = end + ONE_DAY
 
 
 def last_day(year: int, month: int) -> date:
@@ -69,3 +73,26 @@ def last_day(year: int, month: int) -> date:
 def first_of_month(day: date) -> date:
     """The first day of the day's month."""
     return day.replace(day=1)
+
+
+def whole_months(begin: date | None, end: date) -> tuple[type_of_span | None, list[Period]]:
+    """The whole months of days until `end`, which counts, and the days at their edges."""
+    after = first_of_month(end + ONE_DAY)  # the first month that is not over at the end
+    rest = [Period(after, end)] if after <= end else []
+    if begin is None:
+        return (None, after), rest
+    first = begin if begin.day == 1 else last_day(begin.year, begin.month) + ONE_DAY
+    if first >= after:
+        return None, [Period(begin, end)] if begin <= end else []
+    edge = [Period(begin, first - ONE_DAY)] if begin < first else []
+    return (first, after), [*edge, *rest]
+
+
+def whole_years(begin: date | None, after: date) -> tuple[list[type_of_span], list[type_of_span]]:
+    """The whole years of a span of whole months, and the months around them."""
+    last = date(after.year, 1, 1)
+    first = date(begin.year + 1, 1, 1) if begin and begin.month > 1 else begin
+    if first and first >= last:
+        return [], [(begin, after)]
+    around = [(begin, first)] if first and begin != first else []
+    return [(first, last)], [*around, *([(last, after)] if last < after else [])]

@@ -1,4 +1,4 @@
-"""Reads the sums of a reach: whole months from the sums of months, the edges from those of days.
+"""Reads the sums of a reach: whole years and months from their sums, the edges from those of days.
 
 What is asked is a handful of measures, each with its span of days. What comes back tells
 agency, level and, where asked, month or procedure apart; subtrees are added up by who asks.
@@ -8,7 +8,7 @@ The statements are put together here: Django would take longer for their words t
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,18 +18,18 @@ from targets.indicators import Span, Term
 from targets.models import (
     AgencyDay,
     AgencyMonth,
+    AgencyYear,
     Measure,
     ProcedureDay,
     ProcedureMonth,
     WholeMonth,
 )
-from targets.periods import Period, first_of_month, last_day
+from targets.periods import ONE_DAY, Period, first_of_month, last_day, whole_months, whole_years
 from targets.tree import Tree
 
 # (over which days, measure) → sum
 type_of_added = Counter[tuple[Span, Measure]]
 type_of_wanted = dict[Span, set[Measure]]
-ONE_DAY = timedelta(days=1)
 # One in so many of all agencies is few.
 NARROW = 8
 
@@ -189,10 +189,12 @@ class Summing:
 
     def _read(self, stretches: "list[tuple[date | None, date]]", measures: set[Measure]) -> None:
         columns = sorted(measures)
-        of_months, of_days = _parts(stretches)
         by_procedure = self._apart.procedures
+        by_year = not (by_procedure or self._apart.months)
+        of_years, of_months, of_days = _parts(stretches, by_year=by_year)
         months = ProcedureMonth if self._has_levels or not self._is_everybody else WholeMonth
         tables: tuple[tuple[Any, str, list[Part]], ...] = (
+            (AgencyYear, "year", of_years),
             (months if by_procedure else AgencyMonth, "month", of_months),
             (ProcedureDay if by_procedure else AgencyDay, "day", of_days),
         )
@@ -306,19 +308,23 @@ def as_day(found: date | str) -> date:
     return date.fromisoformat(found) if isinstance(found, str) else found
 
 
-def _parts(stretches: "list[tuple[date | None, date]]") -> tuple[list[Part], list[Part]]:
-    """What is read of the sums of months, and of those of days."""
-    of_months, of_days = [], []
+def _parts(
+    stretches: "list[tuple[date | None, date]]", *, by_year: bool
+) -> tuple[list[Part], list[Part], list[Part]]:
+    """What is read of the sums of years, of those of months, and of those of days."""
+    of_years, of_months, of_days = [], [], []
     for number, (begin, end) in enumerate(stretches):
         whole, edges = whole_months(begin, end)
         if whole is not None:
-            of_months.append(Part(*whole, number, None))
+            years, months = whole_years(*whole) if by_year else ([], [whole])
+            of_years += [Part(*span, number, None) for span in years]
+            of_months += [Part(*span, number, None) for span in months]
         for edge in edges:
             of_days += [
                 Part(days.begin, days.end + ONE_DAY, number, first_of_month(days.begin))
-                for days in _by_month(edge)
+                for days in edge.months()
             ]
-    return of_months, of_days
+    return of_years, of_months, of_days
 
 
 def _joined(parts: list[Part]) -> list[Part]:
@@ -333,19 +339,14 @@ def _joined(parts: list[Part]) -> list[Part]:
 
 
 def _each(part: Part, at: str, first: date) -> Iterator[date]:
-    """Each day of a part, or each month, from the first month with figures."""
+    """Each day of a part, or each month or year, from the first with figures."""
+    if at == "year":
+        first = date(first.year, 1, 1)
     day = first if part.begin is None else max(part.begin, first)
     while day < part.after:
         yield day
-        day = last_day(day.year, day.month) + ONE_DAY if at == "month" else day + ONE_DAY
-
-
-def _by_month(span: Period) -> Iterator[Period]:
-    first = span.begin
-    while first <= span.end:
-        last = min(span.end, last_day(first.year, first.month))
-        yield Period(first, last)
-        first = last + ONE_DAY
+        last = {"day": day, "month": last_day(day.year, day.month), "year": last_day(day.year, 12)}
+        day = last[at] + ONE_DAY
 
 
 def segments_of(reach: Reach, *, with_intake: bool = False) -> type_of_segments:
@@ -370,18 +371,3 @@ def segments_of(reach: Reach, *, with_intake: bool = False) -> type_of_segments:
             kept = (Span.PERIOD, *((Span.INTAKE,) if began else ()))
             found[Segment(first, after - ONE_DAY, level, kept)].add(pk)
     return found
-
-
-def whole_months(
-    begin: date | None, end: date
-) -> "tuple[tuple[date | None, date] | None, list[Period]]":
-    """The whole months of a span, from a first day until another without it, and the days at its edges."""
-    after = first_of_month(end + ONE_DAY)  # the first month that is not over at the end
-    rest = [Period(after, end)] if after <= end else []
-    if begin is None:
-        return (None, after), rest
-    first = begin if begin.day == 1 else last_day(begin.year, begin.month) + ONE_DAY
-    if first >= after:
-        return None, [Period(begin, end)] if begin <= end else []
-    edge = [Period(begin, first - ONE_DAY)] if begin < first else []
-    return (first, after), [*edge, *rest]

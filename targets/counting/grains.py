@@ -1,4 +1,4 @@
-"""The sums at five grains: from rows by agency, procedure and day to months and to whole agencies."""
+"""The sums at six grains: from rows by agency, procedure and day to months, years and whole agencies."""
 
 import operator
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncMonth, TruncYear
 
 from targets.counting import writing
 from targets.counting.kinds import KINDS
@@ -17,6 +17,7 @@ from targets.counting.writing import Statement
 from targets.models import (
     AgencyDay,
     AgencyMonth,
+    AgencyYear,
     Difference,
     Measure,
     ProcedureDay,
@@ -38,8 +39,12 @@ class Grain:
 
     def of(self, leaves: QuerySet[Any]) -> QuerySet[Any, Any]:
         """The sums at this grain of finer ones, by day or by month already."""
-        month = F("month") if leaves.model is ProcedureMonth else TruncMonth("day")
-        keys = {f"key_{key}": month if key == "month" else F(key) for key in self.keys}
+        of_months = leaves.model in {ProcedureMonth, AgencyMonth}
+        spans = {
+            "month": F("month") if of_months else TruncMonth("day"),
+            "year": TruncYear("month" if of_months else "day"),
+        }
+        keys = {f"key_{key}": spans.get(key, F(key)) for key in self.keys}
         sums = {f"sum_{each}": Sum(each) for each in SUMS}
         by_key = leaves.order_by().values(**keys).annotate(**sums)
         found: QuerySet[Any, Any] = by_key.values_list(*keys, *sums)
@@ -55,6 +60,7 @@ COARSE = (
     Grain(ProcedureMonth, ("month", "agency_id", "procedure_id")),
     Grain(AgencyDay, ("day", "agency_id")),
     Grain(AgencyMonth, ("month", "agency_id")),
+    Grain(AgencyYear, ("year", "agency_id")),
     Grain(WholeMonth, ("month", "procedure_id")),
 )
 GRAINS = (DAYS, *COARSE)
@@ -94,7 +100,11 @@ def sum_everything() -> None:
         grain.model._default_manager.all().delete()  # noqa: SLF001 - of any model
     writing.insert_all_summed(DAYS.model, LEAF, SUMS, everything())
     # From the fewest rows that tell them.
-    fewest: dict[type[Model], type[Model]] = {AgencyMonth: AgencyDay, WholeMonth: ProcedureMonth}
+    fewest: dict[type[Model], type[Model]] = {
+        AgencyMonth: AgencyDay,
+        AgencyYear: AgencyMonth,
+        WholeMonth: ProcedureMonth,
+    }
     for grain in COARSE:
         finer = fewest.get(grain.model, ProcedureDay)
         sums = grain.of(finer._default_manager.all())  # noqa: SLF001 - of either model

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from hashlib import blake2b
 from itertools import islice, starmap
 from typing import Any
 
@@ -53,14 +54,32 @@ def make_all() -> None:
     OwnerSet.objects.all().delete()
     said = _said()
     while part := dict(islice(said, AT_ONCE)):
-        OwnerSet.objects.bulk_create(starmap(_row, part.items()))
+        OwnerSet.objects.bulk_create(starmap(row_of, part.items()))
 
 
 def differing() -> list[type_of_key]:
-    """The sets that hold other holders than the dossiers say."""
-    kept = {(each.agency_id, each.month): _holders(each) for each in OwnerSet.objects.all()}
+    """The sets that hold other holders than the dossiers say, or whose digest is of another set."""
+    kept = {(each.agency_id, each.month): _as_it_says(each) for each in OwnerSet.objects.all()}
     wrong = [key for key, said in _said() if kept.pop(key, None) != said]
     return sorted([*wrong, *kept])
+
+
+def digest_of(month: date, held_before: bytes, resubmitted: bytes) -> int:
+    """48 bits that are others for another month or other bitmaps; as a sum they tell several sets at once."""
+    content = month.isoformat().encode() + held_before + resubmitted
+    return int.from_bytes(blake2b(content, digest_size=6).digest())
+
+
+def row_of(key: type_of_key, holders: type_of_set) -> OwnerSet:
+    """A set as it is kept."""
+    held, again = (each.serialize() for each in holders)
+    return OwnerSet(
+        agency_id=key[0],
+        month=key[1],
+        held_before=held,
+        resubmitted=again,
+        digest=digest_of(key[1], held, again),
+    )
 
 
 def _said() -> Iterator[tuple[type_of_key, type_of_set]]:
@@ -97,14 +116,10 @@ def _sets(keys: Iterable[type_of_key]) -> QuerySet[OwnerSet]:
     return OwnerSet.objects.filter(agency__in=agencies, month__in=months)
 
 
-def _row(key: type_of_key, holders: type_of_set) -> OwnerSet:
-    held, again = holders
-    return OwnerSet(
-        agency_id=key[0],
-        month=key[1],
-        held_before=held.serialize(),
-        resubmitted=again.serialize(),
-    )
+def _as_it_says(row: OwnerSet) -> type_of_set | None:
+    """What a set holds; None where its digest is of something else, which would be told in its place."""
+    content = bytes(row.held_before), bytes(row.resubmitted)
+    return _holders(row) if row.digest == digest_of(row.month, *content) else None
 
 
 def _holders(row: OwnerSet) -> type_of_set:
@@ -119,10 +134,10 @@ def _keep(sets: dict[type_of_key, type_of_set]) -> None:
     filled = iter([(key, holders) for key, holders in sets.items() if holders[0]])
     while part := dict(islice(filled, AT_ONCE)):
         OwnerSet.objects.bulk_create(
-            starmap(_row, part.items()),
+            starmap(row_of, part.items()),
             update_conflicts=True,
             unique_fields=["agency", "month"],
-            update_fields=["held_before", "resubmitted"],
+            update_fields=["held_before", "resubmitted", "digest"],
         )
     for agency, month in (key for key, holders in sets.items() if not holders[0]):
         OwnerSet.objects.filter(agency=agency, month=month).delete()

@@ -23,6 +23,7 @@ from targets.models.stock import StockCount
 from targets.models.sums import (
     AgencyDay,
     AgencyMonth,
+    AgencyYear,
     Cursor,
     Difference,
     Figures,
@@ -37,6 +38,7 @@ from targets.models.sums import (
 __all__ = [
     "AgencyDay",
     "AgencyMonth",
+    "AgencyYear",
     "AskedComponent",
     "Campaign",
     "CountedDossier",

@@ -1,6 +1,6 @@
-"""The sums at five grains, and how far the events have been read.
+"""The sums at six grains, and how far the events have been read.
 
-A sum is wide: one column a measure, so that one row answers every indicator. Subtrees and years are
+A sum is wide: one column a measure, so that one row answers every indicator. Subtrees are
 summed when they are read; a parent's sums are never stored, only those of everybody, which name no agency and
 which no reform rewrites. Sums are found by their day first: a page of the
 whole tree reads some days of every agency, and one of a single agency passes over the others in the index.
@@ -145,6 +145,21 @@ class AgencyMonth(Figures):
         return f"{self.agency_id} {self.month:%Y-%m}"
 
 
+class AgencyYear(Figures):
+    """One agency and year (by its first day): what a page of a whole year tells, and what was before it."""
+
+    agency = unchecked(Agency)
+    year = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "agency"], name="sums_agency_year_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year:%Y}"
+
+
 class Difference(Figures):
     """What a piece of work changes: with minus what counted before, with plus what counts now.
 
@@ -172,6 +187,8 @@ class OwnerSet(models.Model):
     resubmitted = (
         models.BinaryField()
     )  # of them, those who handed in again what was accepted before
+    # Of month and bitmaps, 48 bits: who knows these need not read them again. See `digest_of`.
+    digest = models.BigIntegerField()
 
     class Meta:
         constraints: ClassVar = [

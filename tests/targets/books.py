@@ -7,11 +7,18 @@ from django.db.models import F, Model
 
 from accounts.models import Agency
 from dossiers.models import Procedure
-from targets.models import AgencyDay, AgencyMonth, ProcedureDay, ProcedureMonth, WholeMonth
+from targets.models import (
+    AgencyDay,
+    AgencyMonth,
+    AgencyYear,
+    ProcedureDay,
+    ProcedureMonth,
+    WholeMonth,
+)
 
 
 def put(agency: Agency, day: date, procedure: Procedure | None = None, **measures: int) -> None:
-    """Add these measures of a day to the sums at all five grains."""
+    """Add these measures of a day to the sums at all six grains."""
     month = day.replace(day=1)
     rows: list[tuple[type[Model], dict[str, Any]]] = [
         (ProcedureDay, {"agency": agency, "procedure": procedure, "day": day}),
@@ -19,6 +26,7 @@ def put(agency: Agency, day: date, procedure: Procedure | None = None, **measure
         (WholeMonth, {"procedure": procedure, "month": month}),
         (AgencyDay, {"agency": agency, "day": day}),
         (AgencyMonth, {"agency": agency, "month": month}),
+        (AgencyYear, {"agency": agency, "year": month.replace(month=1)}),
     ]
     for model, key in rows:
         objects = model._default_manager

@@ -11,17 +11,16 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from dossiers.models import DayOff, Dossier
+from targets.counting.grains import GRAINS
 from targets.models import (
     AgencyDay,
     AgencyMonth,
+    AgencyYear,
     CountedDossier,
     CountedPaper,
     Cursor,
     OwnerSet,
-    ProcedureDay,
-    ProcedureMonth,
     Recount,
-    WholeMonth,
 )
 from targets.recounting import last_recount, recount
 from targets.rollup import follow
@@ -55,10 +54,7 @@ def told(*options: str) -> dict[str, Any]:
 def test_what_follows_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     found = told()
     assert (found["differences"], found["rows"], found["rebuilt"]) == (0, 4, False)
-    assert found["sums"] == sum(
-        model.objects.count()
-        for model in (ProcedureDay, ProcedureMonth, WholeMonth, AgencyDay, AgencyMonth)
-    )
+    assert found["sums"] == sum(grain.rows().count() for grain in GRAINS)
     call_command("recount")
     assert "Khớp hoàn toàn" in capsys.readouterr().out
     kept = last_recount()
@@ -71,20 +67,18 @@ def test_what_follows_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     ("model", "change", "wrong"),
     [
         (AgencyMonth, {"received": F("received") + 1}, {"agencymonth": 2}),
+        (AgencyYear, {"received": F("received") + 1}, {"agencyyear": 1}),
         (AgencyDay, {"stock": 4}, {"agencyday": 4}),
         (CountedPaper, {"stored": False}, {"paper": 1, "procedureday": 1}),
         (CountedDossier, {"channel": 2}, {"dossier": 2, "procedureday": 2}),
-        (OwnerSet, {"held_before": b""}, {}),
+        (OwnerSet, {"month": date(2025, 5, 1)}, {"ownerset": 2}),  # one too many, one missing
+        (OwnerSet, {"digest": 1}, {"ownerset": 1}),
     ],
 )
 def test_what_was_tampered_with_is_named_and_counted_anew(
     world: World, model: Any, change: dict[str, Any], wrong: dict[str, int]
 ) -> None:
-    if model is OwnerSet:
-        OwnerSet.objects.update(month=date(2025, 5, 1))
-        wrong = {"ownerset": 2}  # one that is too much, one that is missing
-    else:
-        model.objects.update(**change)
+    model.objects.update(**change)
     found = told()
     assert found["differing"] == wrong
     assert told("--rebuild")["rebuilt"] is True

@@ -11,9 +11,10 @@ from hypothesis.extra.django import TestCase
 from pyroaring import BitMap
 
 from accounts.models import Agency
+from targets.counting.owner_sets import row_of
 from targets.indicators import INDICATORS
-from targets.models import CountedDossier, Indicator, Measure, OwnerSet, ProcedureDay
-from targets.periods import Period
+from targets.models import CountedDossier, Indicator, Measure, ProcedureDay
+from targets.periods import Period, whole_months, whole_years
 from targets.selectors import (
     Scope,
     Tree,
@@ -28,7 +29,6 @@ from targets.selectors import (
     rates_of,
     trend,
 )
-from targets.summing import whole_months
 from tests.records import make_agency
 from tests.targets.books import put
 from tests.targets.world import World, days_of
@@ -159,10 +159,18 @@ def test_every_day_of_a_span_is_read_once(begin: date | None, length: int) -> No
     end = (begin or date(2025, 3, 4)) + timedelta(days=length)
     whole, edges = whole_months(begin, end)
     days = [day for each in edges for day in days_in(each.begin, each.end)]
-    if whole:
-        first, after = whole
+    years, months = whole_years(*whole) if whole else ([], [])
+    for first, after in (*years, *months):
         days += days_in(first or date(2024, 1, 1), after - timedelta(days=1))
     assert sorted(days) == days_in(begin or date(2024, 1, 1), end)
+    assert all((each.month, each.day) == (1, 1) for span in years for each in span if each)
+    whole_in_months = [
+        year
+        for year in range(2024, 2028)
+        for first, after in months
+        if first and first <= date(year, 1, 1) and date(year + 1, 1, 1) <= after
+    ]
+    assert whole_in_months == []
 
 
 def days_in(begin: date, end: date) -> list[date]:
@@ -196,10 +204,7 @@ def test_a_person_counts_once_so_the_parts_do_not_add_up(world: World) -> None:
 
 
 def from_roaring(agency: Agency, month: date, *, held: list[int], again: list[int]) -> None:
-    from_ids = [BitMap(each).serialize() for each in (held, again)]
-    OwnerSet.objects.create(
-        agency=agency, month=month, held_before=from_ids[0], resubmitted=from_ids[1]
-    )
+    row_of((agency.pk, month), (BitMap(held), BitMap(again))).save()
 
 
 def test_what_is_carried_over_belongs_to_the_period_asked(world: World) -> None:
