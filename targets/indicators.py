@@ -6,7 +6,7 @@ who cannot be added up: targets/owners.py counts it for the scope that is asked.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from targets.models import Indicator, Measure
@@ -28,6 +28,10 @@ class Term:
     measure: Measure
     span: Span
     sign: int = 1
+    key: tuple[Span, Measure] = field(init=False, repr=False, compare=False)  # of its sum
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.span, self.measure))
 
     def __str__(self) -> str:
         return f"{'+' if self.sign > 0 else '−'} {self.measure.value} {self.span.value}"
@@ -88,12 +92,15 @@ class Definition:
         return top, bottom
 
 
+_STOCK = Measure.STOCK
+
+
 def _total(terms: Iterable[Term], added: Mapping[tuple[Span, Measure], int]) -> int:
     total = 0
     for term in terms:
-        value = added.get((term.span, term.measure), 0)
+        value = added.get(term.key, 0)
         # Where more was scanned than had been counted, no stock is left, rather than less than none.
-        total += term.sign * (max(0, value) if term.measure is Measure.STOCK else value)
+        total += term.sign * (value if value > 0 or term.measure is not _STOCK else 0)
     return total
 
 

@@ -1,6 +1,6 @@
 """Indicators against their targets, and the agencies below beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts.models import Agency
@@ -65,30 +65,31 @@ def ranking_section(subject: Subject) -> Section | None:
     """The agencies below, best first; None without any."""
     if not subject.below:
         return None
-    values = {
-        (agency.pk, indicator): percent(*ratio)
-        for agency in subject.below
-        for indicator, ratio in zip(
-            COMPARED, subject.book.ratios(agency, None, COMPARED), strict=True
-        )
-    }
-    by = _ranked_by(subject.below, values)
+    ratios = (subject.book.ratios(agency, None, COMPARED) for agency in subject.below)
+    values = [[percent(*ratio) for ratio in each] for each in ratios]
+    place = _ranked_by(values)
+    by, ranked = COMPARED[place], [each[place] for each in values]
     columns = (
         Column("Cơ quan"),
         Column("Hạng", Unit.COUNT, none=NOTHING),
         *(Column(f"{each.value} {each.label}", Unit.PERCENT) for each in COMPARED),
     )
-    rows = _ranked(subject.below, values, by)
+    rows = [
+        (agency.name, rank, *each)
+        for agency, rank, each in zip(subject.below, _ranks(ranked), values, strict=True)
+    ]
+    # Those where nothing was due come last and have no rank.
+    rows.sort(key=lambda row: (row[1] is None, row[1] or 0))
     table = Table("ranking", f"Xếp hạng theo {by.value} {by.label}", columns, tuple(rows))
-    ends = _ends({agency: values[agency.pk, by] for agency in subject.below})
+    ends = _ends(list(zip(subject.below, ranked, strict=True)))
     return Section(
         "ranking", "Xếp hạng cơ quan trực thuộc", (table,), notes=(*ends, "n/a: không phát sinh.")
     )
 
 
-def _ends(values: Mapping[Agency, Decimal | None]) -> list[str]:
+def _ends(values: Sequence[tuple[Agency, Decimal | None]]) -> list[str]:
     """Who stands first and last, in a sentence each; nothing to tell of a few."""
-    told = [(agency, value) for agency, value in values.items() if value is not None]
+    told = [(agency, value) for agency, value in values if value is not None]
     if len(told) < 2 * ENDS:
         return []
     told.sort(key=lambda each: (-each[1], each[0].path))
@@ -118,30 +119,20 @@ def _cells(rate: Rate, names: dict[str, str]) -> type_of_row:
     )
 
 
-type_of_values = dict[tuple[int, Indicator], Decimal | None]
-
-
-def _ranked_by(below: tuple[Agency, ...], values: type_of_values) -> Indicator:
+def _ranked_by(values: Sequence[Sequence[Decimal | None]]) -> int:
+    """The place of the first indicator of which there is anything to compare."""
     told = (
-        each
-        for each in COMPARED
-        if any(values.get((agency.pk, each)) is not None for agency in below)
+        place
+        for place, each in enumerate(zip(*values, strict=True))
+        if any(value is not None for value in each)
     )
-    return next(told, COMPARED[0])
+    return next(told, 0)
 
 
-def _ranked(below: tuple[Agency, ...], values: type_of_values, by: Indicator) -> list[type_of_row]:
-    """Best first, equals in one place, those where nothing was due last and without a place."""
-    told = (value for agency in below if (value := values[agency.pk, by]) is not None)
-    places: dict[Decimal | None, int] = {}
-    for place, value in enumerate(sorted(told, reverse=True), start=1):
-        places.setdefault(value, place)
-    rows = [
-        (
-            agency.name,
-            places.get(values[agency.pk, by]),
-            *(values[agency.pk, each] for each in COMPARED),
-        )
-        for agency in below
-    ]
-    return sorted(rows, key=lambda row: (row[1] is None, row[1] or 0))
+def _ranks(values: Sequence[Decimal | None]) -> list[int | None]:
+    """From the highest; equals have one rank, those without a value none."""
+    ranks: dict[Decimal | None, int] = {}
+    ordered = sorted((each for each in values if each is not None), reverse=True)
+    for rank, value in enumerate(ordered, start=1):
+        ranks.setdefault(value, rank)
+    return [ranks.get(each) for each in values]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 from targets.reports.document import Column, Document, Section, Table, Unit, type_of_cell
-from targets.reports.xlsx import Cell, Look, Sheet, written
+from targets.reports.xlsx import Look, Sheet, type_of_written, written
 from vietnamese.dates import format_date
 
 FORMATS = {Unit.COUNT: "#,##0", Unit.PERCENT: '0.00" %"', Unit.POINTS: "0.00"}
@@ -43,7 +45,7 @@ def _name(number: int, title: str) -> str:
     return f"{name[: NAME_LENGTH - 1].rpartition(' ')[0]}…"
 
 
-def _cover(report: Document) -> Iterator[list[Cell]]:
+def _cover(report: Document) -> Iterator[list[type_of_written]]:
     yield [_text(report.title, TITLE)]
     facts = [
         ("Cơ quan", f"{report.agency.name} ({report.agency.code})"),
@@ -66,10 +68,7 @@ def _sheet(name: str, report: Document, section: Section, table: Table) -> Sheet
     above = [_told(report, section, table), *section.differences]
     rows = [[_text(sentence, ABOVE)] for sentence in above]
     rows.append([_text(column.label, HEADING) for column in table.columns])
-    for number, row in enumerate(table.rows, start=1):
-        is_total = table.has_total and number == len(table.rows)
-        cells = zip(table.columns, row, strict=True)
-        rows.append([_cell(column, value, bold=is_total) for column, value in cells])
+    rows += _rows(table)
     return Sheet(name, list(_widths(table)), rows, heading=len(above) + 1, is_wide=table.is_wide)
 
 
@@ -92,14 +91,33 @@ def _longest(column: Column, cells: list[type_of_cell]) -> Iterator[str]:
     yield from (column.shown(end(figures)) for end in (min, max) if figures)
 
 
-def _cell(column: Column, value: type_of_cell, *, bold: bool) -> Cell:
-    """One figure, or one text, in its box."""
-    if value is None or isinstance(value, str):
-        looks = TEXTS if column.unit is Unit.TEXT else NO_FIGURES
-        return _text(column.shown(value), looks[bold])
-    return Cell(value, FIGURES[column.unit, bold])
+def _rows(table: Table) -> Iterator[list[type_of_written]]:
+    looks = {
+        bold: [(column, FIGURES[column.unit, bold]) for column in table.columns]
+        for bold in (False, True)
+    }
+    for number, row in enumerate(table.rows, start=1):
+        bold = table.has_total and number == len(table.rows)
+        # Of a province there are four thousand: a figure in its box has no function of its own.
+        yield [
+            _words(column, value, bold=bold)
+            if value is None or isinstance(value, str)
+            else (value, look)
+            for (column, look), value in zip(looks[bold], row, strict=True)
+        ]
 
 
-def _text(text: str, look: Look = PLAIN) -> Cell:
+def _words(column: Column, value: str | None, *, bold: bool) -> type_of_written:
+    """A text in its box, or what is said in place of a figure."""
+    looks = TEXTS if column.unit is Unit.TEXT else NO_FIGURES
+    return _text(column.shown(value), looks[bold])
+
+
+def _text(text: str, look: Look = PLAIN) -> type_of_written:
     """A cell of text, also where the text begins like a formula."""
-    return Cell(text, look._replace(is_quoted=True) if text.startswith(LIKE_FORMULAS) else look)
+    return text, _quoted(look) if text.startswith(LIKE_FORMULAS) else look
+
+
+@cache
+def _quoted(look: Look) -> Look:
+    return replace(look, is_quoted=True)

@@ -111,9 +111,8 @@ def carried_over(agency: Agency, *, period: Period) -> int:
 
 def figures_from(total: type_of_added) -> Figures:
     """The figures that sums of `TERMS` tell."""
-    during = {measure: total[Span.PERIOD, measure] for measure in (*_COME, *_DONE)}
-    received, online, post = (during[each] for each in _COME)
-    finished, on_time, late, withdrawn, stopped, apologised = (during[each] for each in _DONE)
+    during = [total[Span.PERIOD, measure] for measure in (*_COME, *_DONE)]
+    received, online, post, finished, on_time, late, withdrawn, stopped, apologised = during
     return Figures(
         received=received,
         finished=finished,

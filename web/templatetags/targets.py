@@ -1,13 +1,16 @@
 """`{% target_tabs as tabs %}`: the sections a person opens; `{% target_query choice %}`: the end of an address.
 
-`{{ table|report_rows }}`: the rows of a table of a report.
+`{{ table|report_rows }}`: the rows of a table of a report. `{{ agencies|options_below }}` and `{{ agencies|offered }}`:
+agencies to choose from.
 """
 
+from collections.abc import Iterable
 from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.models import Agency
 from targets.reports.document import Table
 from web.targets.forms import Choice
 from web.targets.sections import Tab, tabs_for
@@ -46,4 +49,24 @@ def report_rows(table: Table) -> SafeString:
                 words = escape(cell) if isinstance(cell, str) else column.shown(cell)
                 rows.append(f'<td class="{kind}">{words}</td>')
         rows.append("</tr>")
-    return mark_safe("".join(rows))  # noqa: S308 - each text is escaped
+    return _joined(rows)
+
+
+@register.filter
+def options_below(agencies: Iterable[Agency]) -> SafeString:
+    """Below the agency chosen, in a list to choose from: a template takes a third of a report's page for them."""
+    return _joined(
+        f'<option value="{escape(each.code)}">– {escape(each.name)}</option>' for each in agencies
+    )
+
+
+@register.filter
+def offered(agencies: Iterable[Agency]) -> SafeString:
+    """What a field offers to who types a part of it."""
+    return _joined(
+        f'<option value="{escape(each.code)} · {escape(each.name)}"></option>' for each in agencies
+    )
+
+
+def _joined(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - each text is escaped

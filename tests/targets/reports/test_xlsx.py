@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.reports.xlsx import Cell, Look, Sheet, column_name, written
+from targets.reports.xlsx import Look, Sheet, column_name, written
 
 SHADED = Look(bold=True, boxed=True, shaded=True, horizontal="center", number_format="#,##0")
 NUMBERS = st.integers(-(2**40), 2**40) | st.decimals(-(10**6), 10**6, places=2)
@@ -21,7 +21,7 @@ def _read(sheets: list[Sheet]) -> openpyxl.Workbook:
 
 @given(st.lists(st.lists(NUMBERS | TEXTS, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_figures_and_texts_come_back(rows: list[list[int | Decimal | str]]) -> None:
-    cells = [[Cell(value, Look()) for value in row] for row in rows]
+    cells = [[(value, Look()) for value in row] for row in rows]
     sheet = _read([Sheet("Tờ", (12,), cells)])["Tờ"]
     for number, row in enumerate(rows, start=1):
         found = [cell.value for cell in sheet[number][: len(row)]]
@@ -34,7 +34,7 @@ def test_figures_and_texts_come_back(rows: list[list[int | Decimal | str]]) -> N
 
 
 def test_looks_heading_and_names() -> None:
-    rows = [[Cell("Tên & <b>", SHADED)], [Cell(5, SHADED)]]
+    rows = [[("Tên & <b>", SHADED)], [(5, SHADED)]]
     book = _read([Sheet("A & B", (20,), rows, heading=1, is_wide=True), Sheet("C", (), [])])
     sheet = book["A & B"]
     cell = sheet["A2"]
@@ -50,7 +50,7 @@ def test_looks_heading_and_names() -> None:
 
 def test_a_row_is_as_high_as_its_folded_texts() -> None:
     folded, short = "Cùng kỳ năm trước, " * 5, "Kỳ này"
-    rows = [[Cell(text, Look(wrapped=True)), Cell(folded, Look())] for text in (folded, short)]
+    rows = [[(text, Look(wrapped=True)), (folded, Look())] for text in (folded, short)]
     heights = _read([Sheet("A", (20, 20), rows)])["A"].row_dimensions
     assert heights[1].height >= len(folded) / 20 * 15
     assert heights[2].height is None
@@ -58,7 +58,7 @@ def test_a_row_is_as_high_as_its_folded_texts() -> None:
 
 @pytest.mark.parametrize(("text", "read"), [("a\x07b", "ab"), ("x" * 40_000, "x" * 32_767)])
 def test_what_a_cell_cannot_hold_is_left_out(text: str, read: str) -> None:
-    assert _read([Sheet("A", (), [[Cell(text, Look())]])])["A"]["A1"].value == read
+    assert _read([Sheet("A", (), [[(text, Look())]])])["A"]["A1"].value == read
 
 
 @pytest.mark.parametrize(("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
