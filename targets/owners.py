@@ -68,8 +68,8 @@ class _Kept:
     To unpack it anew takes ten times as long, and the months of years that are over hardly change.
     """
 
-    # Ten years of a province's agencies, each with twelve sets, most of them under a kilobyte.
-    MOST = 1_600
+    # Five years of a province's agencies, each with twelve sets of a kilobyte or some.
+    MOST = 800
 
     def __init__(self) -> None:
         self._months: dict[type_of_content, Months] = {}
@@ -204,13 +204,15 @@ def _unpacked(days: Period, agencies: Collection[int] | None) -> dict[int, Month
     """The months of these agencies (None: of everybody), which are kept as well."""
     sets: dict[int, list[tuple[date, Owners]]] = defaultdict(list)
     digests: dict[int, int] = defaultdict(int)
-    columns = "agency_id, month, digest, held_before, resubmitted"
-    for agency, month, digest, held, again in _rows(columns, days, agencies):
-        sets[agency].append((as_day(month), _owners(held, again)))
-        digests[agency] += digest
+    columns = "agency_id, month, held_before, resubmitted"
+    for agency, month, held, again in _rows(columns, days, agencies):
+        day = as_day(month)
+        sets[agency].append((day, _owners(held, again)))
+        digests[agency] += OwnerSet.digest_of(day, held, again)
     found = {agency: Months(some) for agency, some in sets.items()}
     for agency, months in found.items():
-        # What was read now, which may be newer than what was asked for.
+        # Under the digests of what was read now: it may be newer than what was asked for, and what somebody
+        # altered by hand is not taken for what it was.
         content = (agency, days.begin, days.end, len(months.sets), digests[agency])
         _KEPT.keep(content, months)
     return found

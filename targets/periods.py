@@ -91,8 +91,11 @@ def whole_months(begin: date | None, end: date) -> tuple[type_of_span | None, li
 def whole_years(begin: date | None, after: date) -> tuple[list[type_of_span], list[type_of_span]]:
     """The whole years of a span of whole months, and the months around them."""
     last = date(after.year, 1, 1)
-    first = date(begin.year + 1, 1, 1) if begin and begin.month > 1 else begin
-    if first and first >= last:
+    rest: list[type_of_span] = [(last, after)] if last < after else []
+    if begin is None:
+        return [(None, last)], rest
+    first_year = begin.year if begin.month == 1 else begin.year + 1
+    if first_year >= after.year:
         return [], [(begin, after)]
-    around = [(begin, first)] if first and begin != first else []
-    return [(first, last)], [*around, *([(last, after)] if last < after else [])]
+    first = date(first_year, 1, 1)
+    return [(first, last)], [(begin, first), *rest] if begin < first else rest

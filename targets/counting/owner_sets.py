@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from hashlib import blake2b
 from itertools import islice, starmap
 from typing import Any
 
@@ -64,12 +63,6 @@ def differing() -> list[type_of_key]:
     return sorted([*wrong, *kept])
 
 
-def digest_of(month: date, held_before: bytes, resubmitted: bytes) -> int:
-    """48 bits that are others for another month or other bitmaps; as a sum they tell several sets at once."""
-    content = month.isoformat().encode() + held_before + resubmitted
-    return int.from_bytes(blake2b(content, digest_size=6).digest())
-
-
 def row_of(key: type_of_key, holders: type_of_set) -> OwnerSet:
     """A set as it is kept."""
     held, again = (each.serialize() for each in holders)
@@ -78,7 +71,7 @@ def row_of(key: type_of_key, holders: type_of_set) -> OwnerSet:
         month=key[1],
         held_before=held,
         resubmitted=again,
-        digest=digest_of(key[1], held, again),
+        digest=OwnerSet.digest_of(key[1], held, again),
     )
 
 
@@ -119,7 +112,7 @@ def _sets(keys: Iterable[type_of_key]) -> QuerySet[OwnerSet]:
 def _as_it_says(row: OwnerSet) -> type_of_set | None:
     """What a set holds; None where its digest is of something else, which would be told in its place."""
     content = bytes(row.held_before), bytes(row.resubmitted)
-    return _holders(row) if row.digest == digest_of(row.month, *content) else None
+    return _holders(row) if row.digest == OwnerSet.digest_of(row.month, *content) else None
 
 
 def _holders(row: OwnerSet) -> type_of_set:

@@ -6,6 +6,8 @@ which no reform rewrites. Sums are found by their day first: a page of the
 whole tree reads some days of every agency, and one of a single agency passes over the others in the index.
 """
 
+from datetime import date
+from hashlib import blake2b
 from typing import ClassVar
 
 from django.db import models
@@ -187,8 +189,7 @@ class OwnerSet(models.Model):
     resubmitted = (
         models.BinaryField()
     )  # of them, those who handed in again what was accepted before
-    # Of month and bitmaps, 48 bits: who knows these need not read them again. See `digest_of`.
-    digest = models.BigIntegerField()
+    digest = models.BigIntegerField()  # who knows what this is of need not read it again
 
     class Meta:
         constraints: ClassVar = [
@@ -197,6 +198,12 @@ class OwnerSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.month:%Y-%m}"
+
+    @staticmethod
+    def digest_of(month: date, held_before: bytes, resubmitted: bytes) -> int:
+        """48 bits that are others for another month or other bitmaps; as a sum they tell several sets at once."""
+        content = month.isoformat().encode() + held_before + resubmitted
+        return int.from_bytes(blake2b(content, digest_size=6).digest())
 
 
 class Recount(models.Model):

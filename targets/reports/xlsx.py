@@ -25,7 +25,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # What XML 1.0 cannot hold, and what a reader would take for a character in disguise (22.9.2.19).
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DISGUISED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-# What a text without any of these needs not be looked through for.
+# A text with none of these is written as it is.
 SPECIAL = re.compile(f"[&<>{NOT_XML.pattern[1:-1]}]|{DISGUISED.pattern}")
 LONGEST = 32_767  # letters in a cell
 OWN_FORMATS = 164  # numbers below are the program's own
@@ -35,7 +35,7 @@ ROW_PT, LINE_PT, FULL = 18, 16, 0.9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """How a cell looks; made once for all cells that share it, since it is known again by what it is."""
+    """How a cell looks; made once for all cells that share it, since one made anew is another, however alike."""
 
     size: int = 12
     bold: bool = False

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from dossiers.models import DayOff, Dossier
 from targets.counting.grains import GRAINS
+from targets.counting.kinds import KINDS
 from targets.models import (
     AgencyDay,
     AgencyMonth,
@@ -26,6 +27,7 @@ from targets.recounting import last_recount, recount
 from targets.rollup import follow
 from tests.records import make_holder
 from tests.targets.world import World, at
+from worker.management.commands.recount import WORDS
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2025, 3, 4)
@@ -122,3 +124,17 @@ def test_a_sum_of_nothing_is_no_difference(world: World) -> None:
 def test_wrong_use() -> None:
     with pytest.raises(CommandError):
         call_command("recount", "--nothing")
+
+
+def test_whatever_differs_has_its_words(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert WORDS.keys() == {
+        *KINDS,
+        *(grain.model._meta.model_name for grain in GRAINS),
+        "ownerset",
+    }
+    for grain in GRAINS:
+        grain.rows().update(received=F("received") + 1)
+    with pytest.raises(SystemExit):
+        call_command("recount")
+    out = capsys.readouterr().out
+    assert all(WORDS[str(grain.model._meta.model_name)] in out for grain in GRAINS)

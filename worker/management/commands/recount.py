@@ -16,7 +16,9 @@ WORDS = {
     "procedureday": "tổng theo thủ tục, ngày",
     "proceduremonth": "tổng theo thủ tục, tháng",
     "agencyday": "tổng theo cơ quan, ngày",
+    "wholemonth": "tổng toàn bộ theo thủ tục, tháng",
     "agencymonth": "tổng theo cơ quan, tháng",
+    "agencyyear": "tổng theo cơ quan, năm",
     "ownerset": "tập người nộp theo cơ quan, tháng",
 }
 DIFFERS = "targets.recount_differs"
