@@ -15,6 +15,8 @@ from dossiers.models import Procedure
 from targets.behind import behind_dossiers, behind_papers, behind_stock, type_of_procedure
 from targets.indicators import INDICATORS, Definition
 from targets.models import CountedStock, Indicator
+from targets.selectors.rates import type_of_ratio
+from vietnamese.dates import format_number
 from web.paging import KeysetPage, page_of
 from web.targets.place import Place
 from web.targets.row_words import of_dossier, of_paper
@@ -79,6 +81,7 @@ class RowList:
     procedure: type_of_procedure
     rows: Sequence[Row]
     page: KeysetPage[Any]
+    ratio: type_of_ratio | None  # of the whole list; None where one procedure's rows are listed
     stock: Sequence[CountedStock]  # results on paper that were only counted, on the first page
     has_more_stock: bool  # counts that are not listed, smaller than those that are
 
@@ -123,6 +126,16 @@ class RowList:
         return NOT_BY_ROWS.get(self.indicator, "")
 
     @property
+    def total(self) -> str:
+        """How many the whole list is made of, and of how many; empty where nothing was due."""
+        numerator, denominator = self.ratio or (0, 0)
+        if not denominator:
+            return ""
+        number = numerator if self.is_counted else denominator - numerator
+        unit = self.definition.words.unit
+        return f"{format_number(number)} trong {format_number(denominator)} {unit}."
+
+    @property
     def counts(self) -> str:
         """What the side of the rate counts, in words."""
         words = self.definition.words
@@ -150,6 +163,11 @@ def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: Use
         procedure = "none"
     period = place.choice.period.until(place.choice.today)
     page, rows = _read(place, indicator, wanted, procedure=procedure, user=user)
+    ratio = None
+    if procedure is None:
+        [ratio] = place.book([place.agency], [indicator]).ratios(
+            place.agency, place.level_code, [indicator]
+        )
     stock: list[CountedStock] = []
     if indicator is Indicator.M1 and not SIDES[wanted.side] and page.is_first:
         found = behind_stock(user, agency=place.agency, period=period, procedure=procedure)
@@ -161,6 +179,7 @@ def row_list_of(place: Place, indicator: Indicator, wanted: Wanted, *, user: Use
         procedure=procedure,
         rows=rows,
         page=page,
+        ratio=ratio,
         stock=stock[:MOST_STOCK],
         has_more_stock=len(stock) > MOST_STOCK,
     )

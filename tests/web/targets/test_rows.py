@@ -27,14 +27,19 @@ def test_both_sides_of_a_rate_are_listed(page: type_of_page) -> None:
     assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc")) == 4
     missing = page("targets_rows", "M7", nam="2024", tinh="thieu")
     assert rows(missing) == 4
+    assert "4 trong 8 hồ sơ." in missing
     assert "Trực tiếp" in section(missing, "rows")
 
 
 def test_a_level_a_procedure_and_a_part_of_the_year_narrow_the_list(
     world: World, page: type_of_page
 ) -> None:
-    assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", cap="commune")) == 3
-    assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", ky="q1")) == 0
+    of_communes = page("targets_rows", "M7", nam="2024", tinh="duoc", cap="commune")
+    assert rows(of_communes) == 3
+    assert " trong " in section(of_communes, "rows")
+    empty = page("targets_rows", "M7", nam="2024", tinh="duoc", ky="q1")
+    assert rows(empty) == 0
+    assert " trong 0 " not in empty
     for procedure, count in ((world.with_result, 4), (world.without_result, 0)):
         code = procedure.code
         assert rows(page("targets_rows", "M7", nam="2024", tinh="duoc", thu_tuc=code)) == count
